@@ -1,0 +1,29 @@
+/**
+ * Time as a port, so that a test or a simulation can own it. `now` is wall-clock milliseconds since the
+ * epoch and is for records and deadlines, never for deciding an order.
+ */
+export interface Clock {
+  now(): number;
+  /** Resolves after `delayMs`, or rejects with the signal's reason when it is aborted first. */
+  delay(delayMs: number, signal?: AbortSignal): Promise<void>;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  delay: (delayMs, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted) {
+        reject(signal.reason);
+        return;
+      }
+      const onAbort = () => {
+        clearTimeout(timer);
+        reject(signal?.reason);
+      };
+      const timer = setTimeout(() => {
+        signal?.removeEventListener('abort', onAbort);
+        resolve();
+      }, delayMs);
+      signal?.addEventListener('abort', onAbort, { once: true });
+    }),
+};

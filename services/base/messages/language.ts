@@ -1,0 +1,35 @@
+import { IntlMessageFormat } from 'intl-messageformat';
+
+import type { Text } from '../errors/definition.ts';
+
+export type Language = 'fr' | 'en';
+
+export type TextParameters = Readonly<Record<string, string | number>>;
+
+/**
+ * The language of a person's session: what was asked for with --lang, else the LANG family of the
+ * environment in POSIX order, else French, the first language of the people who use this.
+ */
+export function chooseLanguage(
+  asked: string | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): Language {
+  const wanted = asked ?? environment['LC_ALL'] ?? environment['LC_MESSAGES'] ?? environment['LANG'] ?? '';
+  return wanted.toLowerCase().startsWith('en') ? 'en' : 'fr';
+}
+
+const compiled = new Map<string, IntlMessageFormat>();
+
+/** Writes one text of a table in the given language. Braces in parameter values are not interpreted. */
+export function formatText(text: Text, language: Language, parameters: TextParameters = {}): string {
+  const source = text[language];
+  const key = `${language}:${source}`;
+  let format = compiled.get(key);
+  if (format === undefined) {
+    format = new IntlMessageFormat(source, language === 'fr' ? 'fr-FR' : 'en-GB', undefined, {
+      ignoreTag: true,
+    });
+    compiled.set(key, format);
+  }
+  return String(format.format(parameters));
+}

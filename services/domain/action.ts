@@ -1,0 +1,42 @@
+import type { Condition, Place } from './condition.ts';
+
+/**
+ * What an action does. All but `await` ask one agent for one operation; `await` asks for nothing and is
+ * finished when its postcondition holds, so that many actions can wait for one.
+ */
+export type ActionKind =
+  | 'instantiate'
+  | 'hold-oned'
+  | 'configure-solo'
+  | 'configure-member'
+  | 'start-oned'
+  | 'add-zone-server'
+  | 'remove-zone-server'
+  | 'export-seed'
+  | 'import-seed'
+  | 'set-zone-endpoint'
+  | 'configure-peer-ssh'
+  | 'add-host'
+  | 'remove-host'
+  | 'reconfigure'
+  | 'await';
+
+/** One step of a plan on one node. */
+export interface Action {
+  /** Unique in its plan and made of its kind and node, for example "add-host/hapy2". */
+  readonly id: string;
+  readonly kind: ActionKind;
+  /** The node it is about; empty for an `await` that is about the whole zone. */
+  readonly node: string;
+  /** Whose agent carries it out: usually the node itself, for zone changes the leader. */
+  readonly at: Place;
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Ids of the actions that must have finished before. */
+  readonly after: readonly string[];
+  /** All must hold when it is reached. */
+  readonly precondition: readonly Condition[];
+  /** All hold within the deadline, or the action has failed. */
+  readonly postcondition: readonly Condition[];
+  /** From dispatch to postcondition, in milliseconds. */
+  readonly deadlineMs: number;
+}

@@ -1,0 +1,58 @@
+/**
+ * A statement about the cluster that can be checked against a snapshot: the pre- and postconditions of
+ * actions. They are data, so that they can be hashed, written into a plan file and shown; `holds.ts` decides
+ * them. They name nodes by their spec name and never carry ids, terms or indices that only a run can know.
+ */
+export type Condition =
+  /** `instance` was finished on the node (config.eol.bak exists). */
+  | { readonly is: 'instantiated'; readonly node: string }
+  /** oned is stopped, its guard says held and nothing answers at its endpoint. */
+  | { readonly is: 'held'; readonly node: string }
+  /** The same of every node of the spec (opennebula.md, the thirteenth fact). */
+  | { readonly is: 'all-held' }
+  /** oned is stopped, whatever the guard says. */
+  | { readonly is: 'stopped'; readonly node: string }
+  /** The guard says solo and oned.conf agrees. */
+  | { readonly is: 'configured-solo'; readonly node: string }
+  /** oned answers and says solo. */
+  | { readonly is: 'serving-solo'; readonly node: string }
+  /** The pool that `at` sees has exactly one server of `node`. */
+  | { readonly is: 'server-in-pool'; readonly node: string; readonly at: Place }
+  | { readonly is: 'server-not-in-pool'; readonly node: string; readonly at: Place }
+  /** The pool in the exported seed names every node of the spec, in index order. */
+  | { readonly is: 'all-servers-in-pool'; readonly at: Place }
+  /** `node` has exported a seed that names `names` (all nodes, or one of them), and nothing was written since. */
+  | { readonly is: 'seed-exported'; readonly node: Place; readonly names: 'all' | string }
+  /** `node` has restored a seed that names it; in a founding it is the one index 0 has exported. */
+  | { readonly is: 'seed-imported'; readonly node: string }
+  /** The guard says member with the id that the pool gives to the node's endpoint, and oned.conf agrees. */
+  | { readonly is: 'configured-member'; readonly node: string }
+  /** Enough nodes for a majority, `node` included, have the seed in place (seed rule). */
+  | { readonly is: 'majority-seeded'; readonly node: string }
+  | { readonly is: 'oned-running'; readonly node: string }
+  /** The node's oned answers as follower or leader with the id that the pool gives it. */
+  | { readonly is: 'serving-member'; readonly node: string }
+  /** One leader of the highest term, seen by a majority of the pool at that term (fact 9). */
+  | { readonly is: 'zone-led' }
+  /** Led, and every server of the pool serves, has the leader's term and log, and sees the same pool. */
+  | { readonly is: 'zone-in-sync' }
+  /** The zone's own endpoint is the virtual address, as every serving node sees it. */
+  | { readonly is: 'zone-endpoint-set' }
+  /** The virtual address stands on the leader and nowhere else. */
+  | { readonly is: 'vip-on-leader' }
+  /** The node knows the host keys and oneadmin keys of all the nodes of the spec that report. */
+  | { readonly is: 'peer-ssh-configured'; readonly node: string }
+  | { readonly is: 'host-added'; readonly node: string }
+  | { readonly is: 'host-on'; readonly node: string }
+  /** Our reconfigure was done for the membership the node has now. */
+  | { readonly is: 'reconfigured'; readonly node: string }
+  /** Every host of the spec is on. */
+  | { readonly is: 'all-hosts-on' };
+
+/** A node by its name, or whichever node leads the zone at that moment. */
+export type Place = string;
+
+/** The place that is found anew each time: the current leader of the zone. */
+export const leaderPlace: Place = '@leader';
+
+export type ConditionKind = Condition['is'];

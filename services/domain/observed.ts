@@ -1,0 +1,151 @@
+import type { Platform } from './spec.ts';
+
+export type InstanceStatus = 'absent' | 'running' | 'done';
+
+/**
+ * What the start guard's identity file says: `free` nothing of ours, `solo` oned runs alone, `member` oned
+ * runs as that server, `held` and `unreadable` oned must not start.
+ */
+export type GuardState = 'free' | 'solo' | 'member' | 'held' | 'unreadable';
+
+export type ProcessStatus = 'stopped' | 'running' | 'failed';
+
+/** OpenNebula's Raft states, numbered 0 to 3 in raftstatus (opennebula.md section 2). */
+export type RaftState = 'solo' | 'candidate' | 'follower' | 'leader';
+
+export interface Raft {
+  /** The id this oned believes it has: -1 in solo. A wrong one is visible nowhere else (fact 3). */
+  readonly serverId: number;
+  readonly state: RaftState;
+  readonly term: number;
+  readonly votedFor: number;
+  readonly commit: number;
+  readonly logIndex: number;
+  readonly logTerm: number;
+  readonly federationIndex: number;
+}
+
+export interface ZoneServer {
+  readonly id: number;
+  readonly name: string;
+  readonly endpoint: string;
+}
+
+export interface Zone {
+  readonly id: number;
+  readonly name: string;
+  readonly endpoint: string;
+  readonly servers: readonly ZoneServer[];
+}
+
+export interface Host {
+  readonly id: number;
+  readonly name: string;
+  /** OpenNebula's number: 2 is shown as "on", 3 as "err" (opennebula.md section 5). */
+  readonly state: number;
+  readonly cluster: string;
+  readonly runningVms: number;
+  readonly cpuUsed: number;
+  readonly cpuTotal: number;
+  readonly memoryUsedKib: number;
+  readonly memoryTotalKib: number;
+}
+
+/** What the keys of oned.conf and monitord.conf that we own say on disk. */
+export interface ServerConfiguration {
+  readonly serverId: number;
+  readonly leaderHook: string;
+  readonly followerHook: string;
+  readonly electionTimeoutMs: number;
+  readonly monitorAddress: string;
+}
+
+export interface DatabaseState {
+  readonly backend: string;
+  /** SHA-256 of what the pools contain, empty while it cannot be read. */
+  readonly contentDigest: string;
+  readonly pristine: boolean;
+  readonly contents: readonly string[];
+}
+
+export interface InterfaceAddress {
+  readonly interface: string;
+  readonly address: string;
+  readonly prefixLength: number;
+}
+
+/** The record of one seed: what a new server must receive from the leader. */
+export interface SeedManifest {
+  readonly seedId: string;
+  readonly clusterId: string;
+  readonly runId: string;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  readonly contentDigest: string;
+  readonly lastLogIndex: number;
+  readonly lastLogTerm: number;
+  /** The zone's servers when it was made, in id order. */
+  readonly servers: readonly ZoneServer[];
+}
+
+export interface Lease {
+  readonly epoch: number;
+  readonly holder: string;
+  readonly expiresAtMs: number;
+}
+
+/** One node as its own agent sees it. Times are the node's own clock. */
+export interface NodeState {
+  readonly node: string;
+  readonly agentVersion: string;
+  readonly platform: Platform;
+  readonly observedAtMs: number;
+  readonly instance: {
+    readonly status: InstanceStatus;
+    readonly configurationPending: boolean;
+    /** The membership that the last reconfigure of ours was done for, empty when there was none. */
+    readonly reconfiguredFor: string;
+  };
+  readonly guard: { readonly state: GuardState; readonly clusterId: string; readonly serverId: number };
+  readonly oned: {
+    readonly process: ProcessStatus;
+    /** Absent while its XML-RPC does not answer. */
+    readonly raft: Raft | undefined;
+    readonly version: string;
+  };
+  readonly configuration: ServerConfiguration;
+  /** Absent while its XML-RPC does not answer. */
+  readonly zone: Zone | undefined;
+  readonly hosts: readonly Host[];
+  readonly database: DatabaseState;
+  readonly addresses: readonly InterfaceAddress[];
+  readonly ssh: {
+    readonly hostKeys: readonly string[];
+    readonly userKeys: readonly string[];
+    readonly peersDigest: string;
+  };
+  readonly credentials: { readonly oneAuthDigest: string; readonly oneKeyDigest: string };
+  readonly seeds: {
+    readonly exported: SeedManifest | undefined;
+    readonly uploaded: SeedManifest | undefined;
+    readonly imported: SeedManifest | undefined;
+  };
+  readonly lease: Lease | undefined;
+  /** Action ids of the operations that run now. */
+  readonly runningOperations: readonly string[];
+}
+
+/** What the coordinator knows of one node: its state, or why there is none. */
+export type NodeReport =
+  | { readonly node: string; readonly atMs: number; readonly state: NodeState }
+  | {
+      readonly node: string;
+      readonly atMs: number;
+      readonly state: undefined;
+      readonly unreachable: { readonly code: string; readonly parameters: Readonly<Record<string, string>> };
+    };
+
+/** One snapshot of what every agent reports, with the time of each report. Order carries no meaning. */
+export interface Observed {
+  readonly reports: readonly NodeReport[];
+}
