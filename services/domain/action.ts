@@ -35,7 +35,11 @@ export interface Action {
   readonly after: readonly string[];
   /** All must hold when it is reached. */
   readonly precondition: readonly Condition[];
-  /** All hold within the deadline, or the action has failed. */
+  /**
+   * All hold within the deadline, or the action has failed. When all hold before it is dispatched, it is
+   * finished without being asked of anybody: a stopped oned does not show its pool, so a plan may hold steps
+   * that turn out to be done.
+   */
   readonly postcondition: readonly Condition[];
   /** From dispatch to postcondition, in milliseconds. */
   readonly deadlineMs: number;

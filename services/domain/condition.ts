@@ -21,8 +21,11 @@ export type Condition =
   | { readonly is: 'server-not-in-pool'; readonly node: string; readonly at: Place }
   /** The pool in the exported seed names every node of the spec, in index order. */
   | { readonly is: 'all-servers-in-pool'; readonly at: Place }
-  /** `node` has exported a seed that names `names` (all nodes, or one of them), and nothing was written since. */
-  | { readonly is: 'seed-exported'; readonly node: Place; readonly names: 'all' | string }
+  /**
+   * `node` has exported a seed whose pool names all nodes of the spec, or the one node it is `for`. While
+   * the exporting oned is stopped, nothing was written since (seed rule).
+   */
+  | { readonly is: 'seed-exported'; readonly node: Place; readonly for?: string }
   /** `node` has restored a seed that names it; in a founding it is the one index 0 has exported. */
   | { readonly is: 'seed-imported'; readonly node: string }
   /** The guard says member with the id that the pool gives to the node's endpoint, and oned.conf agrees. */
@@ -32,6 +35,8 @@ export type Condition =
   | { readonly is: 'oned-running'; readonly node: string }
   /** The node's oned answers as follower or leader with the id that the pool gives it. */
   | { readonly is: 'serving-member'; readonly node: string }
+  /** The same of every node of the spec. */
+  | { readonly is: 'all-serving' }
   /** One leader of the highest term, seen by a majority of the pool at that term (fact 9). */
   | { readonly is: 'zone-led' }
   /** Led, and every server of the pool serves, has the leader's term and log, and sees the same pool. */

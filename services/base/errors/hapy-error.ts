@@ -42,7 +42,7 @@ export interface ErrorRecord {
 export function toErrorRecord(error: unknown): ErrorRecord {
   const known = error instanceof HapyError ? error : internalError(error);
   const parameters = Object.entries(known.parameters).map(([name, value]) => [name, String(value)]);
-  return { code: known.code, parameters: Object.fromEntries(parameters) };
+  return { code: known.code, parameters: Object.fromEntries(parameters) as Record<string, string> };
 }
 
 /** A record of a newer version may carry a code that this one does not know: it becomes HAPY-E900 and names it. */

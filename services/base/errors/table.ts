@@ -1,17 +1,31 @@
 import { agentErrors } from './agent.ts';
+import { certificateErrors } from './certificates.ts';
+import { commandLineErrors } from './command-line.ts';
 import { coordinatorErrors } from './coordinator.ts';
 import type { ErrorDefinition } from './definition.ts';
+import { enrolmentErrors } from './enrolment.ts';
+import { findingErrors } from './finding.ts';
 import { inputErrors } from './input.ts';
 import { internalErrors } from './internal.ts';
+import { joiningErrors } from './joining.ts';
 import { openNebulaErrors } from './opennebula.ts';
+import { sandboxErrors } from './sandbox.ts';
+import { tokenErrors } from './tokens.ts';
 import { trustErrors } from './trust.ts';
 
 const table = {
   ...trustErrors,
+  ...certificateErrors,
+  ...tokenErrors,
+  ...enrolmentErrors,
+  ...joiningErrors,
   ...inputErrors,
+  ...commandLineErrors,
+  ...sandboxErrors,
   ...agentErrors,
   ...openNebulaErrors,
   ...coordinatorErrors,
+  ...findingErrors,
   ...internalErrors,
 } as const;
 

@@ -1,0 +1,259 @@
+import { type Condition, leaderPlace } from './condition.ts';
+import type { NodeState, Observed, SeedManifest } from './observed.ts';
+import { Snapshot } from './snapshot.ts';
+import { majorityOf, type Spec, zoneEndpointOf } from './spec.ts';
+
+/** OpenNebula's number for a host that is monitored and shown as "on" (opennebula.md section 5). */
+const hostMonitored = 2;
+
+/** Whether a condition holds, and if not, a key of the message table that says what is missing. */
+export type Verdict =
+  | { readonly holds: true }
+  | { readonly holds: false; readonly reason: string; readonly parameters: Readonly<Record<string, string>> };
+
+/** Decides one condition against one observation. What was not reported never holds. */
+export function holds(condition: Condition, spec: Spec, observed: Observed): Verdict {
+  return verdictIn(condition, new Snapshot(spec, observed));
+}
+
+export function verdictIn(condition: Condition, snapshot: Snapshot): Verdict {
+  if (holdsIn(condition, snapshot)) return { holds: true };
+  const node = 'node' in condition ? condition.node : '';
+  return { holds: false, reason: `condition.${condition.is}`, parameters: { node } };
+}
+
+/** The same as a plain answer, for the planner, which asks of one snapshot many times. */
+export function holdsIn(condition: Condition, snapshot: Snapshot): boolean {
+  switch (condition.is) {
+    case 'all-held':
+      return snapshot.spec.nodes.every((node) => isHeld(snapshot.state(node.name)));
+    case 'all-servers-in-pool':
+      return allServersInPool(placeState(condition.at, snapshot), snapshot);
+    case 'seed-exported':
+      return seedExported(placeState(condition.node, snapshot), condition.for, snapshot);
+    case 'majority-seeded':
+      return majoritySeeded(snapshot);
+    case 'server-in-pool':
+      return serverCount(placeState(condition.at, snapshot), condition.node, snapshot) === 1;
+    case 'server-not-in-pool':
+      return serverCount(placeState(condition.at, snapshot), condition.node, snapshot) === 0;
+    case 'all-serving':
+      return snapshot.spec.nodes.every(({ name }) => {
+        const state = snapshot.state(name);
+        return state !== undefined && servingMember(state, snapshot);
+      });
+    case 'zone-led':
+      return snapshot.leader !== undefined;
+    case 'zone-in-sync':
+      return zoneInSync(snapshot);
+    case 'zone-endpoint-set':
+      return zoneEndpointSet(snapshot);
+    case 'vip-on-leader':
+      return vipOnLeader(snapshot);
+    case 'all-hosts-on':
+      return snapshot.spec.nodes.every((node) => hostOf(node.fqdn, snapshot)?.state === hostMonitored);
+    default:
+      return nodeHolds(condition, snapshot);
+  }
+}
+
+type NodeCondition = Extract<
+  Condition,
+  {
+    readonly is:
+      | 'instantiated'
+      | 'held'
+      | 'stopped'
+      | 'configured-solo'
+      | 'serving-solo'
+      | 'seed-imported'
+      | 'configured-member'
+      | 'oned-running'
+      | 'serving-member'
+      | 'peer-ssh-configured'
+      | 'host-added'
+      | 'host-on'
+      | 'reconfigured';
+  }
+>;
+
+function nodeHolds(condition: NodeCondition, snapshot: Snapshot): boolean {
+  const state = snapshot.state(condition.node);
+  if (state === undefined) return false;
+  switch (condition.is) {
+    case 'instantiated':
+      return state.instance.status === 'done';
+    case 'held':
+      return isHeld(state);
+    case 'stopped':
+      return isStopped(state);
+    case 'configured-solo':
+      return state.guard.state === 'solo' && state.configuration.serverId === -1;
+    case 'serving-solo':
+      return state.oned.raft?.state === 'solo' && state.oned.raft.serverId === -1;
+    case 'seed-imported':
+      return seedImported(state, snapshot);
+    case 'configured-member':
+      return configuredMember(state, snapshot);
+    case 'oned-running':
+      return state.oned.process === 'running';
+    case 'serving-member':
+      return servingMember(state, snapshot);
+    case 'peer-ssh-configured':
+      return state.ssh.peersDigest === snapshot.peersDigest;
+    case 'host-added':
+      return hostOf(snapshot.nodes.get(condition.node)?.fqdn, snapshot) !== undefined;
+    case 'host-on':
+      return hostOf(snapshot.nodes.get(condition.node)?.fqdn, snapshot)?.state === hostMonitored;
+    case 'reconfigured':
+      return (
+        state.seeds.imported !== undefined && state.instance.reconfiguredFor === state.seeds.imported.seedId
+      );
+  }
+}
+
+function placeState(place: string, snapshot: Snapshot): NodeState | undefined {
+  const name = place === leaderPlace ? snapshot.leader : place;
+  return name === undefined ? undefined : snapshot.state(name);
+}
+
+function isStopped(state: NodeState | undefined): boolean {
+  // A unit that is "stopped" while something answers at the endpoint is not stopped: the thirteenth fact.
+  return state !== undefined && state.oned.process !== 'running' && state.oned.raft === undefined;
+}
+
+function isHeld(state: NodeState | undefined): boolean {
+  return state?.guard.state === 'held' && isStopped(state);
+}
+
+function serverCount(state: NodeState | undefined, node: string, snapshot: Snapshot): number | undefined {
+  if (state?.zone === undefined) return undefined;
+  return snapshot.pool(state.zone).entries.get(node)?.length ?? 0;
+}
+
+function allServersInPool(state: NodeState | undefined, snapshot: Snapshot): boolean {
+  return state?.zone !== undefined && namesEveryNode(state.zone.servers, snapshot);
+}
+
+function namesEveryNode(servers: SeedManifest['servers'], snapshot: Snapshot): boolean {
+  const pool = snapshot.poolOf(servers);
+  if (pool.foreign.length > 0) return false;
+  return snapshot.spec.nodes.every((node) => pool.entries.get(node.name)?.length === 1);
+}
+
+function seedExported(state: NodeState | undefined, only: string | undefined, snapshot: Snapshot): boolean {
+  const seed = state?.seeds.exported;
+  if (state === undefined || seed === undefined || seed.clusterId !== snapshot.spec.clusterId) return false;
+  // Writes made in solo are in no log: a seed is void once the stopped database differs from it.
+  if (isStopped(state) && seed.contentDigest !== state.database.contentDigest) return false;
+  if (only === undefined) return namesEveryNode(seed.servers, snapshot);
+  return snapshot.poolOf(seed.servers).entries.get(only)?.length === 1;
+}
+
+function seedImported(state: NodeState, snapshot: Snapshot): boolean {
+  const seed = state.seeds.imported;
+  if (seed === undefined || seed.clusterId !== snapshot.spec.clusterId) return false;
+  const own = snapshot.poolOf(seed.servers).entries.get(state.node);
+  if (own?.length !== 1) return false;
+  const zone = snapshot.leaderZone;
+  // In a live zone the seed must know the node under the id it has now: ids are given anew after a removal.
+  if (zone !== undefined) return own[0]?.id === snapshot.serverIdOf(state.node);
+  return seed.seedId === snapshot.state(snapshot.first.name)?.seeds.exported?.seedId;
+}
+
+function majoritySeeded(snapshot: Snapshot): boolean {
+  const first = snapshot.first;
+  if (!seedExported(snapshot.state(first.name), undefined, snapshot)) return false;
+  let seeded = 1;
+  for (const state of snapshot.states()) {
+    if (state.node !== first.name && seedImported(state, snapshot)) seeded += 1;
+  }
+  return seeded >= majorityOf(snapshot.spec.nodes.length);
+}
+
+function configuredMember(state: NodeState, snapshot: Snapshot): boolean {
+  const id = snapshot.serverIdOf(state.node);
+  return (
+    id !== undefined &&
+    state.guard.state === 'member' &&
+    state.guard.clusterId === snapshot.spec.clusterId &&
+    state.guard.serverId === id &&
+    state.configuration.serverId === id
+  );
+}
+
+function servingMember(state: NodeState, snapshot: Snapshot): boolean {
+  const raft = state.oned.raft;
+  if (raft === undefined || (raft.state !== 'leader' && raft.state !== 'follower')) return false;
+  return raft.serverId === snapshot.serverIdOf(state.node);
+}
+
+function zoneInSync(snapshot: Snapshot): boolean {
+  const leader = placeState(leaderPlace, snapshot);
+  const raft = leader?.oned.raft;
+  if (leader?.zone === undefined || raft === undefined || raft.commit !== raft.logIndex) return false;
+  const pool = snapshot.pool(leader.zone);
+  if (pool.foreign.length > 0) return false;
+  const shape = poolShape(leader);
+  for (const [name, servers] of pool.entries) {
+    const state = snapshot.state(name);
+    const own = state?.oned.raft;
+    if (servers.length !== 1 || state === undefined || own === undefined) return false;
+    if (!servingMember(state, snapshot) || (own.state === 'leader') !== (name === leader.node)) return false;
+    if (own.term !== raft.term || own.logIndex !== raft.logIndex || own.logTerm !== raft.logTerm)
+      return false;
+    if (poolShape(state) !== shape) return false;
+  }
+  return true;
+}
+
+const shapes = new WeakMap<NodeState, string>();
+
+/** The server pool as one text, so that two nodes' views of it can be compared (fact 8). */
+function poolShape(state: NodeState): string {
+  let shape = shapes.get(state);
+  if (shape === undefined) {
+    const servers = [...(state.zone?.servers ?? [])].sort((one, other) => one.id - other.id);
+    shape = servers.map((server) => `${server.id} ${server.name} ${server.endpoint}`).join('\n');
+    shapes.set(state, shape);
+  }
+  return shape;
+}
+
+function zoneEndpointSet(snapshot: Snapshot): boolean {
+  const zone = snapshot.leaderZone;
+  if (zone === undefined) return false;
+  const wanted = zoneEndpointOf(snapshot.spec);
+  if (zone.endpoint !== wanted) return false;
+  for (const state of snapshot.states()) {
+    if (state.zone !== undefined && servingMember(state, snapshot) && state.zone.endpoint !== wanted)
+      return false;
+  }
+  return true;
+}
+
+function vipOnLeader(snapshot: Snapshot): boolean {
+  if (snapshot.leader === undefined) return false;
+  const holders: string[] = [];
+  for (const state of snapshot.states()) {
+    const carries = state.addresses.some((each) => each.address === snapshot.spec.vip.address);
+    if (carries) holders.push(state.node);
+  }
+  return holders.length === 1 && holders[0] === snapshot.leader;
+}
+
+function hostOf(fqdn: string | undefined, snapshot: Snapshot) {
+  const hosts = placeState(leaderPlace, snapshot)?.hosts ?? [];
+  return fqdn === undefined ? undefined : hostIndex(hosts).get(fqdn);
+}
+
+const hostIndexes = new WeakMap<object, Map<string, NodeState['hosts'][number]>>();
+
+function hostIndex(hosts: NodeState['hosts']): Map<string, NodeState['hosts'][number]> {
+  let index = hostIndexes.get(hosts);
+  if (index === undefined) {
+    index = new Map(hosts.map((host) => [host.name, host]));
+    hostIndexes.set(hosts, index);
+  }
+  return index;
+}

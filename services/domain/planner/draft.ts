@@ -1,0 +1,89 @@
+import type { Action, ActionKind } from '../action.ts';
+import type { Condition } from '../condition.ts';
+import type { Finding, LeftAlone } from '../plan.ts';
+
+const second = 1000;
+const minute = 60 * second;
+
+/**
+ * How long each kind may take from dispatch to postcondition, in milliseconds. They bound what is measured
+ * on a real zone (opennebula.md sections 1 and 2: start 7 to 24 s, stop up to 90 s for a candidate, election
+ * 20 s) and on EOLE (eole.md section 6: 1200 s are allowed for an instance), with room for slow machines.
+ */
+const deadlinesMs: Readonly<Record<ActionKind, number>> = {
+  instantiate: 40 * minute,
+  'hold-oned': 3 * minute,
+  'configure-solo': 30 * second,
+  'configure-member': 30 * second,
+  'start-oned': 2 * minute,
+  'add-zone-server': minute,
+  'remove-zone-server': minute,
+  'export-seed': 15 * minute,
+  'import-seed': 30 * minute,
+  'set-zone-endpoint': minute,
+  'configure-peer-ssh': 30 * second,
+  'add-host': minute,
+  'remove-host': minute,
+  reconfigure: 40 * minute,
+  await: 3 * minute,
+};
+
+/** What the caller of `add` says; the rest of an action follows from its kind. */
+export interface ActionSketch {
+  readonly kind: ActionKind;
+  /** Added to the id where one kind and node occur twice in a plan. */
+  readonly purpose?: string;
+  readonly node: string;
+  readonly at?: string;
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly after: readonly string[];
+  readonly precondition?: readonly Condition[];
+  readonly postcondition: readonly Condition[];
+}
+
+/** A plan while it is being made: actions in the order they were added, which respects every `after`. */
+export class Draft {
+  readonly actions: Action[] = [];
+  readonly leftAlone: LeftAlone[] = [];
+  readonly findings: Finding[] = [];
+  readonly #ids = new Set<string>();
+
+  /** Adds one action and gives its id. An `after` that names nothing is a defect of the planner. */
+  add(sketch: ActionSketch): string {
+    const id = [sketch.kind, sketch.node, sketch.purpose].filter((part) => part).join('/');
+    if (this.#ids.has(id)) throw new Error(`two actions are called ${id}`);
+    for (const earlier of sketch.after) {
+      if (!this.#ids.has(earlier)) throw new Error(`${id} waits for ${earlier}, which is not in the plan`);
+    }
+    this.#ids.add(id);
+    this.actions.push({
+      id,
+      kind: sketch.kind,
+      node: sketch.node,
+      at: sketch.at ?? sketch.node,
+      parameters: sketch.parameters ?? {},
+      after: sketch.after,
+      precondition: sketch.precondition ?? [],
+      postcondition: sketch.postcondition,
+      deadlineMs: deadlinesMs[sketch.kind],
+    });
+    return id;
+  }
+
+  leave(node: string, reason: string, parameters: Readonly<Record<string, string>> = {}): void {
+    this.leftAlone.push({ node, reason, parameters });
+  }
+
+  find(finding: Finding): void {
+    this.findings.push(finding);
+  }
+
+  get blocked(): boolean {
+    return this.findings.some((finding) => finding.severity === 'error');
+  }
+}
+
+/** The ids that are there: a step that was left out is waited for by nobody. */
+export function present(...ids: (string | undefined)[]): string[] {
+  return ids.filter((id) => id !== undefined);
+}

@@ -1,0 +1,108 @@
+import type { NodeState, NodeReport, Observed } from '../observed.ts';
+import type { FindingSeverity } from '../plan.ts';
+import type { Snapshot } from '../snapshot.ts';
+import type { Draft } from './draft.ts';
+
+/** The term that a leader takes when a server with other credentials answers it (fact 1). */
+const ruinedTerm = 4294967295;
+
+/**
+ * What is wrong in the observation, before any action is thought of. A finding of severity error leaves the
+ * plan without actions.
+ */
+export function findTrouble(draft: Draft, snapshot: Snapshot, observed: Observed): void {
+  for (const report of observed.reports) {
+    if (snapshot.nodes.has(report.node)) findNodeTrouble(draft, snapshot, report);
+  }
+  if (snapshot.spec.nodes.length < 3) {
+    add(draft, 'HAPY-E607', 'error', '', { count: String(snapshot.spec.nodes.length) });
+  } else if (snapshot.spec.nodes.length % 2 === 0) {
+    add(draft, 'HAPY-E608', 'warning', '', { count: String(snapshot.spec.nodes.length) });
+  }
+  findUnlike(draft, snapshot, 'HAPY-E606', (state) => state.database.backend);
+  findUnlike(draft, snapshot, 'HAPY-E609', (state) => state.oned.version);
+  findPoolTrouble(draft, snapshot);
+}
+
+function findNodeTrouble(draft: Draft, snapshot: Snapshot, report: NodeReport): void {
+  const { state, node } = report;
+  if (state === undefined) {
+    // A founding needs everybody (design section 6, Lease and epoch); a formed zone lives without one.
+    const severity = snapshot.leader === undefined ? 'error' : 'warning';
+    add(draft, 'HAPY-E600', severity, node, { reason: report.unreachable.code });
+    return;
+  }
+  if (state.guard.state === 'unreadable') add(draft, 'HAPY-E604', 'error', node);
+  if (state.guard.clusterId !== '' && state.guard.clusterId !== snapshot.spec.clusterId) {
+    add(draft, 'HAPY-E610', 'error', node, { found: state.guard.clusterId });
+  }
+  if (state.oned.raft?.term === ruinedTerm) add(draft, 'HAPY-E612', 'error', node);
+  findWrongId(draft, snapshot, state);
+  findData(draft, snapshot, state);
+}
+
+/** A running server whose id is not the one that the pool gives it can be elected all alone (facts 2, 3). */
+function findWrongId(draft: Draft, snapshot: Snapshot, state: NodeState): void {
+  const raft = state.oned.raft;
+  if (raft === undefined || raft.state === 'solo') return;
+  const given = snapshot.serverIdOf(state.node);
+  if (given === raft.serverId) return;
+  add(draft, 'HAPY-E605', 'error', state.node, {
+    found: String(raft.serverId),
+    expected: given === undefined ? '-' : String(given),
+  });
+}
+
+/** A joiner's database is replaced, so one that holds work is refused (design section 6, Joiner's database). */
+function findData(draft: Draft, snapshot: Snapshot, state: NodeState): void {
+  if (state.database.pristine || state.seeds.imported !== undefined) return;
+  const serves = state.guard.state === 'member' || state.node === snapshot.leader;
+  const leads = snapshot.leader === undefined && state.node === snapshot.first.name;
+  if (serves || leads) return;
+  add(draft, 'HAPY-E603', 'error', state.node, { contents: state.database.contents.slice(0, 5).join(', ') });
+}
+
+function findUnlike(
+  draft: Draft,
+  snapshot: Snapshot,
+  code: string,
+  valueOf: (state: NodeState) => string,
+): void {
+  const nodesByValue = new Map<string, string[]>();
+  for (const node of snapshot.spec.nodes) {
+    const state = snapshot.state(node.name);
+    const value = state === undefined ? '' : valueOf(state);
+    // What a stopped oned does not tell is not compared.
+    if (value === '') continue;
+    nodesByValue.set(value, [...(nodesByValue.get(value)?.slice(0, 3) ?? []), node.name]);
+  }
+  if (nodesByValue.size < 2) return;
+  const found = [...nodesByValue].map(([value, nodes]) => `${value} (${nodes.join(', ')})`);
+  add(draft, code, 'error', '', { found: found.sort().join('; ') });
+}
+
+function findPoolTrouble(draft: Draft, snapshot: Snapshot): void {
+  const zone = snapshot.leaderZone ?? snapshot.state(snapshot.first.name)?.zone;
+  if (zone === undefined) return;
+  const pool = snapshot.pool(zone);
+  for (const server of pool.foreign) {
+    // A founding's seed must name our nodes and nobody else; a formed zone may carry another for a while.
+    const severity = snapshot.leader === undefined ? 'error' : 'warning';
+    add(draft, 'HAPY-E601', severity, '', { server: server.name, endpoint: server.endpoint });
+  }
+  for (const [node, servers] of pool.entries) {
+    if (servers.length < 2) continue;
+    const ids = servers.map((server) => server.id).join(', ');
+    add(draft, 'HAPY-E602', 'error', node, { ids });
+  }
+}
+
+function add(
+  draft: Draft,
+  code: string,
+  severity: FindingSeverity,
+  node: string,
+  parameters: Readonly<Record<string, string>> = {},
+): void {
+  draft.find({ code, severity, node, parameters: node === '' ? parameters : { node, ...parameters } });
+}

@@ -1,0 +1,96 @@
+import { leaderPlace } from '../condition.ts';
+import { holdsIn } from '../holds.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { type Draft, present } from './draft.ts';
+import { draftZoneEndpoint } from './steps.ts';
+
+/**
+ * What a led zone still needs to be a cluster: its endpoint, the keys that let the hypervisors be reached,
+ * the hosts, and a reconfigure of every node that received a seed (design section 6, steps 4 and 5).
+ * `led` is the action after which the zone is led, absent when it is led now.
+ */
+export function draftFinishing(draft: Draft, snapshot: Snapshot, led: string | undefined): void {
+  const synced = led ?? draftCatchUp(draft, snapshot);
+  const keys = draftPeerSsh(draft, snapshot, synced);
+  const hosts = draftHosts(draft, snapshot, [...present(synced), ...keys]);
+  const last = draftReconfigures(draft, snapshot, hosts);
+  if (draft.actions.length === 0 && last.length === 0) return;
+  const whole = snapshot.spec.nodes.every(({ name }) => snapshot.state(name) !== undefined);
+  draft.add({
+    kind: 'await',
+    purpose: 'cluster-whole',
+    node: '',
+    at: leaderPlace,
+    after: [...present(synced), ...keys, ...last],
+    postcondition: whole
+      ? [{ is: 'zone-in-sync' }, { is: 'vip-on-leader' }, { is: 'all-hosts-on' }]
+      : [{ is: 'vip-on-leader' }],
+  });
+}
+
+/** A write makes a follower that is a record behind catch up; nothing is written when nothing is behind. */
+function draftCatchUp(draft: Draft, snapshot: Snapshot): string | undefined {
+  const whole =
+    holdsIn({ is: 'zone-endpoint-set' }, snapshot) &&
+    (holdsIn({ is: 'zone-in-sync' }, snapshot) || !holdsIn({ is: 'all-serving' }, snapshot));
+  return whole ? undefined : draftZoneEndpoint(draft, snapshot, '', [], []);
+}
+
+function draftPeerSsh(draft: Draft, snapshot: Snapshot, synced: string | undefined): string[] {
+  const changing = draft.actions.some(
+    (action) => action.kind === 'import-seed' || action.kind === 'instantiate',
+  );
+  return snapshot.spec.nodes.flatMap(({ name }) => {
+    if (snapshot.state(name) === undefined) return [];
+    const known = { is: 'peer-ssh-configured', node: name } as const;
+    // A seed brings other keys, so what is known now says nothing about what will be.
+    if (!changing && holdsIn(known, snapshot)) return [];
+    return [
+      draft.add({ kind: 'configure-peer-ssh', node: name, after: present(synced), postcondition: [known] }),
+    ];
+  });
+}
+
+/** One after the other, because they are all asked of one agent. */
+function draftHosts(draft: Draft, snapshot: Snapshot, after: readonly string[]): readonly string[] {
+  let before = after;
+  for (const node of snapshot.spec.nodes) {
+    if (snapshot.state(node.name) === undefined) continue;
+    const added = { is: 'host-added', node: node.name } as const;
+    if (holdsIn(added, snapshot)) continue;
+    const add = draft.add({
+      kind: 'add-host',
+      node: node.name,
+      at: leaderPlace,
+      parameters: { name: node.fqdn, imMad: 'kvm', vmMad: 'kvm' },
+      after: before,
+      precondition: [{ is: 'zone-led' }, { is: 'peer-ssh-configured', node: node.name }],
+      postcondition: [added],
+    });
+    before = [add];
+  }
+  return before;
+}
+
+/** One voter at a time, each only when the one before is back and in sync. */
+function draftReconfigures(draft: Draft, snapshot: Snapshot, after: readonly string[]): readonly string[] {
+  let before = after;
+  const imports = new Set(
+    draft.actions.filter((action) => action.kind === 'import-seed').map((action) => action.node),
+  );
+  for (const { name } of snapshot.spec.nodes) {
+    const state = snapshot.state(name);
+    if (state === undefined) continue;
+    const done = { is: 'reconfigured', node: name } as const;
+    if (!imports.has(name) && (state.seeds.imported === undefined || holdsIn(done, snapshot))) continue;
+    const reconfigure = draft.add({
+      kind: 'reconfigure',
+      node: name,
+      after: before,
+      precondition: [{ is: 'zone-in-sync' }],
+      postcondition: [done, { is: 'serving-member', node: name }, { is: 'zone-in-sync' }],
+    });
+    before = [reconfigure];
+  }
+  return before;
+}

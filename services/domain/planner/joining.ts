@@ -1,0 +1,130 @@
+import { leaderPlace } from '../condition.ts';
+import { holdsIn } from '../holds.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { endpointOf, type SpecNode } from '../spec.ts';
+import { type Draft, present } from './draft.ts';
+import { draftConfigureMember, draftInstantiate, draftZoneEndpoint } from './steps.ts';
+
+/**
+ * Joining: the zone is led, and nodes of the spec are not serving in it yet. They come one after the other,
+ * and nothing is added before the last one is in sync. The order within each is the one that was shown to
+ * need no second write and to leave no follower behind: add, seed, restore, start (opennebula.md section 1
+ * C, fact 8). Gives the id of the last action, or nothing when every node serves.
+ */
+export function draftJoining(draft: Draft, snapshot: Snapshot): string | undefined {
+  const absent = snapshot.spec.nodes.filter(
+    ({ name }) =>
+      snapshot.state(name) !== undefined && !holdsIn({ is: 'serving-member', node: name }, snapshot),
+  );
+  // Those that are servers already come first: nothing may be added while one of them is missing.
+  const returning = absent.filter(({ name }) => isInPool(name, snapshot));
+  const newcomers = absent.filter(({ name }) => !isInPool(name, snapshot));
+  const missing = missingServer(snapshot);
+  let last: string | undefined;
+  for (const node of returning) {
+    const after = present(last);
+    last = draftReturn(draft, snapshot, node, after) ?? draftSeeding(draft, snapshot, node, after);
+  }
+  if (last !== undefined) {
+    const whole = missing === undefined ? [{ is: 'zone-in-sync' } as const] : [];
+    last = draftZoneEndpoint(draft, snapshot, '', [last], whole);
+  }
+  for (const node of newcomers) {
+    if (missing !== undefined) {
+      draft.leave(node.name, 'server-missing', { server: missing });
+      continue;
+    }
+    const serving = draftSeeding(draft, snapshot, node, present(last));
+    const proved = [{ is: 'serving-member', node: node.name }, { is: 'zone-in-sync' }] as const;
+    last = draftZoneEndpoint(draft, snapshot, node.name, [serving], proved);
+  }
+  return last;
+}
+
+function isInPool(node: string, snapshot: Snapshot): boolean {
+  return !holdsIn({ is: 'server-not-in-pool', node, at: leaderPlace }, snapshot);
+}
+
+/** A server of the pool that nobody can bring back: its node does not report, or is not in the spec. */
+function missingServer(snapshot: Snapshot): string | undefined {
+  const zone = snapshot.leaderZone;
+  if (zone === undefined) return undefined;
+  const pool = snapshot.pool(zone);
+  const foreign = pool.foreign[0]?.name;
+  return foreign ?? [...pool.entries.keys()].find((name) => snapshot.state(name) === undefined);
+}
+
+/** A member whose oned is down, or still electing, needs no seed: the leader's log brings it up to date. */
+function draftReturn(
+  draft: Draft,
+  snapshot: Snapshot,
+  node: SpecNode,
+  after: readonly string[],
+): string | undefined {
+  const configured = { is: 'configured-member', node: node.name } as const;
+  const hasDatabase =
+    node.name === snapshot.first.name || snapshot.state(node.name)?.seeds.imported !== undefined;
+  if (!hasDatabase || !holdsIn(configured, snapshot)) return undefined;
+  return draft.add({
+    kind: 'start-oned',
+    node: node.name,
+    after,
+    precondition: [configured, { is: 'zone-led' }],
+    postcondition: [{ is: 'serving-member', node: node.name }],
+  });
+}
+
+/** Everything a node needs that the zone's database has never reached. */
+function draftSeeding(draft: Draft, snapshot: Snapshot, node: SpecNode, after: readonly string[]): string {
+  const { name } = node;
+  const held = { is: 'held', node: name } as const;
+  const instantiated = draftInstantiate(draft, snapshot, name, after);
+  let before: readonly string[] = instantiated === undefined ? after : [instantiated];
+  if (instantiated !== undefined || !holdsIn(held, snapshot)) {
+    before = [draft.add({ kind: 'hold-oned', node: name, after: before, postcondition: [held] })];
+  }
+  const inPool = { is: 'server-in-pool', node: name, at: leaderPlace } as const;
+  if (!isInPool(name, snapshot)) {
+    const add = draft.add({
+      kind: 'add-zone-server',
+      node: name,
+      at: leaderPlace,
+      parameters: { name: node.fqdn, endpoint: endpointOf(node) },
+      after: before,
+      precondition: [{ is: 'zone-in-sync' }, held, { is: 'server-not-in-pool', node: name, at: leaderPlace }],
+      postcondition: [inPool],
+    });
+    before = [add];
+  }
+  const seed = draft.add({
+    kind: 'export-seed',
+    purpose: name,
+    node: '',
+    at: leaderPlace,
+    after: before,
+    precondition: [inPool],
+    postcondition: [{ is: 'seed-exported', node: leaderPlace, for: name }],
+  });
+  const imported = draft.add({
+    kind: 'import-seed',
+    node: name,
+    parameters: { from: leaderPlace },
+    after: [seed],
+    precondition: [held, { is: 'seed-exported', node: leaderPlace, for: name }],
+    postcondition: [{ is: 'seed-imported', node: name }],
+  });
+  const configured = draftConfigureMember(
+    draft,
+    snapshot,
+    node,
+    [imported],
+    [{ is: 'seed-imported', node: name }],
+  );
+  return draft.add({
+    kind: 'start-oned',
+    node: name,
+    after: [configured],
+    precondition: [{ is: 'configured-member', node: name }, inPool],
+    postcondition: [{ is: 'serving-member', node: name }],
+  });
+}
