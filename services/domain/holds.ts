@@ -1,5 +1,5 @@
 import { type Condition, leaderPlace } from './condition.ts';
-import type { NodeState, Observed, SeedManifest } from './observed.ts';
+import type { Host, NodeState, Observed, SeedManifest } from './observed.ts';
 import { Snapshot } from './snapshot.ts';
 import { majorityOf, type Spec, zoneEndpointOf } from './spec.ts';
 
@@ -52,28 +52,40 @@ export function holdsIn(condition: Condition, snapshot: Snapshot): boolean {
       return vipOnLeader(snapshot);
     case 'all-hosts-on':
       return snapshot.spec.nodes.every((node) => hostOf(node.fqdn, snapshot)?.state === hostMonitored);
-    default:
+    case 'instantiated':
+    case 'held':
+    case 'stopped':
+    case 'configured-solo':
+    case 'serving-solo':
+    case 'seed-imported':
+    case 'configured-member':
+    case 'oned-running':
+    case 'serving-member':
+    case 'peer-ssh-configured':
+    case 'host-added':
+    case 'host-on':
+    case 'reconfigured':
       return nodeHolds(condition, snapshot);
   }
 }
 
-type NodeCondition = Extract<
+/** Those that one node's own report decides. */
+type NodeCondition = Exclude<
   Condition,
   {
     readonly is:
-      | 'instantiated'
-      | 'held'
-      | 'stopped'
-      | 'configured-solo'
-      | 'serving-solo'
-      | 'seed-imported'
-      | 'configured-member'
-      | 'oned-running'
-      | 'serving-member'
-      | 'peer-ssh-configured'
-      | 'host-added'
-      | 'host-on'
-      | 'reconfigured';
+      | 'all-held'
+      | 'all-serving'
+      | 'all-servers-in-pool'
+      | 'seed-exported'
+      | 'majority-seeded'
+      | 'server-in-pool'
+      | 'server-not-in-pool'
+      | 'zone-led'
+      | 'zone-in-sync'
+      | 'zone-endpoint-set'
+      | 'vip-on-leader'
+      | 'all-hosts-on';
   }
 >;
 
@@ -242,14 +254,14 @@ function vipOnLeader(snapshot: Snapshot): boolean {
   return holders.length === 1 && holders[0] === snapshot.leader;
 }
 
-function hostOf(fqdn: string | undefined, snapshot: Snapshot) {
-  const hosts = placeState(leaderPlace, snapshot)?.hosts ?? [];
-  return fqdn === undefined ? undefined : hostIndex(hosts).get(fqdn);
+function hostOf(fqdn: string | undefined, snapshot: Snapshot): Host | undefined {
+  const leader = placeState(leaderPlace, snapshot);
+  return leader === undefined || fqdn === undefined ? undefined : hostIndex(leader.hosts).get(fqdn);
 }
 
-const hostIndexes = new WeakMap<object, Map<string, NodeState['hosts'][number]>>();
+const hostIndexes = new WeakMap<readonly Host[], ReadonlyMap<string, Host>>();
 
-function hostIndex(hosts: NodeState['hosts']): Map<string, NodeState['hosts'][number]> {
+function hostIndex(hosts: readonly Host[]): ReadonlyMap<string, Host> {
   let index = hostIndexes.get(hosts);
   if (index === undefined) {
     index = new Map(hosts.map((host) => [host.name, host]));

@@ -28,6 +28,9 @@ const deadlinesMs: Readonly<Record<ActionKind, number>> = {
   await: 3 * minute,
 };
 
+const noParameters = Object.freeze({});
+const noConditions: readonly Condition[] = Object.freeze([]);
+
 /** What the caller of `add` says; the rest of an action follows from its kind. */
 export interface ActionSketch {
   readonly kind: ActionKind;
@@ -50,7 +53,9 @@ export class Draft {
 
   /** Adds one action and gives its id. An `after` that names nothing is a defect of the planner. */
   add(sketch: ActionSketch): string {
-    const id = [sketch.kind, sketch.node, sketch.purpose].filter((part) => part).join('/');
+    let id: string = sketch.kind;
+    if (sketch.node !== '') id += `/${sketch.node}`;
+    if (sketch.purpose !== undefined) id += `/${sketch.purpose}`;
     if (this.#ids.has(id)) throw new Error(`two actions are called ${id}`);
     for (const earlier of sketch.after) {
       if (!this.#ids.has(earlier)) throw new Error(`${id} waits for ${earlier}, which is not in the plan`);
@@ -61,9 +66,9 @@ export class Draft {
       kind: sketch.kind,
       node: sketch.node,
       at: sketch.at ?? sketch.node,
-      parameters: sketch.parameters ?? {},
+      parameters: sketch.parameters ?? noParameters,
       after: sketch.after,
-      precondition: sketch.precondition ?? [],
+      precondition: sketch.precondition ?? noConditions,
       postcondition: sketch.postcondition,
       deadlineMs: deadlinesMs[sketch.kind],
     });

@@ -1,0 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { errorsPage } from './errors-page.ts';
+
+// `npm run generate:docs`: the pages that are made of tables.
+writeFileSync(join(import.meta.dirname, 'errors.md'), errorsPage());

@@ -1,0 +1,16 @@
+// Mocha's own report, then one plain line that counts everything, and the names of what was skipped: a test
+// that needs root or a Debian package must not vanish without a word.
+const { reporters, Runner } = require('mocha');
+
+module.exports = class ClosingLine extends reporters.Spec {
+  constructor(runner, options) {
+    super(runner, options);
+    const skipped = [];
+    runner.on(Runner.constants.EVENT_TEST_PENDING, (test) => skipped.push(test.fullTitle()));
+    runner.on(Runner.constants.EVENT_RUN_END, () => {
+      for (const title of skipped) process.stdout.write(`skipped: ${title}\n`);
+      const { passes, failures } = this.stats;
+      process.stdout.write(`${passes} passed, ${failures} failed, ${skipped.length} skipped\n`);
+    });
+  }
+};

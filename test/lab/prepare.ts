@@ -1,0 +1,35 @@
+import { execFileSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+
+// What the lab's tests need of the machine, by the file that shows it is there and the Debian package that
+// brings it. Run by `npm run test:lab` before the tests.
+const needs: readonly (readonly [file: string, debianPackage: string])[] = [
+  ['/usr/bin/openssl', 'openssl'],
+  ['/usr/bin/setpriv', 'util-linux'],
+];
+
+function isThere(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+if (process.getuid?.() !== 0) {
+  process.stderr.write('npm run test:lab needs root: it switches users and installs Debian packages.\n');
+  process.exit(2);
+}
+
+const missing = needs.filter(([file]) => !isThere(file)).map(([, debianPackage]) => debianPackage);
+if (missing.length > 0) {
+  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const apt = (...argv: string[]) =>
+    execFileSync('apt-get', ['-o', 'DPkg::Lock::Timeout=600', '-y', ...argv], {
+      stdio: 'inherit',
+      env: environment,
+    });
+  apt('update');
+  apt('install', '--no-install-recommends', ...missing);
+}
