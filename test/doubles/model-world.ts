@@ -51,6 +51,8 @@ export class ModelWorld {
   #writes = 0;
   /** Nodes whose agent does not answer. */
   readonly silent = new Set<string>();
+  /** What a node reports instead of the truth of the model: the traps of opennebula.md. */
+  readonly traps = new Map<string, (state: NodeState) => NodeState>();
 
   constructor(spec: Spec, start: { readonly instantiated: boolean }) {
     this.spec = spec;
@@ -208,9 +210,20 @@ export class ModelWorld {
             state: undefined,
             unreachable: { code: 'HAPY-E500', parameters: {} },
           }
-        : { node: node.spec.name, atMs: this.nowMs, state: this.#stateOf(node) },
+        : { node: node.spec.name, atMs: this.nowMs, state: this.#reportOf(node) },
     );
     return { reports };
+  }
+
+  #reportOf(node: ModelNode): NodeState {
+    const state = this.#stateOf(node);
+    return this.traps.get(node.spec.name)?.(state) ?? state;
+  }
+
+  /** oned stops on a node, as by a crash or a reboot; its guard stays as it is. */
+  stop(name: string): void {
+    this.node(name).running = false;
+    this.#settle();
   }
 
   #stateOf(node: ModelNode): NodeState {

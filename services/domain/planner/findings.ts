@@ -45,6 +45,9 @@ function findNodeTrouble(draft: Draft, snapshot: Snapshot, report: NodeReport): 
 function findWrongId(draft: Draft, snapshot: Snapshot, state: NodeState): void {
   const raft = state.oned.raft;
   if (raft === undefined || raft.state === 'solo') return;
+  const zone = snapshot.leaderZone ?? state.zone;
+  // Entered twice, a node has no one id that would be right; that is a finding of its own.
+  if (zone !== undefined && (snapshot.pool(zone).entries.get(state.node)?.length ?? 0) > 1) return;
   const given = snapshot.serverIdOf(state.node);
   if (given === raft.serverId) return;
   add(draft, 'HAPY-E605', 'error', state.node, {

@@ -21,7 +21,7 @@ export function draftFinishing(draft: Draft, snapshot: Snapshot, led: string | u
     purpose: 'cluster-whole',
     node: '',
     at: leaderPlace,
-    after: [...present(synced), ...keys, ...last],
+    after: [...new Set([...present(synced), ...keys, ...last])],
     postcondition: whole
       ? [{ is: 'zone-in-sync' }, { is: 'vip-on-leader' }, { is: 'all-hosts-on' }]
       : [{ is: 'vip-on-leader' }],
@@ -40,11 +40,15 @@ function draftPeerSsh(draft: Draft, snapshot: Snapshot, synced: string | undefin
   const changing = draft.actions.some(
     (action) => action.kind === 'import-seed' || action.kind === 'instantiate',
   );
+  const allReport = snapshot.spec.nodes.every(({ name }) => snapshot.state(name) !== undefined);
   return snapshot.spec.nodes.flatMap(({ name }) => {
-    if (snapshot.state(name) === undefined) return [];
+    const state = snapshot.state(name);
+    if (state === undefined) return [];
     const known = { is: 'peer-ssh-configured', node: name } as const;
+    // Keys are only ever added, so while a node is silent what was written once still stands.
+    const stands = holdsIn(known, snapshot) || (!allReport && state.ssh.peersDigest !== '');
     // A seed brings other keys, so what is known now says nothing about what will be.
-    if (!changing && holdsIn(known, snapshot)) return [];
+    if (!changing && stands) return [];
     return [
       draft.add({ kind: 'configure-peer-ssh', node: name, after: present(synced), postcondition: [known] }),
     ];
@@ -54,8 +58,9 @@ function draftPeerSsh(draft: Draft, snapshot: Snapshot, synced: string | undefin
 /** One after the other, because they are all asked of one agent. */
 function draftHosts(draft: Draft, snapshot: Snapshot, after: readonly string[]): readonly string[] {
   let before = after;
+  const leftAlone = new Set(draft.leftAlone.map((each) => each.node));
   for (const node of snapshot.spec.nodes) {
-    if (snapshot.state(node.name) === undefined) continue;
+    if (snapshot.state(node.name) === undefined || leftAlone.has(node.name)) continue;
     const added = { is: 'host-added', node: node.name } as const;
     if (holdsIn(added, snapshot)) continue;
     const add = draft.add({

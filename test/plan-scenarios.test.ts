@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { NodeState } from '../services/domain/observed.ts';
+import { planCluster } from '../services/domain/plan-cluster.ts';
+import type { Plan } from '../services/domain/plan.ts';
+import { verdictIn } from '../services/domain/holds.ts';
+import { Snapshot } from '../services/domain/snapshot.ts';
+import { ModelWorld, specOf } from './doubles/model-world.ts';
+
+// Each file of scenarios/plan is a transcript: commands, a line of dashes, and what they print. With
+// REWRITE=1 the files are written anew; commit such a change only when you understand what caused it.
+
+const folder = join(import.meta.dirname, 'scenarios', 'plan');
+
+/** The traps of opennebula.md section 0 that a report can show, by the word a scenario uses. */
+const traps: Readonly<Record<string, (state: NodeState) => NodeState>> = {
+  'wrong-id': (state) => withRaft(state, { serverId: 7 }),
+  'ruined-term': (state) => withRaft(state, { term: 4294967295 }),
+  'old-member': (state) => ({ ...state, guard: { state: 'member', clusterId: 'c0', serverId: 1 } }),
+  unreadable: (state) => ({ ...state, guard: { ...state.guard, state: 'unreadable' } }),
+  data: (state) => ({ ...state, database: { ...state.database, pristine: false, contents: ['vm 3 (web)'] } }),
+  mysql: (state) => ({ ...state, database: { ...state.database, backend: 'mysql' } }),
+  duplicate: (state) => withServers(state, (servers) => [...servers, { ...servers[0]!, id: 9 }]),
+  foreign: (state) =>
+    withServers(state, (servers) => [
+      ...servers,
+      { id: 8, name: 'old', endpoint: 'http://10.9.9.9:2633/RPC2' },
+    ]),
+};
+
+function withRaft(state: NodeState, change: object): NodeState {
+  const { raft } = state.oned;
+  return raft === undefined ? state : { ...state, oned: { ...state.oned, raft: { ...raft, ...change } } };
+}
+
+type Servers = NonNullable<NodeState['zone']>['servers'];
+
+function withServers(state: NodeState, change: (servers: Servers) => Servers): NodeState {
+  if (state.zone === undefined) return state;
+  return { ...state, zone: { ...state.zone, servers: change(state.zone.servers) } };
+}
+
+class Scenario {
+  #world = new ModelWorld(specOf(3), { instantiated: true });
+
+  run(line: string): string[] {
+    const [command = '', ...words] = line.split(' ');
+    switch (command) {
+      case 'nodes':
+        this.#world = new ModelWorld(specOf(Number(words[0])), { instantiated: words[1] !== 'pristine' });
+        return [];
+      case 'grow':
+        return this.#grow(Number(words[0]));
+      case 'apply':
+        return this.#apply(words[0] === undefined ? Infinity : Number(words[0]));
+      case 'stop':
+        words.forEach((name) => this.#world.stop(name));
+        return [];
+      case 'silence':
+        words.forEach((name) => this.#world.silent.add(name));
+        return [];
+      case 'trap':
+        this.#world.traps.set(words[0]!, traps[words[1]!]!);
+        return [];
+      case 'plan':
+        return show(this.#plan());
+      default:
+        throw new Error(`no command ${line}`);
+    }
+  }
+
+  #plan(): Plan {
+    return planCluster(this.#world.spec, this.#world.observe(), this.#world.nowMs);
+  }
+
+  #grow(count: number): string[] {
+    const grown = new ModelWorld(specOf(this.#world.spec.nodes.length + count), { instantiated: true });
+    for (const [name, node] of this.#world.nodes) grown.nodes.set(name, node);
+    grown.leader = this.#world.leader;
+    grown.term = this.#world.term;
+    this.#world = grown;
+    return [];
+  }
+
+  #apply(limit: number): string[] {
+    const { actions } = this.#plan();
+    let done = 0;
+    for (const action of actions.slice(0, limit)) {
+      const snapshot = new Snapshot(this.#world.spec, this.#world.observe());
+      if (action.postcondition.every((condition) => verdictIn(condition, snapshot).holds)) continue;
+      this.#world.apply(action);
+      done += 1;
+    }
+    return [`applied ${done} of ${actions.length}, leader ${this.#world.leader ?? 'none'}`];
+  }
+}
+
+function show(plan: Plan): string[] {
+  const numbers = new Map(plan.actions.map((action, index) => [action.id, index + 1]));
+  const actions = plan.actions.map((action, index) => {
+    const after = action.after.map((id) => numbers.get(id)).join(' ');
+    const at = action.at === action.node ? '' : ` at ${action.at}`;
+    return `${String(index + 1).padStart(3)} ${action.id}${at}${after === '' ? '' : `  after ${after}`}`;
+  });
+  const findings = plan.findings.map(
+    (finding) => `  ${finding.severity} ${finding.code} ${JSON.stringify(finding.parameters)}`,
+  );
+  const left = plan.leftAlone.map((each) => `  left alone ${each.node}: ${each.reason}`);
+  return [`way: ${plan.way}`, ...findings, ...left, ...actions];
+}
+
+describe('plan scenarios', () => {
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.txt'))) {
+    it(file.replace('.txt', '').replaceAll('-', ' '), () => {
+      const path = join(folder, file);
+      const blocks = readFileSync(path, 'utf8').trimEnd().split('\n\n');
+      const scenario = new Scenario();
+      const transcript = blocks.map((block) => {
+        const [commands] = block.split('\n----');
+        const lines = commands!.split('\n');
+        const printed = lines.filter((line) => !line.startsWith('#')).flatMap((line) => scenario.run(line));
+        return [...lines, '----', ...printed].join('\n');
+      });
+      const actual = `${transcript.join('\n\n')}\n`;
+      if (process.env['REWRITE'] !== undefined) writeFileSync(path, actual);
+      assert.equal(actual, readFileSync(path, 'utf8'));
+    });
+  }
+});
