@@ -1,4 +1,12 @@
-import type { ErrorDefinition } from './definition.ts';
+import { helperErrors } from './agent-helper.ts';
+import { operationErrors } from './agent-operation.ts';
+import { preflightErrors } from './agent-preflight.ts';
+import { seedErrors } from './agent-seed.ts';
 
 /** HAPY-E3xx: operations on a node, its helper and its programs. */
-export const agentErrors = {} as const satisfies Record<string, ErrorDefinition>;
+export const agentErrors = {
+  ...operationErrors,
+  ...helperErrors,
+  ...seedErrors,
+  ...preflightErrors,
+} as const;

@@ -2,6 +2,7 @@ import { agentErrors } from './agent.ts';
 import { certificateErrors } from './certificates.ts';
 import { commandLineErrors } from './command-line.ts';
 import { coordinatorErrors } from './coordinator.ts';
+import { creoleErrors } from './creole.ts';
 import type { ErrorDefinition } from './definition.ts';
 import { enrolmentErrors } from './enrolment.ts';
 import { findingErrors } from './finding.ts';
@@ -26,6 +27,7 @@ const table = {
   ...openNebulaErrors,
   ...coordinatorErrors,
   ...findingErrors,
+  ...creoleErrors,
   ...internalErrors,
 } as const;
 

@@ -81,6 +81,8 @@ export interface ReadOneSessionResponse {
 
 export interface ReadNodeFactsRequest {
   clusterId: string;
+  /** The node's own name: a host that a solo platform made for itself is no content of its own. */
+  node: string;
 }
 
 export interface ReadNodeFactsResponse {
@@ -106,6 +108,17 @@ export interface ReadNodeFactsResponse {
   exportedSeed: string;
   uploadedSeed: string;
   importedSeed: string;
+  /** Read from the SQLite file; empty, false and none for another back-end. */
+  contentDigest: string;
+  pristine: boolean;
+  contents: string[];
+  /** The last position of the Raft log in the database; -1 when there is none. */
+  lastLogIndex: bigint;
+  lastLogTerm: bigint;
+  /** Of the file system that seeds are kept on. */
+  freeBytes: bigint;
+  /** The size of the database file, for judging that space. */
+  databaseBytes: bigint;
 }
 
 export interface WriteIdentityRequest {
@@ -158,6 +171,8 @@ export interface StartProgramRequest {
   /** For PROGRAM_EXPORT_SEED: what the agent read from oned, recorded in the manifest. */
   manifestJson: string;
   deadlineMs: number;
+  /** The node's own name, for messages and for judging the database. */
+  node: string;
 }
 
 export interface StartProgramResponse {
@@ -171,6 +186,14 @@ export interface ProgramState {
   finishedAtMs: bigint;
   /** The last 8 KiB of what it printed. */
   outputTail: string;
+  /** HAPY-E… when it failed, empty when it did not. */
+  errorCode: string;
+  errorParameters: { [key: string]: string };
+}
+
+export interface ProgramState_ErrorParametersEntry {
+  key: string;
+  value: string;
 }
 
 export interface WatchProgramRequest {
@@ -186,6 +209,7 @@ export interface CancelProgramRequest {
 }
 
 export interface CancelProgramResponse {
+  /** As it is after the cancellation. */
   state: ProgramState | undefined;
 }
 
@@ -198,6 +222,7 @@ export interface DescribeSeedResponse {
 }
 
 export interface ReadSeedRequest {
+  /** The id of the seed last exported here. */
   seedId: string;
   offset: bigint;
 }
@@ -296,13 +321,16 @@ export const ReadOneSessionResponse: MessageFns<ReadOneSessionResponse> = {
 };
 
 function createBaseReadNodeFactsRequest(): ReadNodeFactsRequest {
-  return { clusterId: "" };
+  return { clusterId: "", node: "" };
 }
 
 export const ReadNodeFactsRequest: MessageFns<ReadNodeFactsRequest> = {
   encode(message: ReadNodeFactsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.clusterId !== "") {
       writer.uint32(10).string(message.clusterId);
+    }
+    if (message.node !== "") {
+      writer.uint32(18).string(message.node);
     }
     return writer;
   },
@@ -326,6 +354,14 @@ export const ReadNodeFactsRequest: MessageFns<ReadNodeFactsRequest> = {
             }
 
             message.clusterId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.node = reader.string();
             continue;
           }
         }
@@ -364,6 +400,13 @@ function createBaseReadNodeFactsResponse(): ReadNodeFactsResponse {
     exportedSeed: "",
     uploadedSeed: "",
     importedSeed: "",
+    contentDigest: "",
+    pristine: false,
+    contents: [],
+    lastLogIndex: 0n,
+    lastLogTerm: 0n,
+    freeBytes: 0n,
+    databaseBytes: 0n,
   };
 }
 
@@ -431,6 +474,39 @@ export const ReadNodeFactsResponse: MessageFns<ReadNodeFactsResponse> = {
     }
     if (message.importedSeed !== "") {
       writer.uint32(170).string(message.importedSeed);
+    }
+    if (message.contentDigest !== "") {
+      writer.uint32(178).string(message.contentDigest);
+    }
+    if (message.pristine !== false) {
+      writer.uint32(184).bool(message.pristine);
+    }
+    for (const v of message.contents) {
+      writer.uint32(194).string(v!);
+    }
+    if (message.lastLogIndex !== 0n) {
+      if (BigInt.asIntN(64, message.lastLogIndex) !== message.lastLogIndex) {
+        throw new globalThis.Error("value provided for field message.lastLogIndex of type sint64 too large");
+      }
+      writer.uint32(200).sint64(message.lastLogIndex);
+    }
+    if (message.lastLogTerm !== 0n) {
+      if (BigInt.asIntN(64, message.lastLogTerm) !== message.lastLogTerm) {
+        throw new globalThis.Error("value provided for field message.lastLogTerm of type sint64 too large");
+      }
+      writer.uint32(208).sint64(message.lastLogTerm);
+    }
+    if (message.freeBytes !== 0n) {
+      if (BigInt.asUintN(64, message.freeBytes) !== message.freeBytes) {
+        throw new globalThis.Error("value provided for field message.freeBytes of type uint64 too large");
+      }
+      writer.uint32(216).uint64(message.freeBytes);
+    }
+    if (message.databaseBytes !== 0n) {
+      if (BigInt.asUintN(64, message.databaseBytes) !== message.databaseBytes) {
+        throw new globalThis.Error("value provided for field message.databaseBytes of type uint64 too large");
+      }
+      writer.uint32(224).uint64(message.databaseBytes);
     }
     return writer;
   },
@@ -614,6 +690,62 @@ export const ReadNodeFactsResponse: MessageFns<ReadNodeFactsResponse> = {
             }
 
             message.importedSeed = reader.string();
+            continue;
+          }
+          case 22: {
+            if (tag !== 178) {
+              break;
+            }
+
+            message.contentDigest = reader.string();
+            continue;
+          }
+          case 23: {
+            if (tag !== 184) {
+              break;
+            }
+
+            message.pristine = reader.bool();
+            continue;
+          }
+          case 24: {
+            if (tag !== 194) {
+              break;
+            }
+
+            message.contents.push(reader.string());
+            continue;
+          }
+          case 25: {
+            if (tag !== 200) {
+              break;
+            }
+
+            message.lastLogIndex = reader.sint64() as bigint;
+            continue;
+          }
+          case 26: {
+            if (tag !== 208) {
+              break;
+            }
+
+            message.lastLogTerm = reader.sint64() as bigint;
+            continue;
+          }
+          case 27: {
+            if (tag !== 216) {
+              break;
+            }
+
+            message.freeBytes = reader.uint64() as bigint;
+            continue;
+          }
+          case 28: {
+            if (tag !== 224) {
+              break;
+            }
+
+            message.databaseBytes = reader.uint64() as bigint;
             continue;
           }
         }
@@ -1086,7 +1218,7 @@ export const MergePeerSshResponse: MessageFns<MergePeerSshResponse> = {
 };
 
 function createBaseStartProgramRequest(): StartProgramRequest {
-  return { actionId: "", program: 0, seedId: "", manifestJson: "", deadlineMs: 0 };
+  return { actionId: "", program: 0, seedId: "", manifestJson: "", deadlineMs: 0, node: "" };
 }
 
 export const StartProgramRequest: MessageFns<StartProgramRequest> = {
@@ -1105,6 +1237,9 @@ export const StartProgramRequest: MessageFns<StartProgramRequest> = {
     }
     if (message.deadlineMs !== 0) {
       writer.uint32(40).uint32(message.deadlineMs);
+    }
+    if (message.node !== "") {
+      writer.uint32(50).string(message.node);
     }
     return writer;
   },
@@ -1160,6 +1295,14 @@ export const StartProgramRequest: MessageFns<StartProgramRequest> = {
             }
 
             message.deadlineMs = reader.uint32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.node = reader.string();
             continue;
           }
         }
@@ -1222,7 +1365,15 @@ export const StartProgramResponse: MessageFns<StartProgramResponse> = {
 };
 
 function createBaseProgramState(): ProgramState {
-  return { status: 0, exitCode: 0, startedAtMs: 0n, finishedAtMs: 0n, outputTail: "" };
+  return {
+    status: 0,
+    exitCode: 0,
+    startedAtMs: 0n,
+    finishedAtMs: 0n,
+    outputTail: "",
+    errorCode: "",
+    errorParameters: {},
+  };
 }
 
 export const ProgramState: MessageFns<ProgramState> = {
@@ -1248,6 +1399,12 @@ export const ProgramState: MessageFns<ProgramState> = {
     if (message.outputTail !== "") {
       writer.uint32(42).string(message.outputTail);
     }
+    if (message.errorCode !== "") {
+      writer.uint32(50).string(message.errorCode);
+    }
+    globalThis.Object.entries(message.errorParameters).forEach(([key, value]: [string, string]) => {
+      ProgramState_ErrorParametersEntry.encode({ key: key as any, value }, writer.uint32(58).fork()).join();
+    });
     return writer;
   },
 
@@ -1302,6 +1459,82 @@ export const ProgramState: MessageFns<ProgramState> = {
             }
 
             message.outputTail = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.errorCode = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            const entry7 = ProgramState_ErrorParametersEntry.decode(reader, reader.uint32());
+            if (entry7.value !== undefined) {
+              message.errorParameters[entry7.key] = entry7.value;
+            }
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseProgramState_ErrorParametersEntry(): ProgramState_ErrorParametersEntry {
+  return { key: "", value: "" };
+}
+
+export const ProgramState_ErrorParametersEntry: MessageFns<ProgramState_ErrorParametersEntry> = {
+  encode(message: ProgramState_ErrorParametersEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== "") {
+      writer.uint32(18).string(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ProgramState_ErrorParametersEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseProgramState_ErrorParametersEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
             continue;
           }
         }

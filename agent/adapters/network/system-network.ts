@@ -1,0 +1,92 @@
+import { lookup } from 'node:dns/promises';
+import { request } from 'node:http';
+import { connect } from 'node:net';
+
+import { execa } from 'execa';
+
+import { HapyError } from '../../../services/base/errors/hapy-error.ts';
+import type { InterfaceAddress } from '../../../services/domain/observed.ts';
+import { reasonOf } from '../../durable-file.ts';
+import type { Network } from '../../ports/network.ts';
+
+const ipTimeoutMs = 5000;
+
+/** One interface of `ip -j address show` (iproute2, ip-address(8)). */
+interface IpInterface {
+  readonly ifname?: string;
+  readonly addr_info?: readonly {
+    readonly family?: string;
+    readonly local?: string;
+    readonly prefixlen?: number;
+  }[];
+}
+
+/** The network as this machine's own programs and resolver see it. */
+export function systemNetwork(ipProgram: string): Network {
+  return {
+    addresses: async (signal) => {
+      try {
+        const cancel = signal === undefined ? {} : { cancelSignal: signal };
+        const { stdout } = await execa(ipProgram, ['-j', 'address', 'show'], {
+          timeout: ipTimeoutMs,
+          maxBuffer: 4 * 1024 * 1024,
+          stdin: 'ignore',
+          ...cancel,
+        });
+        return addressesIn(JSON.parse(stdout) as IpInterface[]);
+      } catch (error) {
+        throw new HapyError(
+          'HAPY-E333',
+          { program: ipProgram, reason: reasonOf(error).slice(0, 200) },
+          error,
+        );
+      }
+    },
+    resolve: async (name) => {
+      const found = await lookup(name, { all: true, family: 4 }).catch(() => []);
+      return found.map((each) => each.address);
+    },
+    reach,
+    answersHttp,
+  };
+}
+
+function addressesIn(interfaces: readonly IpInterface[]): InterfaceAddress[] {
+  return interfaces.flatMap((each) =>
+    (each.addr_info ?? [])
+      .filter((info) => info.family === 'inet' && info.local !== undefined)
+      .map((info) => ({
+        interface: each.ifname ?? '',
+        address: info.local ?? '',
+        prefixLength: info.prefixlen ?? 32,
+      })),
+  );
+}
+
+function reach(address: string, port: number, timeoutMs: number): Promise<'reached' | { failure: string }> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: address, port });
+    const end = (result: 'reached' | { failure: string }) => {
+      socket.destroy();
+      resolve(result);
+    };
+    socket.setTimeout(timeoutMs, () => end({ failure: 'timeout' }));
+    socket.once('connect', () => end('reached'));
+    socket.once('error', (error) => end({ failure: reasonOf(error) }));
+  });
+}
+
+function answersHttp(address: string, port: number, timeoutMs: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const signal = AbortSignal.timeout(timeoutMs);
+    const call = request(
+      { host: address, port, path: '/', method: 'GET', agent: false, signal },
+      (response) => {
+        response.destroy();
+        resolve(true);
+      },
+    );
+    call.on('error', () => resolve(false));
+    call.end();
+  });
+}

@@ -1,0 +1,37 @@
+import type { Host, Raft, RaftState } from '../../../services/domain/observed.ts';
+import { childrenOf, type Element, integerAt, textAt } from '../../bounded-xml.ts';
+
+/** raftstatus numbers its states 0 to 3 (opennebula.md section 2). */
+const raftStates: readonly RaftState[] = ['solo', 'candidate', 'follower', 'leader'];
+
+/** `<RAFT>` of one.zone.raftstatus. */
+export function raftFromDocument(document: Element): Raft {
+  const state = raftStates[integerAt(document, ['STATE'], -1)];
+  if (document.name !== 'RAFT' || state === undefined) throw new Error('no raft status');
+  return {
+    state,
+    serverId: integerAt(document, ['SERVER_ID'], -1),
+    term: integerAt(document, ['TERM'], -1),
+    votedFor: integerAt(document, ['VOTEDFOR'], -1),
+    commit: integerAt(document, ['COMMIT'], -1),
+    logIndex: integerAt(document, ['LOG_INDEX'], -1),
+    logTerm: integerAt(document, ['LOG_TERM'], -1),
+    federationIndex: integerAt(document, ['FEDLOG_INDEX'], -1),
+  };
+}
+
+/** `<HOST_POOL>` of one.hostpool.info, in the order of ids. */
+export function hostsFromDocument(document: Element): Host[] {
+  const hosts = childrenOf(document, 'HOST').map((host) => ({
+    id: integerAt(host, ['ID'], -1),
+    name: textAt(host, 'NAME'),
+    state: integerAt(host, ['STATE'], 0),
+    cluster: textAt(host, 'CLUSTER'),
+    runningVms: integerAt(host, ['HOST_SHARE', 'RUNNING_VMS'], 0),
+    cpuUsed: integerAt(host, ['HOST_SHARE', 'CPU_USAGE'], 0),
+    cpuTotal: integerAt(host, ['HOST_SHARE', 'TOTAL_CPU'], 0),
+    memoryUsedKib: integerAt(host, ['HOST_SHARE', 'MEM_USAGE'], 0),
+    memoryTotalKib: integerAt(host, ['HOST_SHARE', 'TOTAL_MEM'], 0),
+  }));
+  return hosts.sort((one, other) => one.id - other.id);
+}

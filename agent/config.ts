@@ -1,0 +1,46 @@
+import { type Static, Type } from 'typebox';
+
+import { loadConfig } from '../services/base/config.ts';
+
+const closed = { additionalProperties: false };
+const text = (fallback: string) => Type.String({ minLength: 1, default: fallback });
+const port = (fallback: number) => Type.Integer({ minimum: 1, maximum: 65535, default: fallback });
+
+const schema = Type.Object(
+  {
+    /** The node's short name, as the spec has it. */
+    node: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9-]{0,62}$' }),
+    /** Absent until the node has joined; cluster.json of the state folder has it then. */
+    clusterId: Type.Optional(Type.String({ minLength: 1 })),
+    listen: Type.Object({ address: Type.String({ minLength: 1 }), port: port(2641) }, closed),
+    platform: Type.Union([Type.Literal('eole'), Type.Literal('opennebula')], { default: 'eole' }),
+    stateDirectory: text('/var/lib/hapy/agent'),
+    helperSocket: text('/run/hapy/helper.sock'),
+    opennebula: Type.Object(
+      {
+        endpoint: text('http://127.0.0.1:2633/RPC2'),
+        /** Milliseconds for a question to oned; writes have their operation's deadline. */
+        timeoutMs: Type.Integer({ minimum: 100, maximum: 60_000, default: 2000 }),
+      },
+      { ...closed, default: {} },
+    ),
+    programs: Type.Object({ ip: text('/usr/sbin/ip') }, { ...closed, default: {} }),
+    /** How often, in milliseconds, a watched state is looked at: oned itself, and all the rest. */
+    observe: Type.Object(
+      {
+        onedMs: Type.Integer({ minimum: 100, maximum: 60_000, default: 500 }),
+        nodeMs: Type.Integer({ minimum: 250, maximum: 60_000, default: 2000 }),
+      },
+      { ...closed, default: {} },
+    ),
+    log: Type.Object({ level: Type.String({ default: 'info' }) }, { ...closed, default: {} }),
+  },
+  closed,
+);
+
+/** agent.yaml: every place and program that the agent itself touches. */
+export type AgentConfig = Static<typeof schema>;
+
+export function loadAgentConfig(file: string): Promise<AgentConfig> {
+  return loadConfig(schema, file);
+}

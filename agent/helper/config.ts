@@ -1,0 +1,48 @@
+import { type Static, type TObject, type TString, Type } from 'typebox';
+
+import { loadConfig } from '../../services/base/config.ts';
+import { eolePlaces } from './places.ts';
+
+const closed = { additionalProperties: false };
+const path = (place: string) => Type.String({ minLength: 1, default: place });
+
+/** One key per place, each with EOLE's as its default. */
+function paths<K extends string>(places: Readonly<Record<K, string>>): TObject<Record<K, TString>> {
+  const keys = Object.entries<string>(places).map(([key, place]) => [key, path(place)]);
+  return Type.Object(Object.fromEntries(keys) as Record<K, TString>, { ...closed, default: {} });
+}
+
+const schema = Type.Object(
+  {
+    socket: path(eolePlaces.socket),
+    stateDirectory: path(eolePlaces.stateDirectory),
+    identityFile: path(eolePlaces.identityFile),
+    /** The systemd unit of oned. */
+    unit: Type.String({ pattern: '^[A-Za-z0-9@._-]+$', default: eolePlaces.unit }),
+    /** Who may open the socket besides root. Absent: the helper's own user alone (sandbox). */
+    owner: Type.Optional(
+      Type.Object({ user: Type.String({ minLength: 1 }), group: Type.String({ minLength: 1 }) }, closed),
+    ),
+    files: paths(eolePlaces.files),
+    /** `systemdRun: ''` starts long programs as detached processes instead of transient units. */
+    programs: Type.Object(
+      {
+        instance: path(eolePlaces.programs.instance),
+        reconfigure: path(eolePlaces.programs.reconfigure),
+        onedb: path(eolePlaces.programs.onedb),
+        systemctl: path(eolePlaces.programs.systemctl),
+        systemdRun: Type.String({ default: eolePlaces.programs.systemdRun }),
+      },
+      { ...closed, default: {} },
+    ),
+    log: Type.Object({ level: Type.String({ default: 'info' }) }, { ...closed, default: {} }),
+  },
+  closed,
+);
+
+/** helper.yaml: every path and program that the helper touches. Nothing of it ever comes from a caller. */
+export type HelperConfig = Static<typeof schema>;
+
+export function loadHelperConfig(file: string): Promise<HelperConfig> {
+  return loadConfig(schema, file);
+}

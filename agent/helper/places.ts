@@ -1,0 +1,29 @@
+/**
+ * Where things are on a Hâpy server: the defaults of helper.yaml. Apart from the schema so that the start
+ * guard, which runs before every start of oned, need not load a validator.
+ */
+export const eolePlaces = {
+  socket: '/run/hapy/helper.sock',
+  stateDirectory: '/var/lib/hapy/helper',
+  identityFile: '/var/lib/hapy/identity.json',
+  unit: 'opennebula',
+  files: {
+    onedConf: '/etc/one/oned.conf',
+    monitordConf: '/etc/one/monitord.conf',
+    oneAuth: '/var/lib/one/.one/one_auth',
+    oneDirectory: '/var/lib/one/.one',
+    oneSshDirectory: '/var/lib/one/.ssh',
+    sshHostKeyDirectory: '/etc/ssh',
+    oneDatabase: '/var/lib/one/one.db',
+    onedLock: '/var/lock/one/one',
+    configEol: '/etc/eole/config.eol',
+    configEolBackup: '/etc/eole/config.eol.bak',
+  },
+  programs: {
+    instance: '/usr/bin/instance',
+    reconfigure: '/usr/bin/reconfigure',
+    onedb: '/usr/bin/onedb',
+    systemctl: '/usr/bin/systemctl',
+    systemdRun: '/usr/bin/systemd-run',
+  },
+} as const;

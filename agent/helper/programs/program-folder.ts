@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { open, readFile, rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { ErrorRecord } from '../../../services/base/errors/hapy-error.ts';
+import { readIfPresent, syncDirectory, writeDurably } from '../../durable-file.ts';
+import type { HelperConfig } from '../config.ts';
+
+export type ProgramName =
+  | 'instance'
+  | 'reconfigure'
+  | 'start-oned'
+  | 'stop-oned'
+  | 'export-seed'
+  | 'import-seed';
+
+/** What a wrapper is to do, written once before it starts. */
+export interface Job {
+  readonly actionId: string;
+  readonly program: ProgramName;
+  readonly deadlineMs: number;
+  readonly startedAtMs: number;
+  readonly seedId: string;
+  /** For export-seed: what the agent read from oned. */
+  readonly manifestJson: string;
+  readonly node: string;
+  readonly config: HelperConfig;
+}
+
+/** How it ended, written by rename: it is there whole or not at all. */
+export interface JobResult {
+  readonly exitCode: number;
+  readonly finishedAtMs: number;
+  readonly error: ErrorRecord | undefined;
+}
+
+export interface ProgramState {
+  readonly status: 'running' | 'finished' | 'unknown' | 'absent';
+  readonly startedAtMs: number;
+  readonly result: JobResult | undefined;
+  readonly outputTail: string;
+}
+
+/** How long a wrapper may take from its job file to its process file before it counts as never started. */
+const startGraceMs = 15_000;
+const outputTailBytes = 8 * 1024;
+
+/** Everything about one program, in files: whoever restarts finds it again by the action's id. */
+export class ProgramFolder {
+  readonly path: string;
+
+  constructor(stateDirectory: string, actionId: string) {
+    // Action ids hold slashes and may be long; their digest is a safe name.
+    const name = createHash('sha256').update(actionId).digest('hex').slice(0, 32);
+    this.path = join(stateDirectory, 'programs', name);
+  }
+
+  get output(): string {
+    return join(this.path, 'output.log');
+  }
+
+  async writeJob(job: Job): Promise<void> {
+    await writeDurably(join(this.path, 'job.json'), JSON.stringify(job));
+  }
+
+  async readJob(): Promise<Job | undefined> {
+    const text = await readIfPresent(join(this.path, 'job.json'));
+    return text === undefined ? undefined : (JSON.parse(text) as Job);
+  }
+
+  async writeProcess(pid: number): Promise<void> {
+    const record = { pid, startTime: await startTimeOf(pid) };
+    await writeDurably(join(this.path, 'process.json'), JSON.stringify(record));
+  }
+
+  async writeResult(result: JobResult): Promise<void> {
+    const temporary = join(this.path, 'result.json.tmp');
+    const file = await open(temporary, 'w', 0o600);
+    await file.writeFile(JSON.stringify(result));
+    await file.sync();
+    await file.close();
+    await rename(temporary, join(this.path, 'result.json'));
+    await syncDirectory(this.path);
+  }
+
+  /** The wrapper's pid while it lives. A pid that another process was given meanwhile is not it. */
+  async livingPid(): Promise<number | undefined> {
+    const text = await readIfPresent(join(this.path, 'process.json'));
+    if (text === undefined) return undefined;
+    const { pid, startTime } = JSON.parse(text) as { pid: number; startTime: string };
+    return startTime !== '' && (await startTimeOf(pid)) === startTime ? pid : undefined;
+  }
+
+  /** What is known now. No result and no process is `unknown`: it may have done anything. */
+  async state(nowMs: number): Promise<ProgramState> {
+    const job = await this.readJob();
+    if (job === undefined) return { status: 'absent', startedAtMs: 0, result: undefined, outputTail: '' };
+    // Liveness before result: a wrapper that ends in between has left its result, and not the other way round.
+    const living = (await this.livingPid()) !== undefined;
+    const text = await readIfPresent(join(this.path, 'result.json'));
+    const result = text === undefined ? undefined : (JSON.parse(text) as JobResult);
+    const known = { startedAtMs: job.startedAtMs, result, outputTail: await this.#outputTail() };
+    if (result !== undefined) return { ...known, status: 'finished' };
+    if (living || (await this.#isStarting(job, nowMs))) return { ...known, status: 'running' };
+    return { ...known, status: 'unknown' };
+  }
+
+  async #isStarting(job: Job, nowMs: number): Promise<boolean> {
+    const started = await stat(join(this.path, 'process.json')).catch(() => undefined);
+    return started === undefined && Math.abs(nowMs - job.startedAtMs) < startGraceMs;
+  }
+
+  async #outputTail(): Promise<string> {
+    const file = await open(this.output, 'r').catch(() => undefined);
+    if (file === undefined) return '';
+    try {
+      const { size } = await file.stat();
+      const start = Math.max(0, size - outputTailBytes);
+      const buffer = Buffer.alloc(size - start);
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, start);
+      return buffer.toString('utf8', 0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  }
+}
+
+/** Field 22 of /proc/PID/stat: when the process started, in ticks since boot; '' when there is none. */
+async function startTimeOf(pid: number): Promise<string> {
+  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  // The command, field 2, is in parentheses and may hold spaces and parentheses itself.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  // A zombie has ended and only waits to be collected.
+  return fields[0] === 'Z' ? '' : (fields[19] ?? '');
+}

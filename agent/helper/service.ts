@@ -1,0 +1,182 @@
+import { HapyError } from '../../services/base/errors/hapy-error.ts';
+import { clientStream, serverStream, unary } from '../../services/rpc/handlers.ts';
+import {
+  type HelperServiceServer,
+  Program,
+  ProgramStatus,
+  type ProgramState as ProgramStateMessage,
+  type ReadNodeFactsResponse,
+  type WatchProgramResponse,
+  type WriteSeedRequest,
+} from '../../services/rpc/gen/hapy/helper/v1/helper.ts';
+import type { Clock } from '../../services/base/clock.ts';
+import { readRequired } from '../durable-file.ts';
+import { enforceIdentity } from './configuration/server-configuration.ts';
+import type { HelperConfig } from './config.ts';
+import { type Identity, parseKeys, readIdentity, unreadable, writeIdentity } from './identity.ts';
+import { type NodeFacts, NodeFactsReader } from './node-facts.ts';
+import { Launcher } from './programs/launcher.ts';
+import type { ProgramName, ProgramState } from './programs/program-folder.ts';
+import { parseManifest } from './seeds/manifest.ts';
+import { receiveSeed } from './seeds/receive-seed.ts';
+import { SeedStore } from './seeds/seed-store.ts';
+import { mergePeers } from './ssh/peer-files.ts';
+
+const programNames: Readonly<Record<number, ProgramName>> = {
+  [Program.PROGRAM_INSTANCE]: 'instance',
+  [Program.PROGRAM_RECONFIGURE]: 'reconfigure',
+  [Program.PROGRAM_START_ONED]: 'start-oned',
+  [Program.PROGRAM_STOP_ONED]: 'stop-oned',
+  [Program.PROGRAM_EXPORT_SEED]: 'export-seed',
+  [Program.PROGRAM_IMPORT_SEED]: 'import-seed',
+};
+
+const statuses = {
+  running: ProgramStatus.PROGRAM_STATUS_RUNNING,
+  finished: ProgramStatus.PROGRAM_STATUS_FINISHED,
+  unknown: ProgramStatus.PROGRAM_STATUS_UNKNOWN,
+  absent: ProgramStatus.PROGRAM_STATUS_ABSENT,
+} as const;
+
+/**
+ * The closed list of verbs (helper.proto). Whatever a caller sends is an id, a number, a name or a key; every
+ * path and program comes from helper.yaml.
+ */
+export function helperService(config: HelperConfig, clock: Clock): HelperServiceServer {
+  const facts = new NodeFactsReader(config);
+  const launcher = new Launcher(config, clock);
+  const seeds = new SeedStore(config.stateDirectory);
+  return {
+    readOneSession: unary(async () => {
+      const text = await readRequired(config.files.oneAuth);
+      return { session: text.trim() };
+    }),
+    readNodeFacts: unary(async ({ clusterId, node }) => factsMessage(await facts.read(clusterId, node))),
+    writeIdentity: unary(async (request) => {
+      await writeIdentity(config.identityFile, identityOf(request));
+      return {};
+    }),
+    writeServerConfiguration: unary(async () => {
+      const identity = await readIdentity(config.identityFile);
+      if (identity === unreadable) throw new HapyError('HAPY-E323', { path: config.identityFile });
+      return { changed: await enforceIdentity(config.files, identity) };
+    }),
+    mergePeerSsh: unary(async ({ peers }) => {
+      const places = { ...config.files, stateDirectory: config.stateDirectory };
+      return { peersDigest: await mergePeers(places, peers) };
+    }),
+    startProgram: unary(async (request) => {
+      const program = programNames[request.program];
+      if (program === undefined || request.actionId === '')
+        throw new HapyError('HAPY-E300', { field: 'program' });
+      const { actionId, seedId, manifestJson, deadlineMs, node } = request;
+      const state = await launcher.start({ actionId, program, seedId, manifestJson, deadlineMs, node });
+      return { state: stateMessage(state) };
+    }),
+    watchProgram: serverStream(async function* ({ actionId }, { signal }) {
+      for await (const update of launcher.watch(actionId, signal)) yield watchMessage(update);
+    }),
+    cancelProgram: unary(async ({ actionId }) => ({ state: stateMessage(await launcher.cancel(actionId)) })),
+    describeSeed: unary(async ({ seedId }) => ({
+      manifestJson: JSON.stringify(await seeds.manifest(seedId)),
+    })),
+    readSeed: serverStream(async function* ({ seedId, offset }) {
+      for await (const chunk of seeds.read(seedId, Number(offset))) yield { chunk };
+    }),
+    writeSeed: clientStream(async (requests) => {
+      const { manifestJson, chunks } = await splitUpload(requests);
+      return { sha256: await receiveSeed(seeds, parseManifest(manifestJson), chunks) };
+    }),
+  };
+}
+
+function identityOf(request: {
+  readonly state: string;
+  readonly clusterId: string;
+  readonly serverId: number;
+  readonly keys: unknown;
+}): Identity {
+  const { state, clusterId, serverId } = request;
+  if (state === 'free') return { state };
+  if (clusterId === '') throw new HapyError('HAPY-E300', { field: 'identity.cluster_id' });
+  if (state === 'solo' || state === 'held') return { state, clusterId };
+  const keys = parseKeys(request.keys);
+  if (state !== 'member' || serverId < 0 || keys === undefined) {
+    throw new HapyError('HAPY-E300', { field: 'identity' });
+  }
+  return { state, clusterId, serverId, keys };
+}
+
+function factsMessage(facts: NodeFacts): ReadNodeFactsResponse {
+  const { identity, configured, database, ssh } = facts;
+  const known = identity === unreadable ? undefined : identity;
+  return {
+    instanceDone: facts.instanceDone,
+    configurationPending: facts.configurationPending,
+    guardState: known?.state ?? 'unreadable',
+    guardClusterId: known === undefined || known.state === 'free' ? '' : known.clusterId,
+    guardServerId: known?.state === 'member' ? known.serverId : -1,
+    configuredServerId: configured.serverId,
+    leaderHook: configured.leaderHook,
+    followerHook: configured.followerHook,
+    electionTimeoutMs: configured.electionTimeoutMs,
+    monitorAddress: configured.monitorAddress,
+    rpcPort: configured.rpcPort,
+    onedProcess: facts.onedProcess,
+    databaseBackend: configured.databaseBackend,
+    sshHostKeys: [...ssh.hostKeys],
+    sshUserKeys: [...ssh.userKeys],
+    peersDigest: ssh.peersDigest,
+    oneAuthDigest: facts.oneAuthDigest,
+    oneKeyDigest: facts.oneKeyDigest,
+    exportedSeed: jsonOf(facts.exported),
+    uploadedSeed: jsonOf(facts.uploaded),
+    importedSeed: jsonOf(facts.imported),
+    contentDigest: database?.digest ?? '',
+    // Where nothing was ever bootstrapped there is nothing to miss.
+    pristine: database?.pristine ?? facts.databaseBytes === 0,
+    contents: [...(database?.contents ?? [])],
+    lastLogIndex: BigInt(database?.lastLogIndex ?? -1),
+    lastLogTerm: BigInt(database?.lastLogTerm ?? -1),
+    freeBytes: BigInt(facts.freeBytes),
+    databaseBytes: BigInt(facts.databaseBytes),
+  };
+}
+
+function jsonOf(value: object | undefined): string {
+  return value === undefined ? '' : JSON.stringify(value);
+}
+
+function stateMessage(state: ProgramState): ProgramStateMessage {
+  return {
+    status: statuses[state.status],
+    exitCode: state.result?.exitCode ?? 0,
+    startedAtMs: BigInt(state.startedAtMs),
+    finishedAtMs: BigInt(state.result?.finishedAtMs ?? 0),
+    outputTail: state.outputTail,
+    errorCode: state.result?.error?.code ?? '',
+    errorParameters: { ...state.result?.error?.parameters },
+  };
+}
+
+function watchMessage(update: string | ProgramState): WatchProgramResponse {
+  if (typeof update === 'string') return { update: { $case: 'outputLine', value: update } };
+  return { update: { $case: 'finished', value: stateMessage(update) } };
+}
+
+/** The manifest comes first, then nothing but chunks. */
+async function splitUpload(requests: AsyncIterable<WriteSeedRequest>) {
+  const parts = requests[Symbol.asyncIterator]();
+  const first = await parts.next();
+  const part = first.done === true ? undefined : first.value.part;
+  if (part?.$case !== 'manifestJson') throw new HapyError('HAPY-E300', { field: 'manifest_json' });
+  return { manifestJson: part.value, chunks: chunksOf(parts) };
+}
+
+async function* chunksOf(parts: AsyncIterator<WriteSeedRequest>): AsyncGenerator<Buffer> {
+  for (let next = await parts.next(); next.done !== true; next = await parts.next()) {
+    const { part } = next.value;
+    if (part?.$case !== 'chunk') throw new HapyError('HAPY-E300', { field: 'chunk' });
+    yield part.value;
+  }
+}

@@ -1,0 +1,172 @@
+import type { Clock } from '../services/base/clock.ts';
+import type { Log } from '../services/base/log.ts';
+import type {
+  Host,
+  InstanceStatus,
+  InterfaceAddress,
+  NodeState,
+  Raft,
+  Zone,
+} from '../services/domain/observed.ts';
+import type { Platform } from '../services/domain/spec.ts';
+import type { LeaseStore } from './lease-store.ts';
+import type { OperationRunner } from './operation-runner.ts';
+import type { OperationStore } from './operation-store.ts';
+import type { Helper, NodeFacts } from './ports/helper.ts';
+import type { Network } from './ports/network.ts';
+import type { OpenNebula } from './ports/opennebula.ts';
+
+interface ObserverParts {
+  readonly node: string;
+  readonly agentVersion: string;
+  readonly platform: Platform;
+  readonly clusterId: string;
+  readonly helper: Helper;
+  readonly oned: OpenNebula;
+  readonly network: Network;
+  readonly lease: LeaseStore;
+  readonly store: OperationStore;
+  readonly runner: OperationRunner;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** How often a watched state is looked at, in milliseconds: oned itself, and all the rest. */
+  readonly intervals: { readonly onedMs: number; readonly nodeMs: number };
+}
+
+/** What this node's own oned says of itself; all absent while it is silent. */
+interface OnedAnswers {
+  readonly raft: Raft | undefined;
+  readonly zone: Zone | undefined;
+  readonly hosts: readonly Host[];
+  readonly version: string;
+}
+
+/** What can be seen of the node without oned. */
+interface NodeAnswers {
+  readonly facts: NodeFacts;
+  readonly addresses: readonly InterfaceAddress[];
+}
+
+const silent: OnedAnswers = { raft: undefined, zone: undefined, hosts: [], version: '' };
+
+/** Looks at this node and nothing else. */
+export class NodeObserver {
+  readonly #parts: ObserverParts;
+  #version = '';
+
+  constructor(parts: ObserverParts) {
+    this.#parts = parts;
+  }
+
+  /** The whole state as it is now. Fails when the helper does not answer: half a state would be a wrong one. */
+  async observe(signal?: AbortSignal): Promise<NodeState> {
+    const [oned, node] = await Promise.all([this.#askOned(signal), this.#askNode(signal)]);
+    return this.#assemble(oned, node);
+  }
+
+  /** A state at once, then whenever it changes, and at least every `heartbeatMs`. */
+  async *watch(heartbeatMs: number, signal: AbortSignal): AsyncGenerator<NodeState> {
+    const { clock, intervals } = this.#parts;
+    let sentAtMs = 0;
+    let sentShape = '';
+    for await (const state of this.#looks(Math.min(intervals.onedMs, heartbeatMs), signal)) {
+      const shape = JSON.stringify({ ...state, observedAtMs: 0 });
+      if (shape === sentShape && clock.now() - sentAtMs < heartbeatMs) continue;
+      sentShape = shape;
+      sentAtMs = clock.now();
+      yield state;
+    }
+  }
+
+  /** One look after the other: oned every time, the rest more seldom or when an operation told something. */
+  async *#looks(everyMs: number, signal: AbortSignal): AsyncGenerator<NodeState> {
+    const { clock, intervals, runner } = this.#parts;
+    let node: NodeAnswers | undefined;
+    let nodeAtMs = 0;
+    let poked = false;
+    const stop = runner.onChange(() => {
+      poked = true;
+    });
+    try {
+      for (;;) {
+        signal.throwIfAborted();
+        const oned = this.#askOned(signal);
+        if (node === undefined || poked || clock.now() - nodeAtMs >= intervals.nodeMs) {
+          poked = false;
+          nodeAtMs = clock.now();
+          node = await this.#askNode(signal);
+        }
+        yield this.#assemble(await oned, node);
+        await clock.delay(everyMs, signal);
+      }
+    } finally {
+      stop();
+    }
+  }
+
+  async #askOned(signal: AbortSignal | undefined): Promise<OnedAnswers> {
+    const { oned, log } = this.#parts;
+    try {
+      const raft = await oned.raftStatus(signal);
+      const [zone, hosts] = await Promise.all([oned.zone(signal), oned.hosts(signal)]);
+      return { raft, zone, hosts, version: await this.#versionOf(raft) };
+    } catch (error) {
+      signal?.throwIfAborted();
+      log.debug({ err: error }, 'oned is silent');
+      this.#version = '';
+      return silent;
+    }
+  }
+
+  /** Asked only where oned answers itself: a follower would hand on the leader's word (fact 12). */
+  async #versionOf(raft: Raft): Promise<string> {
+    if (this.#version === '' && (raft.state === 'solo' || raft.state === 'leader')) {
+      this.#version = await this.#parts.oned.version().catch(() => '');
+    }
+    return this.#version;
+  }
+
+  async #askNode(signal: AbortSignal | undefined): Promise<NodeAnswers> {
+    const { helper, network, clusterId } = this.#parts;
+    const [facts, addresses] = await Promise.all([
+      helper.readFacts(clusterId, signal),
+      network.addresses(signal),
+    ]);
+    return { facts, addresses };
+  }
+
+  #assemble(oned: OnedAnswers, { facts, addresses }: NodeAnswers): NodeState {
+    const { node, agentVersion, platform, clock, lease, store, runner } = this.#parts;
+    const { backend, contentDigest, pristine, contents } = facts.database;
+    return {
+      node,
+      agentVersion,
+      platform,
+      observedAtMs: clock.now(),
+      instance: {
+        status: this.#instanceStatus(facts),
+        configurationPending: facts.configurationPending,
+        reconfiguredFor: store.note('reconfigured-for'),
+      },
+      guard: facts.guard,
+      oned: { process: facts.onedProcess, raft: oned.raft, version: oned.version },
+      configuration: facts.configuration,
+      zone: oned.zone,
+      hosts: oned.hosts,
+      database: { backend, contentDigest, pristine, contents },
+      addresses,
+      ssh: facts.ssh,
+      credentials: facts.credentials,
+      seeds: facts.seeds,
+      lease: lease.current,
+      runningOperations: runner.runningActionIds,
+    };
+  }
+
+  #instanceStatus(facts: NodeFacts): InstanceStatus {
+    // A plain OpenNebula front-end has no `instance`: the packages are all there is.
+    if (this.#parts.platform === 'opennebula') return 'done';
+    if (this.#parts.runner.runningKind === 'Instantiate') return 'running';
+    return facts.instanceDone ? 'done' : 'absent';
+  }
+}

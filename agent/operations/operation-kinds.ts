@@ -1,0 +1,33 @@
+import { addHost } from './add-host.ts';
+import { addZoneServer } from './add-zone-server.ts';
+import type { AgentPorts } from './agent-ports.ts';
+import { configurePeerSsh } from './configure-peer-ssh.ts';
+import { configureServer } from './configure-server.ts';
+import { controlOned } from './control-oned.ts';
+import { exportSeed } from './export-seed.ts';
+import { importSeed } from './import-seed.ts';
+import { instantiate } from './instantiate.ts';
+import { reconfigure } from './reconfigure.ts';
+import { removeHost } from './remove-host.ts';
+import { removeZoneServer } from './remove-zone-server.ts';
+import { setZoneEndpoint } from './set-zone-endpoint.ts';
+
+/** Every change that this agent can make, one line per RPC. */
+export function operationKinds(ports: AgentPorts) {
+  return {
+    instantiate: instantiate(ports),
+    reconfigure: reconfigure(ports),
+    configureServer: configureServer(ports),
+    controlOned: controlOned(ports),
+    configurePeerSsh: configurePeerSsh(ports),
+    addZoneServer: addZoneServer(ports),
+    removeZoneServer: removeZoneServer(ports),
+    setZoneEndpoint: setZoneEndpoint(ports),
+    addHost: addHost(ports),
+    removeHost: removeHost(ports),
+    exportSeed: exportSeed(ports),
+    importSeed: importSeed(ports),
+  };
+}
+
+export type OperationKinds = ReturnType<typeof operationKinds>;

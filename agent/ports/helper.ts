@@ -1,0 +1,95 @@
+import type {
+  GuardState,
+  ProcessStatus,
+  SeedManifest,
+  ServerConfiguration,
+} from '../../services/domain/observed.ts';
+import type { PeerSsh } from '../../services/domain/peer-ssh.ts';
+import type { ErrorRecord } from '../../services/base/errors/hapy-error.ts';
+
+/** What only root can see of the node. */
+export interface NodeFacts {
+  readonly instanceDone: boolean;
+  readonly configurationPending: boolean;
+  readonly guard: { readonly state: GuardState; readonly clusterId: string; readonly serverId: number };
+  readonly configuration: ServerConfiguration;
+  readonly onedProcess: ProcessStatus;
+  readonly database: {
+    readonly backend: string;
+    readonly contentDigest: string;
+    readonly pristine: boolean;
+    readonly contents: readonly string[];
+    readonly lastLogIndex: number;
+    readonly lastLogTerm: number;
+    readonly sizeBytes: number;
+  };
+  readonly freeBytes: number;
+  readonly ssh: {
+    readonly hostKeys: readonly string[];
+    readonly userKeys: readonly string[];
+    readonly peersDigest: string;
+  };
+  readonly credentials: { readonly oneAuthDigest: string; readonly oneKeyDigest: string };
+  readonly seeds: {
+    readonly exported: SeedManifest | undefined;
+    readonly uploaded: SeedManifest | undefined;
+    readonly imported: SeedManifest | undefined;
+  };
+}
+
+export interface MemberKeys {
+  readonly vipAddress: string;
+  readonly vipPrefixLength: number;
+  readonly vipInterface: string;
+  readonly electionTimeoutMs: number;
+  readonly monitorAddress: string;
+}
+
+export type Identity =
+  | { readonly state: 'solo' | 'held'; readonly clusterId: string }
+  | {
+      readonly state: 'member';
+      readonly clusterId: string;
+      readonly serverId: number;
+      readonly keys: MemberKeys;
+    };
+
+export type ProgramKind =
+  | 'instance'
+  | 'reconfigure'
+  | 'start-oned'
+  | 'stop-oned'
+  | 'export-seed'
+  | 'import-seed';
+
+export interface ProgramRequest {
+  readonly actionId: string;
+  readonly program: ProgramKind;
+  readonly deadlineMs: number;
+  readonly seedId?: string;
+  readonly manifest?: SeedManifest;
+}
+
+/** How a program stands. `unknown`: no result and no process; `absent`: never started under that id. */
+export interface ProgramState {
+  readonly status: 'running' | 'finished' | 'unknown' | 'absent';
+  readonly error: ErrorRecord | undefined;
+}
+
+/** The helper of this node (helper.proto): the closed list of what needs root. */
+export interface Helper {
+  /** "oneadmin:password". */
+  readOneSession(): Promise<string>;
+  readFacts(clusterId: string, signal?: AbortSignal): Promise<NodeFacts>;
+  writeIdentity(identity: Identity): Promise<void>;
+  writeServerConfiguration(): Promise<{ readonly changed: boolean }>;
+  mergePeerSsh(peers: readonly PeerSsh[]): Promise<string>;
+  /** Starts it, or finds the one that was started under this action id before. */
+  startProgram(request: ProgramRequest): Promise<ProgramState>;
+  /** Its lines of output from the first one, then the state in which it runs no longer. */
+  watchProgram(actionId: string, signal: AbortSignal): AsyncIterable<string | ProgramState>;
+  cancelProgram(actionId: string): Promise<ProgramState>;
+  describeSeed(seedId: string): Promise<SeedManifest>;
+  readSeed(seedId: string, offset: number, signal: AbortSignal): AsyncIterable<Buffer>;
+  writeSeed(manifest: SeedManifest, chunks: AsyncIterable<Buffer>, signal: AbortSignal): Promise<string>;
+}

@@ -1,0 +1,32 @@
+import type { Host, Raft, Zone } from '../../services/domain/observed.ts';
+
+/**
+ * oned of this node, and of no other: what a follower forwards is the leader's word, so nothing about this
+ * node is concluded from a call that is forwarded (opennebula.md, fact 12). The reads are answered locally.
+ * All fail with HAPY-E400 (no answer), E401 (too late, for writes: outcome unknown), E402 (not oned), E403
+ * (refused), E404 (credentials).
+ */
+export interface OpenNebula {
+  raftStatus(signal?: AbortSignal): Promise<Raft>;
+  zone(signal?: AbortSignal): Promise<Zone>;
+  hosts(signal?: AbortSignal): Promise<readonly Host[]>;
+  /** Leader-only: on a follower it is the leader's version. */
+  version(signal?: AbortSignal): Promise<string>;
+
+  /** The answer carries the zone's id, not the server's: read the pool to learn that (fact 6). */
+  addServer(server: { readonly name: string; readonly endpoint: string }, write: Write): Promise<void>;
+  removeServer(id: number, write: Write): Promise<void>;
+  /** Appends to the zone's template, as a replicated record. */
+  setZoneEndpoint(endpoint: string, write: Write): Promise<void>;
+  addHost(
+    host: { readonly name: string; readonly imMad: string; readonly vmMad: string },
+    write: Write,
+  ): Promise<number>;
+  removeHost(id: number, write: Write): Promise<void>;
+}
+
+export interface Write {
+  /** Milliseconds after which the outcome counts as unknown. */
+  readonly deadlineMs: number;
+  readonly signal?: AbortSignal;
+}

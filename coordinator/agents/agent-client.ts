@@ -1,0 +1,139 @@
+import { HapyError } from '../../services/base/errors/hapy-error.ts';
+import type { NodeState, SeedManifest } from '../../services/domain/observed.ts';
+import {
+  callClientStream,
+  callServerStream,
+  callUnary,
+  type CallSettings,
+  type RpcTarget,
+} from '../../services/rpc/client.ts';
+import {
+  AgentServiceClient,
+  type UploadSeedRequest,
+} from '../../services/rpc/gen/hapy/agent/v1/agent.ts';
+import {
+  leaseFromProto,
+  nodeStateFromProto,
+  seedManifestFromProto,
+  seedManifestToProto,
+} from '../../services/rpc/mapping/node-state.ts';
+import type {
+  AgentCommand,
+  AgentPort,
+  LeaseAnswer,
+  LeaseRequest,
+  Mutation,
+  OperationRecord,
+  OperationUpdate,
+} from '../executor/ports.ts';
+import { operationFromProto, updateFromProto } from './operation-from-proto.ts';
+import { mutationToProto, sendCommand } from './send-command.ts';
+
+/** Milliseconds. A call that changes something only waits until the agent has recorded it. */
+const leaseDeadlineMs = 3_000;
+const commandDeadlineMs = 10_000;
+const listDeadlineMs = 5_000;
+/** A seed is as large as a school's database; whoever asks has a tighter limit in its signal. */
+const seedDeadlineMs = 60 * 60_000;
+/** The agent sends its state at least this often. */
+const heartbeatMs = 2_000;
+
+/** One node's agent over its warm channel. */
+export class AgentClient implements AgentPort {
+  readonly #client: AgentServiceClient;
+  readonly #node: string;
+
+  constructor(node: string, target: RpcTarget) {
+    this.#node = node;
+    this.#client = new AgentServiceClient(target.address, target.credentials, target.options);
+  }
+
+  /** @throws HapyError HAPY-E500..E516 for the connection, HAPY-E300 for an answer that is none. */
+  async getState(deadlineMs: number): Promise<NodeState> {
+    const call = this.#client.getState.bind(this.#client);
+    const { state } = await callUnary(call, {}, this.#settings(deadlineMs));
+    if (state === undefined) throw new HapyError('HAPY-E300', { field: 'state' });
+    return nodeStateFromProto(state);
+  }
+
+  /** Each state as it changes, until the connection breaks or the signal ends it. */
+  async *watchState(signal: AbortSignal): AsyncGenerator<NodeState> {
+    const call = this.#client.watchState.bind(this.#client);
+    for await (const { state } of callServerStream(call, { heartbeatMs }, this.#settings(Infinity, signal))) {
+      if (state !== undefined) yield nodeStateFromProto(state);
+    }
+  }
+
+  acquireLease(request: LeaseRequest): Promise<LeaseAnswer> {
+    return this.#lease('acquireLease', request);
+  }
+
+  renewLease(request: LeaseRequest): Promise<LeaseAnswer> {
+    return this.#lease('renewLease', request);
+  }
+
+  async #lease(rpc: 'acquireLease' | 'renewLease', request: LeaseRequest): Promise<LeaseAnswer> {
+    const call = this.#client[rpc].bind(this.#client);
+    const message = { ...request, epoch: BigInt(request.epoch) };
+    const { granted, lease } = await callUnary(call, message, this.#settings(leaseDeadlineMs));
+    return { granted, lease: lease === undefined ? undefined : leaseFromProto(lease) };
+  }
+
+  async perform(command: AgentCommand, mutation: Mutation): Promise<OperationRecord> {
+    const settings = this.#settings(commandDeadlineMs);
+    return operationFromProto(await sendCommand(this.#client, command, mutation, settings));
+  }
+
+  async *watchOperation(
+    actionId: string,
+    afterSequence: number,
+    signal: AbortSignal,
+  ): AsyncGenerator<OperationUpdate> {
+    const call = this.#client.watchOperation.bind(this.#client);
+    const request = { actionId, afterSequence: BigInt(afterSequence) };
+    for await (const message of callServerStream(call, request, this.#settings(Infinity, signal))) {
+      const update = updateFromProto(message);
+      if (update !== undefined) yield update;
+    }
+  }
+
+  async findOperation(runId: string, actionId: string): Promise<OperationRecord | undefined> {
+    const call = this.#client.listOperations.bind(this.#client);
+    const request = { runId, onlyRunning: false, limit: 1000 };
+    const { operations } = await callUnary(call, request, this.#settings(listDeadlineMs));
+    const found = operations.find((operation) => operation.actionId === actionId);
+    return found === undefined ? undefined : operationFromProto(found);
+  }
+
+  async *downloadSeed(seedId: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+    const call = this.#client.downloadSeed.bind(this.#client);
+    const settings = this.#settings(seedDeadlineMs, signal);
+    for await (const { chunk } of callServerStream(call, { seedId, offset: 0n }, settings)) yield chunk;
+  }
+
+  async uploadSeed(
+    manifest: SeedManifest,
+    mutation: Mutation,
+    chunks: AsyncIterable<Uint8Array>,
+    signal: AbortSignal,
+  ): Promise<SeedManifest> {
+    async function* parts(): AsyncGenerator<UploadSeedRequest> {
+      const header = { mutation: mutationToProto(mutation), manifest: seedManifestToProto(manifest) };
+      yield { part: { $case: 'header', value: header } };
+      for await (const chunk of chunks) yield { part: { $case: 'chunk', value: Buffer.from(chunk) } };
+    }
+    const call = this.#client.uploadSeed.bind(this.#client);
+    const response = await callClientStream(call, parts(), this.#settings(seedDeadlineMs, signal));
+    if (response.manifest === undefined) throw new HapyError('HAPY-E300', { field: 'manifest' });
+    return seedManifestFromProto(response.manifest);
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+
+  #settings(deadlineMs: number, signal?: AbortSignal): CallSettings {
+    const settings = { deadlineMs, what: this.#node };
+    return signal === undefined ? settings : { ...settings, signal };
+  }
+}

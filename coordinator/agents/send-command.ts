@@ -1,0 +1,106 @@
+import { callUnary, type CallSettings } from '../../services/rpc/client.ts';
+import { type AgentServiceClient, OnedCommand } from '../../services/rpc/gen/hapy/agent/v1/agent.ts';
+import type * as wire from '../../services/rpc/gen/hapy/agent/v1/operation.ts';
+import type { AgentCommand, Mutation } from '../executor/ports.ts';
+
+/** Asks the one mutating RPC that a command stands for, and gives the operation the agent has recorded. */
+export async function sendCommand(
+  client: AgentServiceClient,
+  command: AgentCommand,
+  right: Mutation,
+  settings: CallSettings,
+): Promise<wire.Operation | undefined> {
+  const mutation = mutationToProto(right);
+  const response = await send(client, command, mutation, settings);
+  return response.operation;
+}
+
+export function mutationToProto(mutation: Mutation): wire.Mutation {
+  // A deadline of 0 would mean "the operation's own default".
+  const deadlineMs = Math.max(1, Math.round(mutation.deadlineMs));
+  return { ...mutation, epoch: BigInt(mutation.epoch), deadlineMs };
+}
+
+type Response = { readonly operation: wire.Operation | undefined };
+
+function send(
+  client: AgentServiceClient,
+  command: AgentCommand,
+  mutation: wire.Mutation,
+  settings: CallSettings,
+): Promise<Response> {
+  switch (command.rpc) {
+    case 'Instantiate':
+      return callUnary(client.instantiate.bind(client), { mutation }, settings);
+    case 'Reconfigure': {
+      const { membershipId } = command;
+      return callUnary(client.reconfigure.bind(client), { mutation, membershipId }, settings);
+    }
+    case 'ConfigureSolo': {
+      const target = { $case: 'solo' as const, value: {} };
+      const { clusterId } = command;
+      return callUnary(client.configureServer.bind(client), { mutation, clusterId, target }, settings);
+    }
+    case 'ConfigureMember': {
+      const { rpc: _rpc, clusterId, ...value } = command;
+      const target = { $case: 'member' as const, value };
+      return callUnary(client.configureServer.bind(client), { mutation, clusterId, target }, settings);
+    }
+    case 'StartOned':
+    case 'HoldOned': {
+      const start = command.rpc === 'StartOned';
+      const what = start ? OnedCommand.ONED_COMMAND_START : OnedCommand.ONED_COMMAND_HOLD;
+      const request = { mutation, command: what, clusterId: command.clusterId };
+      return callUnary(client.controlOned.bind(client), request, settings);
+    }
+    case 'ConfigurePeerSsh': {
+      const peers = command.peers.map((peer) => ({
+        names: [...peer.names],
+        addresses: [...peer.addresses],
+        hostKeys: [...peer.hostKeys],
+        userKeys: [...peer.userKeys],
+      }));
+      return callUnary(client.configurePeerSsh.bind(client), { mutation, peers }, settings);
+    }
+    default:
+      return sendToZone(client, command, mutation, settings);
+  }
+}
+
+type ZoneCommand = Extract<
+  AgentCommand,
+  {
+    readonly rpc:
+      | 'AddZoneServer'
+      | 'RemoveZoneServer'
+      | 'SetZoneEndpoint'
+      | 'AddHost'
+      | 'RemoveHost'
+      | 'ExportSeed'
+      | 'ImportSeed';
+  }
+>;
+
+function sendToZone(
+  client: AgentServiceClient,
+  command: ZoneCommand,
+  mutation: wire.Mutation,
+  settings: CallSettings,
+): Promise<Response> {
+  switch (command.rpc) {
+    case 'AddZoneServer':
+      return callUnary(client.addZoneServer.bind(client), { ...command, mutation }, settings);
+    case 'RemoveZoneServer':
+      return callUnary(client.removeZoneServer.bind(client), { ...command, mutation }, settings);
+    case 'SetZoneEndpoint':
+      return callUnary(client.setZoneEndpoint.bind(client), { ...command, mutation }, settings);
+    case 'AddHost':
+      return callUnary(client.addHost.bind(client), { ...command, mutation }, settings);
+    case 'RemoveHost':
+      return callUnary(client.removeHost.bind(client), { ...command, mutation }, settings);
+    case 'ExportSeed':
+      return callUnary(client.exportSeed.bind(client), { ...command, mutation }, settings);
+    case 'ImportSeed':
+      return callUnary(client.importSeed.bind(client), { ...command, mutation }, settings);
+  }
+}

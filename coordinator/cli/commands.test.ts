@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { parse } from 'yaml';
+
+import { RunStatus } from '../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
+import { formedNode, freshNode, nowMs, spec } from './testing/cluster-fixture.ts';
+import { FakeCoordinator } from './testing/fake-coordinator.ts';
+import { type Person, type } from './testing/pretend-person.ts';
+import { eventsOf } from './testing/run-events.ts';
+
+const fresh = spec.nodes.map(freshNode);
+const formed = spec.nodes.map(formedNode);
+
+describe('hapyctl', () => {
+  let coordinator: FakeCoordinator;
+  let folder: string;
+
+  beforeEach(async () => {
+    coordinator = await FakeCoordinator.start(fresh);
+    folder = await mkdtemp(join(tmpdir(), 'hapyctl-files-'));
+  });
+  afterEach(async () => {
+    await coordinator.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  const hapyctl = (words: string, person?: Person) =>
+    type(['--dir', coordinator.directory, ...words.split(' ')], person);
+
+  it('takes the directory from HAPY_DIR too', async () => {
+    const { status } = await type(['plan'], { environment: { HAPY_DIR: coordinator.directory } });
+    assert.equal(status, 3);
+  });
+
+  it('says in one coded message that no coordinator is configured, or that none runs', async () => {
+    const none = await type(['--dir', folder, 'status', '--lang', 'en']);
+    assert.match(none.errors, /^HAPY-E255 .*coordinator\.yaml does not exist/);
+    assert.equal(none.status, 2);
+    const { directory } = coordinator;
+    await rm(join(directory, 'c.sock'));
+    const stopped = await hapyctl('status --lang en');
+    assert.match(stopped.errors, /^HAPY-E257 .*c\.sock/);
+    assert.equal(stopped.status, 1);
+  });
+
+  for (const command of ['status', 'nodes', 'plan', 'runs', 'token list']) {
+    it(`${command} gives the same object as JSON and as YAML`, async () => {
+      const json = await hapyctl(`${command} -o json`);
+      const yaml = await hapyctl(`${command} -o yaml`);
+      assert.deepEqual(parse(yaml.output), JSON.parse(json.output));
+      assert.equal(yaml.status, json.status);
+    });
+  }
+
+  it('status tells scripts who leads, who holds the address and what is wrong, in stable words', async () => {
+    coordinator.states = [undefined, ...formed.slice(1)];
+    const { output, status } = await hapyctl('status -o json');
+    const seen = JSON.parse(output) as {
+      healthy: boolean;
+      vip: object;
+      servers: { state: string }[];
+      findings: { code: string }[];
+    };
+    assert.equal(status, 3);
+    assert.equal(seen.healthy, false);
+    assert.deepEqual(seen.vip, { ...spec.vip, holders: [] });
+    assert.deepEqual(
+      seen.servers.map((server) => server.state),
+      ['error', 'follower', 'follower'],
+    );
+    assert.ok(seen.findings.length > 0);
+  });
+
+  it('writes a plan file that apply carries out exactly', async () => {
+    const file = join(folder, 'plan.json');
+    assert.equal((await hapyctl(`plan --out ${file}`)).status, 3);
+    assert.equal((await stat(file)).mode & 0o777, 0o600);
+    coordinator.events = eventsOf(coordinator.plan);
+    assert.equal((await hapyctl(`apply ${file} --yes`)).status, 0);
+    const { hash } = JSON.parse(await readFile(file, 'utf8')) as { hash: string };
+    assert.deepEqual(coordinator.started, [hash]);
+  });
+
+  it('refuses a plan file whose time has passed, one that was edited, and what is none', async () => {
+    const file = join(folder, 'plan.json');
+    await hapyctl(`plan --out ${file}`);
+    const text = await readFile(file, 'utf8');
+    coordinator.states = formed;
+    const late = await hapyctl(`apply ${file} --yes`);
+    assert.match(late.errors, /^HAPY-E260/);
+    assert.equal(late.status, 3);
+    await writeFile(file, text.replace('hapy2.ac-test.fr', 'hapy9.ac-test.fr'));
+    const edited = await hapyctl(`apply ${file} --yes`);
+    assert.match(edited.errors, /^HAPY-E261/);
+    assert.equal(edited.status, 2);
+    for (const rubbish of ['', '{', '[]', '{"hash":"x"}', '{"hash":"x","plan":{"actions":[{}]}}']) {
+      await writeFile(file, rubbish);
+      const { errors, status } = await hapyctl(`apply ${file} --yes`);
+      assert.match(errors, /^HAPY-E259/, rubbish);
+      assert.equal(status, 2);
+    }
+    assert.deepEqual(coordinator.started, []);
+  });
+
+  it('asks before it changes anything, and takes nothing but a yes for one', async () => {
+    for (const typing of ['non\n', '\n', 'n\n', 'bof\n', '']) {
+      const { status, output } = await hapyctl('apply', { typing });
+      assert.equal(status, 3, typing);
+      assert.match(output, /Exécuter ce plan \? \(oui\/non\) Rien n’a été modifié\./);
+    }
+    assert.deepEqual(coordinator.started, []);
+    coordinator.events = eventsOf(coordinator.plan);
+    for (const typing of ['oui\n', 'o\n', 'YES\n', ' y \n']) {
+      assert.equal((await hapyctl('apply', { typing })).status, 0, typing);
+    }
+    assert.equal(coordinator.started.length, 4);
+  });
+
+  it('apply -o json writes the plan and then one event per line', async () => {
+    coordinator.events = eventsOf(coordinator.plan);
+    const { output } = await hapyctl('apply --yes -o json');
+    const lines = output
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { kind: string; status?: string });
+    assert.equal(lines[0]?.kind, 'plan');
+    assert.deepEqual(
+      lines.slice(1).map((line) => line.kind),
+      coordinator.events.map((event) => event.kind),
+    );
+    assert.equal(lines.at(-1)?.status, 'succeeded');
+  });
+
+  it('goes on watching where a broken connection left off', async () => {
+    coordinator.events = eventsOf(coordinator.plan);
+    coordinator.breakAfter = 5;
+    const { output, status } = await hapyctl('apply --yes -o json');
+    assert.equal(output.trimEnd().split('\n').length, coordinator.events.length + 1);
+    assert.equal(status, 0);
+  });
+
+  it('gives up on a coordinator that stays away, and says how to look again', async () => {
+    coordinator.events = eventsOf(coordinator.plan);
+    coordinator.breakAfter = 0;
+    const { errors, status } = await hapyctl('apply --yes');
+    assert.match(errors, /^HAPY-E264 .*run-7/);
+    assert.equal(status, 4);
+  });
+
+  it('Ctrl-C stops the looking and not the run', async () => {
+    coordinator.events = eventsOf(coordinator.plan).slice(0, 6);
+    const interrupt = new AbortController();
+    coordinator.onTold = () => interrupt.abort();
+    const { output, status } = await hapyctl('apply --yes', { interrupt });
+    assert.match(output, /l’exécution continue.*hapyctl runs follow run-7\n$/);
+    assert.equal(status, 4);
+  });
+
+  it('ends with 1 for a failed run and 4 for one that is partly done', async () => {
+    coordinator.events = eventsOf(coordinator.plan, 'export-seed/hapy1');
+    assert.equal((await hapyctl('apply --yes')).status, 4);
+    coordinator.events = coordinator.events.map((event) => {
+      return event.kind === 'run-finished' ? { ...event, status: RunStatus.RUN_STATUS_FAILED } : event;
+    });
+    assert.equal((await hapyctl('apply --yes')).status, 1);
+  });
+
+  it('follows a run by its id or the newest one, also without knowing its plan', async () => {
+    const none = await hapyctl('runs follow');
+    assert.match(none.errors, /^HAPY-E265/);
+    coordinator.events = eventsOf(coordinator.plan);
+    coordinator.runs = [
+      {
+        runId: 'run-7',
+        planHash: 'abc',
+        status: RunStatus.RUN_STATUS_SUCCEEDED,
+        startedAtMs: BigInt(nowMs),
+        finishedAtMs: BigInt(nowMs + 41_000),
+        startedBy: 'root',
+        actionsTotal: 27,
+        actionsDone: 27,
+      },
+    ];
+    assert.match((await hapyctl('runs')).output, /run-7 +réussie .* 41 s +27\/27 +root/);
+    const followed = await hapyctl('runs follow -o json');
+    assert.equal(followed.output.trimEnd().split('\n').length, coordinator.events.length);
+    assert.equal((await hapyctl('runs follow run-7')).status, 0);
+  });
+
+  it('hands a token out once: alone on the output, or in a new file that only its owner reads', async () => {
+    const shown = await hapyctl('token create hapy2');
+    assert.equal(shown.output, 'hapy1-TOKEN\n');
+    assert.match(shown.errors, /Jeton pour hapy2, valable 30 min/);
+    const file = join(folder, 'token');
+    const written = await hapyctl(`token create hapy2 --ttl 5 --out ${file}`);
+    assert.ok(!written.output.includes('TOKEN'));
+    assert.equal(await readFile(file, 'utf8'), 'hapy1-TOKEN\n');
+    assert.equal((await stat(file)).mode & 0o777, 0o600);
+    const again = await hapyctl(`token create hapy2 --out ${file}`);
+    assert.match(again.errors, /^HAPY-E262/);
+    assert.equal(again.status, 2);
+  });
+
+  it('leaves no file behind for a token that was not made', async () => {
+    const file = join(folder, 'token');
+    assert.notEqual((await hapyctl(`token create nobody --out ${file}`)).status, 0);
+    await assert.rejects(stat(file));
+  });
+});

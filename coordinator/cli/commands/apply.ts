@@ -1,0 +1,93 @@
+import { createInterface } from 'node:readline';
+
+import { HapyError } from '../../../services/base/errors/hapy-error.ts';
+import type { Plan } from '../../../services/domain/plan.ts';
+import { type CoordinatorClient, withCoordinator } from '../coordinator-client.ts';
+import { followRun } from '../follow-run.ts';
+import { readPlanFile } from '../plan-file.ts';
+import { parsePlan } from '../read-plan.ts';
+import { isBlocked, planView } from '../render/plan-view.ts';
+import { jsonLine } from '../render/json.ts';
+import { printableYaml } from '../render/yaml.ts';
+import { type ExitStatus, type OutputFormat, print, say, type Session } from '../session.ts';
+
+export interface ApplyOptions {
+  readonly output: OutputFormat;
+  readonly yes: boolean;
+  readonly reason?: string;
+}
+
+/**
+ * Shows the plan, asks, carries it out and shows how it goes. With a file, exactly that plan or nothing.
+ *
+ * @throws HapyError HAPY-E258 nobody can be asked, HAPY-E260 the file's plan is outdated, HAPY-E263 blocked
+ */
+export function apply(
+  session: Session,
+  file: string | undefined,
+  options: ApplyOptions,
+): Promise<ExitStatus> {
+  return withCoordinator(session, (coordinator) => applyWith(session, coordinator, file, options));
+}
+
+async function applyWith(
+  session: Session,
+  coordinator: CoordinatorClient,
+  file: string | undefined,
+  options: ApplyOptions,
+): Promise<ExitStatus> {
+  // The file first: what is wrong with it does not depend on the cluster.
+  const approved = file === undefined ? undefined : await readPlanFile(file);
+  const answer = await coordinator.plan();
+  const plan = parsePlan(answer.planJson, 'GetPlan');
+  if (approved !== undefined && file !== undefined && approved.hash !== answer.hash) {
+    throw new HapyError('HAPY-E260', { file });
+  }
+  await showPlan(session, plan, answer.hash, options.output);
+  if (isBlocked(plan)) {
+    const count = plan.findings.filter((finding) => finding.severity === 'error').length;
+    throw new HapyError('HAPY-E263', { count });
+  }
+  if (plan.actions.length === 0) return 0;
+  if (!options.yes && !(await confirmed(session))) {
+    print(session, say(session, 'apply.declined'));
+    return 3;
+  }
+  const runId = await coordinator.startRun(answer.hash, options.reason ?? '');
+  if (options.output === 'table') print(session, '');
+  return followRun(session, coordinator, { runId, plan: plan.actions, output: options.output });
+}
+
+/** For programs the plan is the first of the objects that they read. */
+async function showPlan(session: Session, plan: Plan, hash: string, output: OutputFormat): Promise<void> {
+  const object = { kind: 'plan', hash, plan };
+  switch (output) {
+    case 'json':
+      print(session, jsonLine(object));
+      return;
+    case 'yaml':
+      print(session, `---\n${await printableYaml(object)}`);
+      return;
+    case 'table':
+      print(session, planView(session, plan));
+  }
+}
+
+const agreements = new Set(['o', 'oui', 'y', 'yes']);
+
+/** The end of the input, Ctrl-C and anything but a yes mean no. */
+async function confirmed(session: Session): Promise<boolean> {
+  if (session.input.isTTY !== true || session.output.isTTY !== true) throw new HapyError('HAPY-E258');
+  session.output.write(`\n${say(session, 'apply.question')}`);
+  const reader = createInterface({ input: session.input });
+  try {
+    const answer = await new Promise<string>((resolve) => {
+      reader.once('line', resolve);
+      reader.once('close', () => resolve(''));
+      session.interrupted().addEventListener('abort', () => resolve(''));
+    });
+    return agreements.has(answer.trim().toLowerCase());
+  } finally {
+    reader.close();
+  }
+}

@@ -1,0 +1,23 @@
+import { withCoordinator } from '../coordinator-client.ts';
+import { writePlanFile } from '../plan-file.ts';
+import { parsePlan } from '../read-plan.ts';
+import { isBlocked, planView } from '../render/plan-view.ts';
+import { show } from '../render/show.ts';
+import { type ExitStatus, type OutputFormat, print, say, type Session } from '../session.ts';
+
+/** Shows what would be done. 0 when nothing is to be done, 3 when something is, or when findings stand in its way. */
+export async function plan(
+  session: Session,
+  options: { readonly output: OutputFormat; readonly out?: string },
+): Promise<ExitStatus> {
+  const answer = await withCoordinator(session, (coordinator) => coordinator.plan());
+  const planned = parsePlan(answer.planJson, 'GetPlan');
+  if (options.out !== undefined) await writePlanFile(options.out, { plan: planned, hash: answer.hash });
+  await show(session, options.output, { plan: planned, hash: answer.hash }, () => planView(session, planned));
+  if (options.output === 'table' && planned.actions.length > 0) {
+    print(session, '');
+    if (options.out === undefined) print(session, say(session, 'plan.apply-next'));
+    else print(session, say(session, 'plan.written', { file: options.out }));
+  }
+  return planned.actions.length === 0 && !isBlocked(planned) ? 0 : 3;
+}

@@ -1,0 +1,58 @@
+import { HapyError } from '../../../services/base/errors/hapy-error.ts';
+import { withCoordinator } from '../coordinator-client.ts';
+import { followRun as follow } from '../follow-run.ts';
+import { durationText } from '../render/duration.ts';
+import { runObject } from '../render/run-objects.ts';
+import { show } from '../render/show.ts';
+import { renderTable } from '../render/table.ts';
+import { localTime } from '../render/local-time.ts';
+import { runWord } from '../run-words.ts';
+import { type ExitStatus, type OutputFormat, say, type Session } from '../session.ts';
+
+/** The runs there were, newest first. */
+export async function listRuns(
+  session: Session,
+  options: { readonly output: OutputFormat; readonly limit: number },
+): Promise<ExitStatus> {
+  const runs = await withCoordinator(session, (coordinator) => coordinator.runs(options.limit));
+  await show(session, options.output, { runs: runs.map(runObject) }, () => {
+    if (runs.length === 0) return say(session, 'runs.none');
+    const rows = runs.map((run) => {
+      const endMs = Number(run.finishedAtMs) || session.clock.now();
+      return [
+        run.runId,
+        say(session, `value.run.${runWord(run.status)}`),
+        localTime(Number(run.startedAtMs)),
+        durationText(endMs - Number(run.startedAtMs), session.language),
+        `${run.actionsDone}/${run.actionsTotal}`,
+        run.startedBy,
+      ];
+    });
+    return renderTable(
+      [
+        { title: say(session, 'column.run'), align: 'left' },
+        { title: say(session, 'column.status'), align: 'left' },
+        { title: say(session, 'column.started'), align: 'left' },
+        { title: say(session, 'column.duration'), align: 'right' },
+        { title: say(session, 'column.actions'), align: 'right' },
+        { title: say(session, 'column.by'), align: 'left' },
+      ],
+      rows,
+      '  ',
+    );
+  });
+  return 0;
+}
+
+/** Shows one run from its beginning until it ends; without an id the newest one. @throws HapyError HAPY-E265 */
+export async function followRun(
+  session: Session,
+  id: string | undefined,
+  options: { readonly output: OutputFormat },
+): Promise<ExitStatus> {
+  return withCoordinator(session, async (coordinator) => {
+    const runId = id ?? (await coordinator.runs(1))[0]?.runId;
+    if (runId === undefined) throw new HapyError('HAPY-E265');
+    return follow(session, coordinator, { runId, plan: [], output: options.output });
+  });
+}

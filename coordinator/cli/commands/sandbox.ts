@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join, resolve } from 'node:path';
+
+import { takeSandboxDown } from '../../../sandbox/down.ts';
+import { startSandbox } from '../../../sandbox/up.ts';
+import { type ExitStatus, print, say, type Session } from '../session.ts';
+
+export interface UpOptions {
+  readonly nodes: number;
+  readonly stage: 'installed' | 'enrolled' | 'formed';
+  readonly subnet?: string;
+}
+
+/** Without --dir and HAPY_DIR a sandbox stands in the folder where the person is. */
+function directoryOf(session: Session): string {
+  return session.directory ?? resolve('.hapy');
+}
+
+/** Starts a whole cluster on this machine and says how to talk to it. */
+export async function sandboxUp(session: Session, options: UpOptions): Promise<ExitStatus> {
+  const stop = session.interrupted();
+  const { layout } = await startSandbox({
+    directory: directoryOf(session),
+    nodes: options.nodes,
+    stage: options.stage === 'installed' ? 'installed' : 'enrolled',
+    signal: stop,
+    ...(options.subnet === undefined ? {} : { subnet: options.subnet }),
+    onStep: (step, record) => {
+      const nodes = record.nodes.length;
+      const about = { nodes, directory: directoryOf(session), subnet: record.subnet };
+      print(session, say(session, `sandbox.${step}`, about));
+    },
+  });
+  const status = options.stage === 'formed' ? await form(session, layout.directory) : 0;
+  print(session, '');
+  print(session, say(session, 'sandbox.up'));
+  print(session, `  export HAPY_DIR=${quoted(layout.directory)}`);
+  if (options.stage === 'enrolled') print(session, say(session, 'sandbox.up-next'));
+  return status;
+}
+
+/** The same command that a person would type; its progress goes to the same terminal. */
+async function form(session: Session, directory: string): Promise<ExitStatus> {
+  const hapyctl = join(import.meta.dirname, '../main.ts');
+  const argv = [hapyctl, 'apply', '--yes', '--dir', directory, '--lang', session.language];
+  const child = spawn(process.execPath, argv, { stdio: 'inherit' });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return (code ?? 1) as ExitStatus;
+}
+
+/** For a POSIX shell. */
+function quoted(path: string): string {
+  return /^[\w/.:+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}
+
+/** Stops the sandbox and removes its directory. */
+export async function sandboxDown(
+  session: Session,
+  options: { readonly keep: boolean },
+): Promise<ExitStatus> {
+  const directory = directoryOf(session);
+  await takeSandboxDown({ directory, keep: options.keep });
+  print(session, say(session, options.keep ? 'sandbox.down-kept' : 'sandbox.down', { directory }));
+  return 0;
+}

@@ -1,0 +1,66 @@
+import { HapyError } from '../../services/base/errors/hapy-error.ts';
+import type { Action } from '../../services/domain/action.ts';
+import type { CoordinatorClient } from './coordinator-client.ts';
+import { openDisplay } from './render/progress.ts';
+import { openRunView, type RunView, seeEvent } from './render/run-view.ts';
+import { exitStatusOfRun } from './run-words.ts';
+import { type ExitStatus, type OutputFormat, print, say, type Session } from './session.ts';
+
+/** A coordinator that is restarted is back within this; the events that were missed are told then. */
+const reconnectTriesMax = 20;
+const reconnectDelayMs = 500;
+
+/**
+ * Shows a run until it ends, from its first event. Ctrl-C only stops the looking: the run belongs to the
+ * coordinator. Gives the exit status that tells how the run ended, 4 when it still goes on.
+ *
+ * @throws HapyError HAPY-E264 the coordinator has been away for too long
+ */
+export async function followRun(
+  session: Session,
+  coordinator: CoordinatorClient,
+  run: { readonly runId: string; readonly plan: readonly Action[]; readonly output: OutputFormat },
+): Promise<ExitStatus> {
+  const left = session.interrupted();
+  const display = openDisplay(session, run.output);
+  let view = openRunView(run.runId, run.plan);
+  try {
+    for (let tries = 0; view.word === 'running' && !left.aborted; ) {
+      const before = view.sequence;
+      try {
+        for await (const event of coordinator.watchRun(run.runId, view.sequence, left)) {
+          view = seeEvent(view, event);
+          await display.see(view, event);
+        }
+      } catch (error) {
+        if (!isPassing(error, left)) throw error;
+      }
+      // A watch that told something was a good one, however it ended.
+      tries = view.sequence > before ? 0 : tries + 1;
+      if (tries > reconnectTriesMax) throw new HapyError('HAPY-E264', { run: run.runId });
+      if (view.word === 'running' && !left.aborted)
+        await pause(session, left, () => display.interrupted(view), tries);
+    }
+  } finally {
+    display.end(view);
+  }
+  return outcome(session, view, run.output);
+}
+
+/** What a later watch may get over: a coordinator that is away or slow, and the person's own Ctrl-C. */
+function isPassing(error: unknown, left: AbortSignal): boolean {
+  return left.aborted || (error instanceof HapyError && error.outcomeUnknown);
+}
+
+async function pause(session: Session, left: AbortSignal, tell: () => void, tries: number): Promise<void> {
+  if (tries === 0) return;
+  tell();
+  await session.clock.delay(reconnectDelayMs, left).catch(() => undefined);
+}
+
+function outcome(session: Session, view: RunView, output: OutputFormat): ExitStatus {
+  if (view.word === 'running' && output === 'table') {
+    print(session, say(session, 'apply.detached', { run: view.runId }));
+  }
+  return exitStatusOfRun(view.word);
+}

@@ -1,0 +1,82 @@
+import type { Action } from '../../../services/domain/action.ts';
+import type { PlanWay } from '../../../services/domain/plan.ts';
+
+/** Actions that belong together in a person's eyes. */
+export interface Stage {
+  /** Key of the plan's messages. */
+  readonly title: string;
+  /** The node of a stage that is about one. */
+  readonly node: string;
+  readonly actions: readonly Action[];
+}
+
+const stageOfKind = {
+  instantiate: 'stage.prepare',
+  'configure-solo': 'stage.prepare',
+  'add-zone-server': 'stage.name',
+  'remove-zone-server': 'stage.name',
+  'export-seed': 'stage.seed',
+  'import-seed': 'stage.seed',
+  'configure-member': 'stage.start',
+  'set-zone-endpoint': 'stage.zone',
+  'configure-peer-ssh': 'stage.hosts',
+  'add-host': 'stage.hosts',
+  'remove-host': 'stage.hosts',
+  reconfigure: 'stage.reconfigure',
+} as const satisfies Partial<Record<Action['kind'], string>>;
+
+/** What a node goes through when it enters a zone that is led already. */
+const joiningKinds: ReadonlySet<Action['kind']> = new Set([
+  'hold-oned',
+  'add-zone-server',
+  'export-seed',
+  'import-seed',
+  'configure-member',
+  'start-oned',
+]);
+
+/** Groups the actions of a plan, in their order, into stages that a person can follow. */
+export function stagesOf(way: PlanWay, actions: readonly Action[]): Stage[] {
+  const stages: { title: string; node: string; actions: Action[] }[] = [];
+  for (const action of actions) {
+    const last = stages.at(-1);
+    const { title, node } = stageOf(way, action, last);
+    if (last !== undefined && last.title === title && last.node === node) last.actions.push(action);
+    else stages.push({ title, node, actions: [action] });
+  }
+  return stages;
+}
+
+interface StageName {
+  readonly title: string;
+  readonly node: string;
+}
+
+function stageOf(way: PlanWay, action: Action, last: StageName | undefined): StageName {
+  if (way === 'join' && joiningKinds.has(action.kind)) return joining(action, last);
+  if (action.kind === 'await') return awaiting(action, last);
+  return { title: foundingStage(action), node: '' };
+}
+
+/** A seed is exported by the leader for a joiner, and belongs to the joiner's stage. */
+function joining(action: Action, last: StageName | undefined): StageName {
+  const forOther = action.kind === 'export-seed' && last?.title === 'stage.join';
+  return { title: 'stage.join', node: forOther ? last.node : action.node };
+}
+
+function awaiting(action: Action, last: StageName | undefined): StageName {
+  const whole = action.postcondition.some((each) => each.is === 'all-hosts-on');
+  if (whole || last === undefined) return { title: 'stage.verify', node: '' };
+  return { title: last.title, node: last.node };
+}
+
+function foundingStage(action: Action): string {
+  if (action.kind === 'hold-oned') {
+    // Index 0 is held after it has served alone, which is the beginning of the seed's stage.
+    return action.precondition.some((each) => each.is === 'serving-solo') ? 'stage.seed' : 'stage.prepare';
+  }
+  if (action.kind === 'start-oned') {
+    return action.postcondition.some((each) => each.is === 'serving-solo') ? 'stage.prepare' : 'stage.start';
+  }
+  return action.kind === 'await' ? 'stage.verify' : stageOfKind[action.kind];
+}

@@ -1,0 +1,32 @@
+import type { Action } from '../../../services/domain/action.ts';
+import { type Condition, leaderPlace } from '../../../services/domain/condition.ts';
+import { formatText, type Language, type TextParameters } from '../../../services/base/messages/language.ts';
+import { planMessages } from '../../../services/base/messages/plan.ts';
+import { runMessages } from '../../../services/base/messages/run.ts';
+
+const messages: Readonly<Record<string, { readonly fr: string; readonly en: string }>> = {
+  ...planMessages,
+  ...runMessages,
+};
+
+/** A text of the plan's or a run's table. A key of a newer coordinator is shown as it came rather than hidden. */
+export function planText(language: Language, key: string, parameters: TextParameters = {}): string {
+  const text = messages[key];
+  return text === undefined ? key : formatText(text, language, { node: '', ...parameters });
+}
+
+/** What an action does, in words. */
+export function actionText(
+  language: Language,
+  action: Pick<Action, 'kind' | 'node' | 'postcondition'>,
+): string {
+  const conditions = action.postcondition.map((each) => conditionText(language, each)).join(', ');
+  return planText(language, `action.${action.kind}`, { node: action.node, conditions });
+}
+
+/** What must be true, in words. */
+export function conditionText(language: Language, condition: Condition): string {
+  const node = 'node' in condition ? condition.node : '';
+  const place = node === leaderPlace ? planText(language, 'place.leader') : node;
+  return planText(language, `condition.${condition.is}`, { node: place });
+}

@@ -1,0 +1,29 @@
+import { formatText, type TextParameters } from '../../../services/base/messages/language.ts';
+import type { Text } from '../../../services/base/errors/definition.ts';
+import { runMessages } from '../../../services/base/messages/run.ts';
+import { leaderPlace } from '../../../services/domain/condition.ts';
+import { say, type Session } from '../session.ts';
+import { actionText, planText } from './plan-text.ts';
+import type { ActionView } from './run-view.ts';
+
+/** Where an action is done, in one word. */
+export function whereText(session: Session, view: ActionView): string {
+  if (view.node === '') return say(session, 'plan.place.zone');
+  return view.action?.at === leaderPlace ? say(session, 'plan.place.leader') : (view.action?.at ?? view.node);
+}
+
+/** What an action does, in words; without the plan, as far as its kind tells. */
+export function whatText(session: Session, view: ActionView): string {
+  if (view.action !== undefined) return actionText(session.language, view.action);
+  if (view.kind === 'await') return view.id;
+  return planText(session.language, `action.${view.kind}`, { node: view.node, conditions: '' });
+}
+
+/** What the node last told about it: a key of one of the message tables, with its parameters. */
+export function messageText(session: Session, key: string, parameters: TextParameters): string {
+  if (key === '') return '';
+  const text = (runMessages as Readonly<Record<string, Text>>)[key];
+  return text === undefined
+    ? planText(session.language, key, parameters)
+    : formatText(text, session.language, parameters);
+}

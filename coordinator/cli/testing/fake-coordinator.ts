@@ -1,0 +1,154 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { createLog } from '../../../services/base/log.ts';
+import { HapyError } from '../../../services/base/errors/hapy-error.ts';
+import type { NodeState, Observed } from '../../../services/domain/observed.ts';
+import { planCluster } from '../../../services/domain/plan-cluster.ts';
+import type { Plan } from '../../../services/domain/plan.ts';
+import {
+  CoordinatorServiceService,
+  type GetStatusResponse,
+  type Run,
+  type RunEvent,
+  type TokenSummary,
+} from '../../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
+import type { Caller } from '../../../services/rpc/caller.ts';
+import { serverStream, unary } from '../../../services/rpc/handlers.ts';
+import { nodeStateToProto } from '../../../services/rpc/mapping/node-state.ts';
+import { findingToProto } from '../../../services/rpc/mapping/plan.ts';
+import { startUnixServer } from '../../../services/rpc/unix-server.ts';
+import { hashOfPlan } from '../../executor/plan-hash.ts';
+import { isHealthy, vipHoldersOf } from '../../status.ts';
+import { nowMs, spec } from './cluster-fixture.ts';
+
+/**
+ * A coordinator for the tests of hapyctl: a real one's socket and answers, in this process, about a cluster that
+ * the test describes. Runs tell the events that the test has prepared.
+ */
+export class FakeCoordinator {
+  readonly directory: string;
+  states: readonly (NodeState | undefined)[] = [];
+  /** What the next run tells, and what it then leads to. */
+  events: readonly RunEvent[] = [];
+  statesAfterRun: readonly NodeState[] | undefined;
+  runs: Run[] = [];
+  tokens: TokenSummary[] = [];
+  /** How many events a watch tells before it breaks; undefined for all. */
+  breakAfter: number | undefined;
+  /** When set, a watch stays open after the last event, and this is called. */
+  onTold: (() => void) | undefined;
+  readonly started: string[] = [];
+  #close: () => Promise<void> = async () => undefined;
+
+  private constructor(directory: string) {
+    this.directory = directory;
+  }
+
+  static async start(states: readonly (NodeState | undefined)[]): Promise<FakeCoordinator> {
+    const directory = await mkdtemp(join(tmpdir(), 'hapyctl-'));
+    const fake = new FakeCoordinator(directory);
+    fake.states = states;
+    await mkdir(join(directory, 'coordinator'));
+    const socketPath = join(directory, 'c.sock');
+    const claimsDirectory = join(directory, 'claims');
+    const yaml = `socket: ${socketPath}\nclaimsDirectory: ${claimsDirectory}\n`;
+    await writeFile(join(directory, 'coordinator/coordinator.yaml'), yaml);
+    const authorise = (): Caller => ({ role: 'local-admin', name: 'test', uri: '', peer: 'unix' });
+    const server = await startUnixServer({
+      socketPath,
+      services: [{ definition: CoordinatorServiceService, implementation: fake.#handlers() }],
+      log: createLog('fake', 'silent'),
+      claims: { directory: claimsDirectory, authorise },
+    });
+    fake.#close = () => server.close(0);
+    return fake;
+  }
+
+  async stop(): Promise<void> {
+    await this.#close();
+    await rm(this.directory, { recursive: true, force: true });
+  }
+
+  get plan(): Plan {
+    return planCluster(spec, this.observed, nowMs);
+  }
+
+  get observed(): Observed {
+    return {
+      reports: spec.nodes.map(({ name: node }, at) => {
+        const state = this.states[at];
+        const unreachable = {
+          code: 'HAPY-E500',
+          parameters: { what: node, where: `10.77.0.1${at + 1}:2641` },
+        };
+        if (state === undefined) return { node, atMs: nowMs, state, unreachable };
+        return { node, atMs: nowMs - 1200 - 300 * at, state };
+      }),
+    };
+  }
+
+  #handlers() {
+    return {
+      getStatus: unary(async () => this.#status()),
+      getPlan: unary(async () => {
+        const plan = this.plan;
+        return { planJson: JSON.stringify(plan), hash: hashOfPlan(plan), empty: plan.actions.length === 0 };
+      }),
+      startRun: unary(async ({ planHash }: { planHash: string }) => {
+        this.started.push(planHash);
+        return { runId: 'run-7' };
+      }),
+      watchRun: serverStream((request: { afterSequence: bigint }, { signal }) =>
+        this.#watch(request.afterSequence, signal),
+      ),
+      listRuns: unary(async () => ({ runs: this.runs })),
+      createToken: unary(async ({ node, ttlSeconds }: { node: string; ttlSeconds: number }) => {
+        if (!spec.nodes.some((each) => each.name === node))
+          throw new HapyError('HAPY-E900', { detail: node });
+        const expiresAtMs = BigInt(nowMs + ttlSeconds * 1000);
+        return { token: 'hapy1-TOKEN', tokenId: 't1', expiresAtMs };
+      }),
+      listTokens: unary(async () => ({ tokens: this.tokens })),
+      revokeToken: unary(async () => ({})),
+    };
+  }
+
+  async *#watch(afterSequence: bigint, signal: AbortSignal) {
+    const untold = this.events.filter((event) => event.sequence > afterSequence);
+    const told = this.breakAfter === undefined ? untold : untold.slice(0, this.breakAfter);
+    for (const event of told) yield { event };
+    if (told.length < untold.length) throw new HapyError('HAPY-E504', { what: 'x', where: 'y' });
+    if (this.onTold !== undefined) {
+      this.onTold();
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    }
+    this.states = this.statesAfterRun ?? this.states;
+  }
+
+  #status(): GetStatusResponse {
+    const { observed } = this;
+    return {
+      clusterId: spec.clusterId,
+      atMs: BigInt(nowMs),
+      nodes: spec.nodes.map((node, index) => {
+        const report = observed.reports[index];
+        const unreachable = report?.state === undefined ? report?.unreachable : undefined;
+        return {
+          ...node,
+          index,
+          enrolled: true,
+          state: report?.state === undefined ? undefined : nodeStateToProto(report.state),
+          lastHeardMs: report?.state === undefined ? BigInt(nowMs - 95_000) : BigInt(report.atMs),
+          unreachable: unreachable === undefined ? undefined : { ...unreachable, text: '' },
+        };
+      }),
+      vip: { ...spec.vip, holders: vipHoldersOf(spec, observed) },
+      healthy: isHealthy(spec, observed),
+      findings: this.plan.findings.map(findingToProto),
+      activeRun: '',
+      clockFactor: 1,
+    };
+  }
+}

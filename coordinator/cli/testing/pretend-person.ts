@@ -1,0 +1,43 @@
+import { PassThrough } from 'node:stream';
+
+import { runCli } from '../program.ts';
+import type { Session } from '../session.ts';
+import { nowMs } from './cluster-fixture.ts';
+
+export interface Outcome {
+  readonly status: number;
+  readonly output: string;
+  readonly errors: string;
+}
+
+export interface Person {
+  /** What is typed; absent for a script without a terminal. */
+  readonly typing?: string;
+  /** Draws like a terminal of this width. */
+  readonly terminalColumns?: number;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly interrupt?: AbortController;
+}
+
+/** Runs one command line in this process, as `person` would see it. */
+export async function type(argv: readonly string[], person: Person = {}): Promise<Outcome> {
+  const written = { output: '', errors: '' };
+  const terminal = person.typing !== undefined || person.terminalColumns !== undefined;
+  const input = Object.assign(new PassThrough(), { isTTY: terminal });
+  input.end(person.typing ?? '');
+  const stream = (name: 'output' | 'errors') => ({
+    write: (text: string) => (written[name] += text),
+    isTTY: terminal,
+    ...(person.terminalColumns === undefined ? {} : { columns: person.terminalColumns, rows: 24 }),
+  });
+  const session: Omit<Session, 'language' | 'directory'> = {
+    input,
+    output: stream('output'),
+    errors: stream('errors'),
+    environment: { LANG: 'fr_FR.UTF-8', TERM: terminal ? 'xterm' : 'dumb', ...person.environment },
+    clock: { now: () => nowMs, delay: () => Promise.resolve() },
+    interrupted: () => (person.interrupt ?? new AbortController()).signal,
+  };
+  const status = await runCli(argv, session);
+  return { status, ...written };
+}

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { formedNode, freshNode, spec } from './testing/cluster-fixture.ts';
+import { FakeCoordinator } from './testing/fake-coordinator.ts';
+import { type Person, type } from './testing/pretend-person.ts';
+import { eventsOf } from './testing/run-events.ts';
+
+/*
+ * What a person sees, word for word, as text files beside this one. After a wanted change run the test with
+ * UPDATE_TRANSCRIPTS=1, read the difference, and commit it only if each line of it is meant.
+ */
+const folder = join(import.meta.dirname, 'transcripts');
+
+const fresh = spec.nodes.map(freshNode);
+const formed = spec.nodes.map(formedNode);
+const leaderDead = [undefined, ...formed.slice(1)];
+
+describe('hapyctl, as a person sees it', () => {
+  let coordinator: FakeCoordinator;
+
+  beforeEach(async () => {
+    coordinator = await FakeCoordinator.start(fresh);
+  });
+  afterEach(() => coordinator.stop());
+
+  async function transcript(name: string, lines: readonly string[], person: Person = {}): Promise<void> {
+    const parts: string[] = [];
+    for (const line of lines) {
+      const argv = line.split(' ').filter((word) => word !== '');
+      const { status, output, errors } = await type(['--dir', coordinator.directory, ...argv], person);
+      parts.push(
+        `$ hapyctl ${line}\n${output}${errors === '' ? '' : `[stderr]\n${errors}`}[exit ${status}]\n`,
+      );
+    }
+    const text = parts.join('\n').replaceAll(coordinator.directory, 'DIR');
+    const file = join(folder, `${name}.txt`);
+    if (process.env['UPDATE_TRANSCRIPTS'] !== undefined) writeFileSync(file, text);
+    assert.equal(text, readFileSync(file, 'utf8'));
+  }
+
+  for (const language of ['fr', 'en']) {
+    it(`plan of a founding (${language})`, () =>
+      transcript(`plan-founding.${language}`, [`plan --lang ${language}`]));
+
+    it(`status of a healthy cluster (${language})`, () => {
+      coordinator.states = formed;
+      return transcript(`status-healthy.${language}`, [
+        `status --lang ${language}`,
+        `nodes --lang ${language}`,
+      ]);
+    });
+
+    it(`status with the leader dead (${language})`, () => {
+      coordinator.states = leaderDead;
+      return transcript(`status-leader-dead.${language}`, [
+        `status --lang ${language}`,
+        `plan --lang ${language}`,
+      ]);
+    });
+
+    it(`apply, then nothing to do (${language})`, () => {
+      coordinator.events = eventsOf(coordinator.plan);
+      coordinator.statesAfterRun = formed;
+      const apply = `apply --yes --lang ${language}`;
+      return transcript(`apply.${language}`, [apply, apply, `plan --lang ${language}`]);
+    });
+
+    it(`apply that fails half-way (${language})`, () => {
+      coordinator.events = eventsOf(coordinator.plan, 'export-seed/hapy1');
+      return transcript(`apply-fails.${language}`, [`apply --yes --lang ${language}`]);
+    });
+
+    it(`status before anything is formed (${language})`, () =>
+      transcript(`status-fresh.${language}`, [`status --lang ${language}`]));
+
+    it(`mistakes on the command line (${language})`, () =>
+      transcript(`mistakes.${language}`, [
+        `plna --lang ${language}`,
+        `plan --nosuch --lang ${language}`,
+        `status -o xml --lang ${language}`,
+        `token create --lang ${language}`,
+        `apply nosuch.json --lang ${language}`,
+        `apply --lang ${language}`,
+        'status --lang de',
+      ]));
+  }
+});

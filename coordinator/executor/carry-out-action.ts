@@ -1,0 +1,234 @@
+import { fromErrorRecord, HapyError, toErrorRecord } from '../../services/base/errors/hapy-error.ts';
+import type { Action } from '../../services/domain/action.ts';
+import { Snapshot } from '../../services/domain/snapshot.ts';
+import { commandFor, nodeAt, seedFor } from './command-for.ts';
+import { type Deadline, startDeadline } from './deadline.ts';
+import { followOperation } from './follow-operation.ts';
+import type { AgentCommand, AgentPort, Mutation, OperationRecord } from './ports.ts';
+import type { RunContext } from './run-context.ts';
+import { relaySeed } from './seed-relay.ts';
+import { look, missingIn, nameOf, settle } from './settle.ts';
+
+/**
+ * How long a precondition may take to hold once everything before the action has finished. It holds at once
+ * in a quiet zone; an election in between is given time to end.
+ */
+const preconditionPatienceMs = 30_000;
+/**
+ * How old a report may be to decide a precondition: what the action before it has just been judged by need
+ * not be asked for again. A postcondition is only ever judged by reports that were asked for after the deed.
+ */
+const freshMs = 700;
+/** How long something that nobody works on any more may take to show its effect. */
+const afterUnknownMs = 5_000;
+const retryEveryMs = 250;
+
+/** One action under way: what its steps share. */
+interface Step {
+  readonly action: Action;
+  readonly run: RunContext;
+  readonly actionId: string;
+  readonly startedAtMs: number;
+}
+
+/**
+ * Carries out one action whose predecessors have finished: waits for its precondition, writes the intent,
+ * asks the agent, follows the operation, and has finished when the postcondition holds. Its journal entries
+ * are written here, the failure included.
+ *
+ * @throws HapyError what it failed with.
+ */
+export async function carryOutAction(action: Action, run: RunContext): Promise<void> {
+  const waitingSinceMs = run.clock.now();
+  let step: Step = { action, run, actionId: `${run.runId}/${action.id}`, startedAtMs: waitingSinceMs };
+  let release: () => void = () => undefined;
+  try {
+    if (action.kind !== 'await') release = await takeNode(step);
+    const snapshot = await untilReady(step);
+    step = { ...step, startedAtMs: run.clock.now() };
+    tell(step, { kind: 'action-started' });
+    await reach(step, snapshot, () => release());
+    tell(step, { kind: 'action-finished' });
+  } catch (error) {
+    tell(step, { kind: 'action-failed', error: toErrorRecord(error) });
+    throw error;
+  } finally {
+    release();
+  }
+}
+
+function tell(step: Step, entry: Parameters<RunContext['record']>[0]): void {
+  const { action, run, startedAtMs } = step;
+  run.record({
+    actionId: action.id,
+    actionKind: action.kind,
+    node: action.node,
+    elapsedMs: run.clock.now() - startedAtMs,
+    ...entry,
+  });
+}
+
+/** Queues for the node whose agent will be asked, which for the leader's place is today's leader. */
+async function takeNode(step: Step): Promise<() => void> {
+  const { action, run } = step;
+  const snapshot = new Snapshot(run.spec, run.observer.last());
+  const node = nodeAt(action.at, snapshot) ?? action.at;
+  if (run.locks.isTaken(node)) {
+    tell(step, { kind: 'action-waiting', message: 'run.waiting-for-node', parameters: { node } });
+  }
+  return run.locks.take(node);
+}
+
+/** Until its precondition holds; what is so already needs none, for it is not done again. */
+async function untilReady(step: Step): Promise<Snapshot> {
+  const { action, run } = step;
+  const patience = startDeadline(run.clock, preconditionPatienceMs, run.signal, () => new Error('patience'));
+  const goal = { conditions: action.precondition, instead: action.postcondition, maxAgeMs: freshMs };
+  const missing = await settle(goal, run, patience.signal, (what) => {
+    tell(step, { kind: 'action-waiting', message: what.reason, parameters: what.parameters });
+  });
+  patience.clear();
+  run.signal.throwIfAborted();
+  if (missing === undefined) return new Snapshot(run.spec, run.observer.last());
+  throw new HapyError('HAPY-E528', { action: action.id, condition: nameOf(missing) });
+}
+
+/** From the written intent to the postcondition. `release` frees the node once its operation has ended. */
+async function reach(step: Step, snapshot: Snapshot, release: () => void): Promise<void> {
+  const { action, run } = step;
+  // What an earlier run, or the node itself, has done already.
+  if (missingIn(action.postcondition, snapshot) === undefined) return;
+  const seconds = Math.round(action.deadlineMs / 1000);
+  const late = () => {
+    const missing = missingIn(action.postcondition, new Snapshot(run.spec, run.observer.last()));
+    const condition = missing === undefined ? '-' : nameOf(missing);
+    return new HapyError('HAPY-E529', { action: action.id, seconds, condition });
+  };
+  const deadline = startDeadline(run.clock, action.deadlineMs, run.signal, late);
+  try {
+    const command = commandFor(action, snapshot);
+    if (command !== undefined) await operate(step, command, snapshot, deadline);
+    release();
+    const missing = await settle({ conditions: action.postcondition, maxAgeMs: 0 }, run, deadline.signal, (what) => {
+      tell(step, { kind: 'action-progress', message: what.reason, parameters: what.parameters });
+    });
+    if (missing === undefined) return;
+    run.signal.throwIfAborted();
+    throw late();
+  } finally {
+    deadline.clear();
+  }
+}
+
+async function operate(step: Step, command: AgentCommand, snapshot: Snapshot, deadline: Deadline): Promise<void> {
+  const { action, run, actionId } = step;
+  const node = nodeAt(action.at, snapshot);
+  if (node === undefined) throw new HapyError('HAPY-E532');
+  await run.lease.ensure(node);
+  const agent = run.agents.of(node);
+  const { epoch, holder } = run.lease;
+  const mutation = { runId: run.runId, actionId, epoch, holder, deadlineMs: deadline.atMs - run.clock.now() };
+  if (command.rpc === 'ImportSeed') await bringSeed(step, snapshot, agent, mutation, deadline);
+  const known = await dispatch(step, agent, command, mutation, deadline);
+  if (known === undefined) return;
+  const outcome = known.status === 'running' ? await follow(step, agent, deadline) : known;
+  await judge(step, outcome);
+}
+
+async function bringSeed(
+  step: Step,
+  snapshot: Snapshot,
+  agent: AgentPort,
+  mutation: Mutation,
+  deadline: Deadline,
+): Promise<void> {
+  const { action, run } = step;
+  const { from, manifest } = seedFor(action, snapshot);
+  const uploaded = snapshot.state(action.node)?.seeds.uploaded;
+  if (uploaded?.seedId === manifest.seedId && uploaded.sha256 === manifest.sha256) return;
+  const parameters = { from, node: action.node, bytes: String(manifest.sizeBytes) };
+  tell(step, { kind: 'action-progress', message: 'run.relaying-seed', parameters });
+  await relaySeed({
+    from: { node: from, agent: run.agents.of(from) },
+    to: { node: action.node, agent },
+    manifest,
+    // An action id names one operation; the upload before it is a thing of its own.
+    mutation: { ...mutation, actionId: `${mutation.actionId}/upload` },
+    signal: deadline.signal,
+  });
+}
+
+/** Asks the agent. Undefined when the outcome of asking was unknown and observation shows it done. */
+async function dispatch(
+  step: Step,
+  agent: AgentPort,
+  command: AgentCommand,
+  mutation: Mutation,
+  deadline: Deadline,
+): Promise<OperationRecord | undefined> {
+  try {
+    return await agent.perform(command, mutation);
+  } catch (error) {
+    if (!(error instanceof HapyError) || !error.outcomeUnknown) throw error;
+    return afterUnknown(step, agent, deadline);
+  }
+}
+
+/**
+ * The answer to a change was lost: it may have been made or not. What is observed decides, then what the
+ * agent has recorded; never a guess, and never the same request once more.
+ */
+async function afterUnknown(
+  step: Step,
+  agent: AgentPort,
+  deadline: Deadline,
+): Promise<OperationRecord | undefined> {
+  const { action, run, actionId } = step;
+  tell(step, { kind: 'action-progress', message: 'run.outcome-unknown', parameters: { node: action.node } });
+  for (;;) {
+    if ((await look(action.postcondition, run)) === undefined) return undefined;
+    run.signal.throwIfAborted();
+    try {
+      const found = await agent.findOperation(run.runId, actionId);
+      if (found === undefined) throw new HapyError('HAPY-E531', { action: action.id });
+      return found;
+    } catch (error) {
+      const answered = !(error instanceof HapyError) || error.code === 'HAPY-E531' || !error.outcomeUnknown;
+      if (answered || deadline.signal.aborted) throw error;
+    }
+    await run.clock.delay(retryEveryMs, deadline.signal);
+  }
+}
+
+async function follow(step: Step, agent: AgentPort, deadline: Deadline): Promise<OperationRecord> {
+  const { run, actionId } = step;
+  const record = await followOperation({
+    agent,
+    actionId,
+    clock: run.clock,
+    signal: deadline.signal,
+    onEvent: ({ message, parameters }) => tell(step, { kind: 'action-progress', message, parameters }),
+  });
+  return record ?? { actionId, status: 'unknown', error: undefined, result: {} };
+}
+
+/** A succeeded operation goes on to its postcondition; of an unknown one only the postcondition can tell. */
+async function judge(step: Step, outcome: OperationRecord): Promise<void> {
+  const { action, run } = step;
+  switch (outcome.status) {
+    case 'succeeded':
+      return;
+    case 'cancelled':
+      throw new HapyError('HAPY-E530', { action: action.id });
+    case 'failed':
+      throw fromErrorRecord(outcome.error ?? { code: 'HAPY-E531', parameters: { action: action.id } });
+    case 'running':
+    case 'unknown': {
+      const patience = startDeadline(run.clock, afterUnknownMs, run.signal, () => new Error('patience'));
+      const missing = await settle({ conditions: action.postcondition, maxAgeMs: 0 }, run, patience.signal, () => undefined);
+      patience.clear();
+      run.signal.throwIfAborted();
+      if (missing !== undefined) throw new HapyError('HAPY-E531', { action: action.id });
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import { HapyError } from '../../services/base/errors/hapy-error.ts';
+import type { Action } from '../../services/domain/action.ts';
+import { leaderPlace, type Place } from '../../services/domain/condition.ts';
+import type { SeedManifest } from '../../services/domain/observed.ts';
+import { peerSshOf } from '../../services/domain/peer-ssh.ts';
+import type { Snapshot } from '../../services/domain/snapshot.ts';
+import { electionTimeoutMsOf, endpointOf, type SpecNode, zoneEndpointOf } from '../../services/domain/spec.ts';
+import type { AgentCommand } from './ports.ts';
+
+/** The node that a place means right now; undefined while nobody leads. */
+export function nodeAt(place: Place, snapshot: Snapshot): string | undefined {
+  return place === leaderPlace ? snapshot.leader : place;
+}
+
+/**
+ * Turns an action into what is asked of an agent. Plans carry no ids, for only a run can know them; here
+ * they are read from the observation that was just made. Undefined for an `await`, which asks for nothing.
+ *
+ * @throws HapyError HAPY-E532, E533, E535 or E536 when the observation does not have what the action needs.
+ */
+export function commandFor(action: Action, snapshot: Snapshot): AgentCommand | undefined {
+  const { clusterId } = snapshot.spec;
+  switch (action.kind) {
+    case 'await':
+      return undefined;
+    case 'instantiate':
+      return { rpc: 'Instantiate' };
+    case 'hold-oned':
+      return { rpc: 'HoldOned', clusterId };
+    case 'start-oned':
+      return { rpc: 'StartOned', clusterId };
+    case 'configure-solo':
+      return { rpc: 'ConfigureSolo', clusterId };
+    case 'configure-member':
+      return configureMember(action, snapshot);
+    case 'add-zone-server': {
+      const node = specNode(action, snapshot);
+      const { name = node.fqdn, endpoint = endpointOf(node) } = action.parameters;
+      return { rpc: 'AddZoneServer', name, endpoint };
+    }
+    case 'remove-zone-server':
+      return removeZoneServer(action, snapshot);
+    case 'export-seed':
+      return { rpc: 'ExportSeed', clusterId };
+    case 'import-seed':
+      return {
+        rpc: 'ImportSeed',
+        seedId: seedFor(action, snapshot).manifest.seedId,
+        discardDatabaseDigest: action.parameters['discardDatabaseDigest'] ?? '',
+      };
+    case 'set-zone-endpoint':
+      return {
+        rpc: 'SetZoneEndpoint',
+        endpoint: action.parameters['endpoint'] ?? zoneEndpointOf(snapshot.spec),
+      };
+    case 'configure-peer-ssh':
+      return { rpc: 'ConfigurePeerSsh', peers: peersIn(snapshot) };
+    case 'add-host':
+      return {
+        rpc: 'AddHost',
+        name: action.parameters['name'] ?? specNode(action, snapshot).fqdn,
+        imMad: action.parameters['imMad'] ?? 'kvm',
+        vmMad: action.parameters['vmMad'] ?? 'kvm',
+      };
+    case 'remove-host':
+      return removeHost(action, snapshot);
+    case 'reconfigure':
+      return { rpc: 'Reconfigure', membershipId: membershipOf(action, snapshot) };
+  }
+}
+
+/** The seed that an `import-seed` restores, and the node that has it. */
+export function seedFor(action: Action, snapshot: Snapshot): { from: string; manifest: SeedManifest } {
+  const place = action.parameters['from'] ?? leaderPlace;
+  const from = nodeAt(place, snapshot);
+  if (from === undefined) throw new HapyError('HAPY-E532');
+  const manifest = snapshot.state(from)?.seeds.exported;
+  if (manifest === undefined) throw new HapyError('HAPY-E533', { from, node: action.node });
+  return { from, manifest };
+}
+
+function specNode(action: Action, snapshot: Snapshot): SpecNode {
+  const node = snapshot.nodes.get(action.node);
+  if (node === undefined) throw new HapyError('HAPY-E222', { node: action.node });
+  return node;
+}
+
+function configureMember(action: Action, snapshot: Snapshot): AgentCommand {
+  const node = specNode(action, snapshot);
+  const serverId = snapshot.serverIdOf(node.name);
+  if (serverId === undefined) throw new HapyError('HAPY-E535', { node: node.name });
+  return {
+    rpc: 'ConfigureMember',
+    clusterId: snapshot.spec.clusterId,
+    serverId,
+    vipAddress: action.parameters['vip'] ?? snapshot.spec.vip.address,
+    electionTimeoutMs: Number(
+      action.parameters['electionTimeoutMs'] ?? electionTimeoutMsOf(snapshot.spec.nodes.indexOf(node)),
+    ),
+    nodeAddress: node.address,
+  };
+}
+
+function removeZoneServer(action: Action, snapshot: Snapshot): AgentCommand {
+  const endpoint = action.parameters['endpoint'] ?? '';
+  const servers = snapshot.leaderZone?.servers.filter((server) => server.endpoint === endpoint) ?? [];
+  const [server, another] = servers;
+  // With duplicates the plan names the id too, for the endpoint alone does not tell which is meant.
+  const id = action.parameters['serverId'];
+  const serverId = id !== undefined ? Number(id) : another === undefined ? server?.id : undefined;
+  if (serverId === undefined) throw new HapyError('HAPY-E536', { action: action.id });
+  return { rpc: 'RemoveZoneServer', serverId, endpoint };
+}
+
+function removeHost(action: Action, snapshot: Snapshot): AgentCommand {
+  const leader = snapshot.leader === undefined ? undefined : snapshot.state(snapshot.leader);
+  const name = action.parameters['name'] ?? snapshot.nodes.get(action.node)?.fqdn ?? action.node;
+  const host = leader?.hosts.find((each) => each.name === name);
+  if (host === undefined) throw new HapyError('HAPY-E536', { action: action.id });
+  return { rpc: 'RemoveHost', hostId: host.id, name };
+}
+
+function peersIn(snapshot: Snapshot) {
+  return snapshot.spec.nodes.flatMap((node) => {
+    const state = snapshot.state(node.name);
+    return state === undefined ? [] : [peerSshOf(node, state)];
+  });
+}
+
+/** A reconfigure is done for the membership that the restored seed gave to the node. */
+function membershipOf(action: Action, snapshot: Snapshot): string {
+  const seedId = snapshot.state(action.node)?.seeds.imported?.seedId;
+  if (seedId === undefined) throw new HapyError('HAPY-E533', { from: action.node, node: action.node });
+  return seedId;
+}

@@ -1,0 +1,48 @@
+import { type Condition, leaderPlace } from '../../services/domain/condition.ts';
+
+/** Whom to ask before conditions are decided. Asking one agent instead of all keeps waiting cheap. */
+export interface Concerned {
+  /** The nodes whose reports change the verdict while something is under way; undefined means all. */
+  readonly nodes: readonly string[] | undefined;
+  /** Whether these reports decide alone. If not, a verdict counts only after a look at every node. */
+  readonly decisive: boolean;
+}
+
+/** The node that a condition is about, and whether it takes more to decide it (who leads, what others have). */
+function subjectOf(condition: Condition): { node: string; decisive: boolean } | undefined {
+  switch (condition.is) {
+    case 'instantiated':
+    case 'held':
+    case 'stopped':
+    case 'configured-solo':
+    case 'serving-solo':
+    case 'oned-running':
+    case 'reconfigured':
+      return { node: condition.node, decisive: true };
+    case 'seed-imported':
+    case 'configured-member':
+    case 'serving-member':
+    case 'peer-ssh-configured':
+      return { node: condition.node, decisive: false };
+    case 'seed-exported':
+      return condition.node === leaderPlace ? undefined : { node: condition.node, decisive: true };
+    case 'server-in-pool':
+    case 'server-not-in-pool':
+    case 'all-servers-in-pool':
+      return condition.at === leaderPlace ? undefined : { node: condition.at, decisive: true };
+    default:
+      return undefined;
+  }
+}
+
+export function concernedNodes(conditions: readonly Condition[]): Concerned {
+  const nodes = new Set<string>();
+  let decisive = true;
+  for (const condition of conditions) {
+    const subject = subjectOf(condition);
+    if (subject === undefined) return { nodes: undefined, decisive: true };
+    nodes.add(subject.node);
+    decisive &&= subject.decisive;
+  }
+  return { nodes: [...nodes], decisive };
+}

@@ -1,0 +1,162 @@
+import type { Clock } from '../../services/base/clock.ts';
+import { HapyError } from '../../services/base/errors/hapy-error.ts';
+import type { Log } from '../../services/base/log.ts';
+import type { Lease, Observed } from '../../services/domain/observed.ts';
+import { majorityOf } from '../../services/domain/spec.ts';
+import type { Agents, LeaseAnswer, LeaseRequest } from './ports.ts';
+
+/** How long an agent keeps a grant that nobody renews. */
+export const leaseTtlMs = 10_000;
+const renewEveryMs = 3_000;
+const retryEveryMs = 500;
+
+export interface LeaseOptions {
+  readonly agents: Agents;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Every node of the spec, reachable or not: majorities are counted over these. */
+  readonly nodes: readonly string[];
+  /** This process: a copy of our folder, or our own successor, is somebody else. */
+  readonly holder: string;
+  /** A first formation changes every node, so every one that answers must grant. */
+  readonly everyReachable: boolean;
+  readonly observe: () => Promise<Observed>;
+  /** Told when the lease of another is waited for. */
+  readonly onWaiting: (lease: Lease, node: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** The right to change the cluster, renewed in the background until `stop`. */
+export interface HeldLease {
+  readonly epoch: number;
+  readonly holder: string;
+  /** Aborted with HAPY-E527 as soon as a majority can no longer be counted on. */
+  readonly signal: AbortSignal;
+  /** Makes sure that this node has granted too, one that was away when the lease was taken for example. */
+  ensure(node: string): Promise<void>;
+  /** Stops renewing; the grants run out by themselves. */
+  stop(): void;
+}
+
+interface Attempt {
+  readonly granted: readonly string[];
+  readonly refused: readonly { readonly node: string; readonly lease: Lease }[];
+}
+
+/**
+ * Takes the lease with an epoch higher than any that an agent has reported. A lease of somebody else who has
+ * stopped renewing (we ourselves before a crash, usually) is waited for until it runs out.
+ *
+ * @throws HapyError HAPY-E525 when another goes on holding it, HAPY-E526 when too few agents grant.
+ */
+export async function acquireLease(options: LeaseOptions): Promise<HeldLease> {
+  const { clock, nodes, signal } = options;
+  const givingUpAtMs = clock.now() + leaseTtlMs + 2_000;
+  let epochFloor = 0;
+  for (;;) {
+    signal.throwIfAborted();
+    const observed = await options.observe();
+    const epoch = 1 + Math.max(epochFloor, ...observed.reports.map((report) => report.state?.lease?.epoch ?? 0));
+    const attempt = await ask(options, epoch);
+    const reachable = observed.reports.filter((report) => report.state !== undefined).length;
+    const needed = Math.max(majorityOf(nodes.length), options.everyReachable ? reachable : 0);
+    if (attempt.granted.length >= needed) return hold(options, epoch, attempt.granted);
+    epochFloor = Math.max(epoch, ...attempt.refused.map((each) => each.lease.epoch));
+    const foreign = attempt.refused.find((each) => each.lease.holder !== options.holder);
+    if (clock.now() >= givingUpAtMs) throw refusal(options, attempt, needed, foreign);
+    // Too few answers and nobody who stands in the way: waiting would not bring the missing nodes back.
+    if (attempt.refused.length === 0) throw refusal(options, attempt, needed, undefined);
+    if (foreign !== undefined) options.onWaiting(foreign.lease, foreign.node);
+    await clock.delay(retryEveryMs, signal);
+  }
+}
+
+async function ask(options: LeaseOptions, epoch: number): Promise<Attempt> {
+  const request = { holder: options.holder, epoch, ttlMs: leaseTtlMs };
+  const answers = await Promise.all(
+    options.nodes.map(async (node) => ({
+      node,
+      answer: await quietly(options, node, 'acquireLease', request),
+    })),
+  );
+  return {
+    granted: answers.filter(({ answer }) => answer?.granted).map(({ node }) => node),
+    refused: answers.flatMap(({ node, answer }) =>
+      answer?.granted === false && answer.lease !== undefined ? [{ node, lease: answer.lease }] : [],
+    ),
+  };
+}
+
+/** A node that does not answer has not granted; why is a matter for the log and the node's report. */
+async function quietly(
+  options: LeaseOptions,
+  node: string,
+  call: 'acquireLease' | 'renewLease',
+  request: LeaseRequest,
+): Promise<LeaseAnswer | undefined> {
+  try {
+    return await options.agents.of(node)[call](request);
+  } catch (error) {
+    options.log.debug({ node, err: error }, 'lease not answered');
+    return undefined;
+  }
+}
+
+function refusal(
+  options: LeaseOptions,
+  attempt: Attempt,
+  needed: number,
+  foreign: Attempt['refused'][number] | undefined,
+): HapyError {
+  if (foreign !== undefined) {
+    const { holder, epoch } = foreign.lease;
+    return new HapyError('HAPY-E525', { holder, epoch, node: foreign.node });
+  }
+  const missing = options.nodes.filter((node) => !attempt.granted.includes(node)).join(', ');
+  return new HapyError('HAPY-E526', { granted: attempt.granted.length, needed, missing });
+}
+
+function hold(options: LeaseOptions, epoch: number, granted: readonly string[]): HeldLease {
+  const { clock, nodes, holder, log } = options;
+  const request = { holder, epoch, ttlMs: leaseTtlMs };
+  const lost = new AbortController();
+  const stopped = new AbortController();
+  const grantedAtMs = new Map(granted.map((node) => [node, clock.now()]));
+
+  const renew = async (node: string) => {
+    // The time before the call: the agent's own count cannot have begun earlier.
+    const askedAtMs = clock.now();
+    const call = grantedAtMs.has(node) ? 'renewLease' : 'acquireLease';
+    const answer = await quietly(options, node, call, request);
+    if (answer?.granted) grantedAtMs.set(node, askedAtMs);
+    else if (answer !== undefined) grantedAtMs.delete(node);
+  };
+  const isCurrent = (node: string) => clock.now() - (grantedAtMs.get(node) ?? -Infinity) < leaseTtlMs;
+
+  const keep = async () => {
+    while (!stopped.signal.aborted) {
+      await clock.delay(renewEveryMs, stopped.signal);
+      await Promise.all(nodes.map(renew));
+      if (nodes.filter(isCurrent).length >= majorityOf(nodes.length)) continue;
+      log.warn({ epoch }, 'lease lost');
+      lost.abort(new HapyError('HAPY-E527'));
+      return;
+    }
+  };
+  // It ends by `stop`, whose abort of the delay is no failure.
+  keep().catch((error: unknown) => {
+    if (!stopped.signal.aborted) lost.abort(error);
+  });
+
+  return {
+    epoch,
+    holder,
+    signal: lost.signal,
+    ensure: async (node) => {
+      if (!grantedAtMs.has(node)) await renew(node);
+      if (grantedAtMs.has(node)) return;
+      throw new HapyError('HAPY-E526', { granted: grantedAtMs.size, needed: nodes.length, missing: node });
+    },
+    stop: () => stopped.abort(),
+  };
+}

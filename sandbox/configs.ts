@@ -1,0 +1,87 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+import { stringify } from 'yaml';
+
+import type { SpecNode } from '../services/domain/spec.ts';
+import type { NodeRootPaths } from './double/node-paths.ts';
+import { type NodeLayout, nodeLayout, type SandboxLayout } from './layout.ts';
+import type { SandboxRecord } from './record.ts';
+import { ports } from './subnet.ts';
+
+/** How much a busy machine may slow an answer of the double; a real oned gets the agent's own default. */
+const openNebulaTimeoutMs = 5_000;
+
+/** What a person would write for `hapyctl init`. */
+export async function writeClusterYaml(layout: SandboxLayout, record: SandboxRecord): Promise<void> {
+  await writeYaml(layout.clusterYaml, { platform: 'eole', nodes: record.nodes, vip: record.vip });
+}
+
+export async function writeCoordinatorYaml(layout: SandboxLayout, record: SandboxRecord): Promise<void> {
+  await writeYaml(layout.coordinatorConfig, {
+    listen: { address: record.nodes[0]?.address, port: ports.coordinator },
+    stateDirectory: layout.coordinatorState,
+    socket: `${layout.sockets}/coordinator.sock`,
+    claimsDirectory: `${layout.sockets}/claims`,
+    administrators: 'own-account',
+    agentPort: ports.agent,
+    clockFactor: record.clockFactor,
+  });
+}
+
+/** The agent and helper of one node: every place that a server has by default, moved under the node's root. */
+export async function writeNodeYamls(
+  layout: SandboxLayout,
+  node: SpecNode,
+  root: NodeRootPaths,
+): Promise<void> {
+  const own = nodeLayout(layout, node.name);
+  await writeYaml(own.agentConfig, agentYaml(own, node, root));
+  await writeYaml(own.helperConfig, helperYaml(own, root));
+}
+
+function agentYaml(own: NodeLayout, node: SpecNode, root: NodeRootPaths) {
+  return {
+    node: node.name,
+    listen: { address: node.address, port: ports.agent },
+    platform: 'eole',
+    stateDirectory: own.agentState,
+    helperSocket: own.helperSocket,
+    opennebula: { endpoint: `http://${node.address}:${ports.oned}/RPC2`, timeoutMs: openNebulaTimeoutMs },
+    programs: { ip: root.ip },
+  };
+}
+
+function helperYaml(own: NodeLayout, root: NodeRootPaths) {
+  return {
+    socket: own.helperSocket,
+    stateDirectory: own.helperState,
+    identityFile: `${own.helperState}/identity.json`,
+    unit: 'opennebula',
+    files: {
+      onedConf: root.onedConf,
+      monitordConf: root.monitordConf,
+      oneAuth: root.oneAuth,
+      oneDirectory: root.oneDirectory,
+      oneSshDirectory: root.oneSshDirectory,
+      sshHostKeyDirectory: root.sshHostKeyDirectory,
+      oneDatabase: root.oneDatabase,
+      onedLock: root.onedLock,
+      configEol: root.configEol,
+      configEolBackup: root.configEolBackup,
+    },
+    // There is no systemd in a sandbox: long programs run as detached processes.
+    programs: {
+      instance: root.instance,
+      reconfigure: root.reconfigure,
+      onedb: root.onedb,
+      systemctl: root.systemctl,
+      systemdRun: '',
+    },
+  };
+}
+
+async function writeYaml(path: string, value: unknown): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await writeFile(path, stringify(value), { mode: 0o600 });
+}

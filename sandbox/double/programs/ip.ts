@@ -1,0 +1,74 @@
+import { addAddress, type AddressChange, deleteAddress, readNetwork } from '../network/addresses.ts';
+import { print, printError, programArguments } from './arguments.ts';
+
+/**
+ * `ip [-j] address show [dev IF]`, `ip address add A/P dev IF`, `ip address del A/P dev IF`, with iproute2's
+ * JSON, words and exit codes (2 when the kernel says no, 1 for a device that is not there).
+ */
+async function main(): Promise<number> {
+  const { root, words } = programArguments();
+  const json = words.some((word) => word === '-j' || word === '-json');
+  const [object = '', verb = 'show', ...rest] = words.filter((word) => !word.startsWith('-'));
+  if (!'address'.startsWith(object) || object === '') {
+    printError(`Object "${object}" is unknown, try "ip help".`);
+    return 1;
+  }
+  const device = rest[rest.indexOf('dev') + 1];
+  if (verb === 'add' || verb === 'del' || verb === 'delete') {
+    const [address = '', prefix = '32'] = (rest[0] ?? '').split('/');
+    if (device === undefined || address === '') {
+      printError('Not enough information: "dev" argument is required.');
+      return 255;
+    }
+    return verb === 'add'
+      ? changed(await addAddress(root, device, { address, prefixLength: Number(prefix) }), device)
+      : changed(await deleteAddress(root, device, address), device);
+  }
+  show(root, rest.includes('dev') ? device : undefined, json);
+  return 0;
+}
+
+function changed(change: AddressChange, device: string): number {
+  switch (change) {
+    case 'done':
+      return 0;
+    case 'exists':
+      printError('RTNETLINK answers: File exists');
+      return 2;
+    case 'absent':
+      printError('RTNETLINK answers: Cannot assign requested address');
+      return 2;
+    case 'no-device':
+      printError(`Cannot find device "${device}"`);
+      return 1;
+  }
+}
+
+function show(root: string, device: string | undefined, json: boolean): void {
+  const interfaces = Object.entries(readNetwork(root))
+    .map(([ifname, held], at) => ({ ifindex: at + 1, ifname, held }))
+    .filter(({ ifname }) => device === undefined || ifname === device);
+  if (!json) {
+    for (const { ifindex, ifname, held } of interfaces) {
+      for (const one of held) print(`${ifindex}: ${ifname}    inet ${one.address}/${one.prefixLength} scope global ${ifname}`);
+    }
+    return;
+  }
+  const links = interfaces.map(({ ifindex, ifname, held }) => ({
+    ifindex,
+    ifname,
+    flags: ifname === 'lo' ? ['LOOPBACK', 'UP', 'LOWER_UP'] : ['BROADCAST', 'MULTICAST', 'UP', 'LOWER_UP'],
+    operstate: ifname === 'lo' ? 'UNKNOWN' : 'UP',
+    addr_info: held.map((one, order) => ({
+      family: 'inet',
+      local: one.address,
+      prefixlen: one.prefixLength,
+      scope: ifname === 'lo' ? 'host' : 'global',
+      ...(order === 0 ? {} : { secondary: true }),
+      label: ifname,
+    })),
+  }));
+  print(JSON.stringify(links));
+}
+
+process.exitCode = await main();

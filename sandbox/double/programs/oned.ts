@@ -1,0 +1,32 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { nodePaths } from '../node-paths.ts';
+import { ignoresTermination, startOned } from '../oned/oned.ts';
+import { printError, programArguments } from './arguments.ts';
+
+/** `oned -f`: stays in the foreground; SIGTERM ends it with 0, any refusal to start with 255. */
+async function main(): Promise<void> {
+  const { root } = programArguments();
+  const { onedPid } = nodePaths(root);
+  try {
+    const oned = await startOned({ root });
+    writeFileSync(onedPid, `${process.pid}\n`);
+    if (process.connected) process.send?.({ ready: true });
+    const stop = () => {
+      if (ignoresTermination(oned.state)) {
+        setTimeout(stop, 50);
+        return;
+      }
+      void oned.stop().then(() => {
+        rmSync(onedPid, { force: true });
+        process.exit(0);
+      });
+    };
+    process.once('SIGTERM', stop);
+    process.once('SIGINT', stop);
+  } catch (error) {
+    printError(error instanceof Error ? error.message : String(error));
+    process.exit(255);
+  }
+}
+
+await main();

@@ -1,0 +1,126 @@
+import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
+import type { LogRecord } from '../raft/effects.ts';
+import { childText, parseXml } from '../wire/xml.ts';
+import { schema, type PoolTable } from './schema.ts';
+
+/** fed_index of a record outside a federation; oned stores 2^64 - 1, which SQLite's integers do not hold. */
+const noFederation = -1;
+
+export interface StoredObject {
+  readonly oid: number;
+  readonly name: string;
+  readonly body: string;
+}
+
+/** Text as an SQL literal: records carry their SQL as text, so values are quoted and not bound. */
+export function literal(value: string | number): string {
+  return typeof value === 'number' ? String(value) : `'${value.replaceAll("'", "''")}'`;
+}
+
+/**
+ * One node's one.db. A rollback journal and no fsync: a process killed at any moment leaves a whole database
+ * in one file, which `onedb` copies; a power cut is not what is simulated here.
+ */
+export class OneDatabase {
+  readonly #sqlite: DatabaseSync;
+
+  /** 2500 ms is the TIMEOUT that oned.conf ships with. */
+  constructor(path: string) {
+    this.#sqlite = new DatabaseSync(path, { timeout: 2500 });
+    this.#sqlite.exec('PRAGMA journal_mode = DELETE; PRAGMA synchronous = OFF;');
+  }
+
+  close(): void {
+    if (this.#sqlite.isOpen) this.#sqlite.close();
+  }
+
+  /** False for the file that SQLite has just made: no oned has ever bootstrapped it. */
+  get bootstrapped(): boolean {
+    const found = this.#sqlite.prepare("SELECT 1 FROM sqlite_master WHERE name = 'logdb'").get();
+    return found !== undefined;
+  }
+
+  createTables(): void {
+    this.#sqlite.exec(schema);
+  }
+
+  exec(sql: string): void {
+    this.#sqlite.exec(sql);
+  }
+
+  get(table: PoolTable, oid: number): StoredObject | undefined {
+    const row = this.#sqlite.prepare(`SELECT oid, name, body FROM ${table} WHERE oid = ?`).get(oid);
+    return row === undefined ? undefined : storedObject(row);
+  }
+
+  getByName(table: PoolTable, name: string): StoredObject | undefined {
+    const row = this.#sqlite.prepare(`SELECT oid, name, body FROM ${table} WHERE name = ?`).get(name);
+    return row === undefined ? undefined : storedObject(row);
+  }
+
+  /** Newest id first, as oned lists (API_LIST_ORDER=DESC). */
+  list(table: PoolTable): StoredObject[] {
+    return this.#sqlite.prepare(`SELECT oid, name, body FROM ${table} ORDER BY oid DESC`).all().map(storedObject);
+  }
+
+  lastOid(table: PoolTable): number {
+    const row = this.#sqlite.prepare('SELECT last_oid FROM pool_control WHERE tablename = ?').get(table);
+    return row === undefined ? -1 : Number(row['last_oid']);
+  }
+
+  readRaftState(): { term: number; votedFor: number } {
+    const row = this.#sqlite.prepare("SELECT body FROM system_attributes WHERE name = 'RAFT_STATE'").get();
+    if (row === undefined) return { term: 0, votedFor: -1 };
+    const state = parseXml(String(row['body']));
+    return { term: Number(childText(state, 'TERM')) >>> 0, votedFor: Number(childText(state, 'VOTEDFOR')) };
+  }
+
+  writeRaftState(term: number, votedFor: number): void {
+    const body = `<TEMPLATE><TERM><![CDATA[${term}]]></TERM><VOTEDFOR><![CDATA[${votedFor}]]></VOTEDFOR></TEMPLATE>`;
+    this.#sqlite
+      .prepare("REPLACE INTO system_attributes (name, body) VALUES ('RAFT_STATE', ?)")
+      .run(body);
+  }
+
+  readLog(): LogRecord[] {
+    const rows = this.#sqlite
+      .prepare('SELECT log_index, term, sqlcmd, applied FROM logdb ORDER BY log_index')
+      .all();
+    return rows.map((row) => ({
+      index: Number(row['log_index']),
+      term: Number(row['term']),
+      sql: String(row['sqlcmd']),
+      applied: row['applied'] === '1',
+    }));
+  }
+
+  appendLog(record: LogRecord, timestampSeconds: number): void {
+    this.#sqlite
+      .prepare(
+        'REPLACE INTO logdb (log_index, term, sqlcmd, timestamp, fed_index, applied) VALUES (?, ?, ?, ?, ?, ?)',
+      )
+      .run(record.index, record.term, record.sql, timestampSeconds, noFederation, timestampSeconds === 0 ? '0' : '1');
+  }
+
+  truncateLog(fromIndex: number): void {
+    this.#sqlite.prepare('DELETE FROM logdb WHERE log_index >= ?').run(fromIndex);
+  }
+
+  /** Executes a record's SQL and marks it; a statement that fails is marked too, as oned does. Returns why it failed. */
+  applyLog(record: LogRecord, nowSeconds: number): string | undefined {
+    let failure: string | undefined;
+    try {
+      this.#sqlite.exec(record.sql);
+    } catch (error) {
+      failure = error instanceof Error ? error.message : String(error);
+    }
+    this.#sqlite
+      .prepare("UPDATE logdb SET timestamp = ?, applied = '1' WHERE log_index = ? AND timestamp = 0")
+      .run(nowSeconds, record.index);
+    return failure;
+  }
+}
+
+function storedObject(row: Record<string, SQLOutputValue>): StoredObject {
+  return { oid: Number(row['oid']), name: String(row['name']), body: String(row['body']) };
+}

@@ -1,0 +1,63 @@
+import { createServer } from 'node:net';
+
+import { HapyError } from '../services/base/errors/hapy-error.ts';
+
+/** The ports of the design, which agents and coordinator really have in a sandbox. */
+export const ports = { oned: 2633, coordinator: 2640, agent: 2641 } as const;
+
+/** One /24 of 127.0.0.0/8, all of which Linux takes for this machine. */
+export interface Subnet {
+  readonly text: string;
+  readonly vip: string;
+  /** The address of the node with this index. */
+  nodeAddress(index: number): string;
+}
+
+const firstNodeHost = 11;
+
+/** @throws HapyError HAPY-E273 when it is not 127.x.y.0/24 */
+export function parseSubnet(text: string): Subnet {
+  const match = /^127\.(\d{1,3})\.(\d{1,3})\.0\/24$/.exec(text);
+  const [x, y] = [Number(match?.[1] ?? NaN), Number(match?.[2] ?? NaN)];
+  // 127.0.0.0/24 holds the machine's own name and localhost, where other programs listen.
+  if (!(x <= 255 && y <= 255) || (x === 0 && y === 0)) throw new HapyError('HAPY-E273', { found: text });
+  const host = (number: number) => `127.${x}.${y}.${number}`;
+  return { text, vip: host(10), nodeAddress: (index) => host(firstNodeHost + index) };
+}
+
+/** Fails when an address of the sandbox is in use. @throws HapyError HAPY-E274 */
+export async function checkSubnet(subnet: Subnet, nodes: number): Promise<void> {
+  await takeOnce(subnet.vip, ports.oned);
+  await takeOnce(subnet.nodeAddress(0), ports.coordinator);
+  for (let index = 0; index < nodes; index += 1) {
+    await takeOnce(subnet.nodeAddress(index), ports.agent);
+    await takeOnce(subnet.nodeAddress(index), ports.oned);
+  }
+}
+
+/** The first of 127.77.1.0/24, 127.77.2.0/24, … whose addresses are all free. @throws HapyError HAPY-E274 */
+export async function firstFreeSubnet(nodes: number): Promise<Subnet> {
+  let failure: unknown;
+  for (let y = 1; y <= 254; y += 1) {
+    const subnet = parseSubnet(`127.77.${y}.0/24`);
+    try {
+      await checkSubnet(subnet, nodes);
+      return subnet;
+    } catch (error) {
+      failure = error;
+      // Other systems have 127.0.0.1 alone: the next subnet would say the same.
+      if ((error as HapyError).parameters['reason'] !== 'EADDRINUSE') break;
+    }
+  }
+  throw failure;
+}
+
+function takeOnce(address: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(new HapyError('HAPY-E274', { address, port, reason: error.code ?? '' }, error));
+    });
+    server.listen({ host: address, port, exclusive: true }, () => server.close(() => resolve()));
+  });
+}

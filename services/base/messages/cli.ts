@@ -1,0 +1,177 @@
+import type { Text } from '../errors/definition.ts';
+import { helpMessages } from './help.ts';
+import { sandboxMessages } from './sandbox.ts';
+
+/** What hapyctl says, except errors (errors/) and plans (plan.ts). Help texts have no parameters. */
+export const cliMessages = {
+  ...helpMessages,
+  ...sandboxMessages,
+
+  'error.cause': { fr: 'Cause', en: 'Cause' },
+  'error.next': { fr: 'À faire', en: 'Next' },
+
+  'plan.title': {
+    fr: '{way} : {actions, plural, one {une action} other {# actions}}, {nodes, plural, one {un nœud} other {# nœuds}}',
+    en: '{way}: {actions, plural, one {one action} other {# actions}}, {nodes, plural, one {one node} other {# nodes}}',
+  },
+  'plan.legend': {
+    fr: '« après » : les actions qui doivent être finies avant ; ≤ : le délai maximal',
+    en: '“after”: the actions that must have finished before; ≤: the deadline',
+  },
+  'plan.after': { fr: 'après {numbers}', en: 'after {numbers}' },
+  'plan.place.leader': { fr: 'leader', en: 'leader' },
+  'plan.place.zone': { fr: 'zone', en: 'zone' },
+  'plan.left-alone': { fr: 'Laissé en l’état', en: 'Left alone' },
+  'plan.findings': { fr: 'Constats', en: 'Findings' },
+  'plan.nothing': {
+    fr: 'Rien à faire : le cluster est comme vous le voulez.',
+    en: 'Nothing to do: the cluster is as you want it.',
+  },
+  'plan.blocked': {
+    fr: 'Aucune action tant que les constats ci-dessous ne sont pas levés.',
+    en: 'No action while the findings below stand.',
+  },
+  'plan.apply-next': {
+    fr: 'Rien n’a été modifié. Pour exécuter ce plan : hapyctl apply',
+    en: 'Nothing was changed. To carry out this plan: hapyctl apply',
+  },
+  'plan.written': {
+    fr: 'Plan écrit dans {file}. Pour l’exécuter tel quel : hapyctl apply {file}',
+    en: 'Plan written to {file}. To carry it out exactly: hapyctl apply {file}',
+  },
+
+  'apply.question': { fr: 'Exécuter ce plan ? (oui/non) ', en: 'Carry out this plan? (yes/no) ' },
+  'apply.declined': { fr: 'Rien n’a été modifié.', en: 'Nothing was changed.' },
+  'apply.detached': {
+    fr: 'Vous ne regardez plus, mais l’exécution continue. Pour la suivre : hapyctl runs follow {run}',
+    en: 'You have stopped watching, but the run goes on. To follow it: hapyctl runs follow {run}',
+  },
+  'apply.reconnecting': {
+    fr: 'le coordinateur ne répond plus, nouvel essai…',
+    en: 'the coordinator does not answer, trying again…',
+  },
+  'run.succeeded': {
+    fr: 'Terminé : {done, plural, one {une action faite} other {# actions faites}} en {duration}.',
+    en: 'Finished: {done, plural, one {one action done} other {# actions done}} in {duration}.',
+  },
+  'run.failed': {
+    fr: 'Échec après {duration} : {done} action(s) sur {total} faite(s).',
+    en: 'Failed after {duration}: {done} of {total} action(s) done.',
+  },
+  'run.partial': {
+    fr: 'Fait en partie : {done} action(s) sur {total}, en {duration}. Pour continuer : hapyctl plan, puis hapyctl apply',
+    en: 'Partly done: {done} of {total} action(s) in {duration}. To go on: hapyctl plan, then hapyctl apply',
+  },
+  'run.next-after-failure': {
+    fr: 'Ce qui est fait reste fait. Regardez où en est le cluster (hapyctl status), puis ce qui reste (hapyctl plan).',
+    en: 'What is done stays done. Look at where the cluster stands (hapyctl status), then at what is left (hapyctl plan).',
+  },
+  'run.started': { fr: 'Exécution {run}', en: 'Run {run}' },
+  'run.progress': { fr: '{done}/{total} actions · {duration}', en: '{done}/{total} actions · {duration}' },
+  'run.waits-for': { fr: 'attend : {what}', en: 'waits for: {what}' },
+  'run.more-waiting': {
+    fr: '… et {count, plural, one {une autre action} other {# autres actions}} ensuite',
+    en: '… and {count, plural, one {one more action} other {# more actions}} after that',
+  },
+  'event.action-waiting': { fr: 'attend', en: 'waits' },
+  'event.action-started': { fr: 'début', en: 'start' },
+  'event.action-progress': { fr: 'en cours', en: 'going on' },
+  'event.action-finished': { fr: 'fait', en: 'done' },
+  'event.action-failed': { fr: 'échec', en: 'failed' },
+
+  'status.healthy': { fr: 'Le cluster est en bonne santé.', en: 'The cluster is healthy.' },
+  'status.unhealthy': { fr: 'Le cluster n’est pas en bonne santé.', en: 'The cluster is not healthy.' },
+  'status.unformed': { fr: 'Le cluster n’est pas encore formé.', en: 'The cluster is not formed yet.' },
+  'status.unformed-next': {
+    fr: 'Pour voir ce qu’il y a à faire : hapyctl plan',
+    en: 'To see what is to be done: hapyctl plan',
+  },
+  'status.leader': { fr: 'Leader', en: 'Leader' },
+  'status.no-leader': { fr: 'aucun', en: 'none' },
+  'status.vip': { fr: 'VIP', en: 'VIP' },
+  'status.vip-holders': {
+    fr: '{address} ({name}), sur {holders}',
+    en: '{address} ({name}), on {holders}',
+  },
+  'status.vip-nobody': {
+    fr: '{address} ({name}), sur aucun nœud',
+    en: '{address} ({name}), on no node',
+  },
+  'status.active-run': { fr: 'Exécution', en: 'Run' },
+  'status.active-run-text': {
+    fr: '{run} en cours (hapyctl runs follow {run})',
+    en: '{run} is going on (hapyctl runs follow {run})',
+  },
+  'status.clock': { fr: 'Bac à sable', en: 'Sandbox' },
+  'status.clock-text': {
+    fr: 'OpenNebula est ici un double, dont l’horloge va {factor} fois plus vite',
+    en: 'OpenNebula is a double here, whose clock runs {factor} times faster',
+  },
+  'status.heard': { fr: 'Nouvelles', en: 'Heard' },
+  'status.zone-from': {
+    fr: 'Zone telle que la voit {node}',
+    en: 'The zone as {node} sees it',
+  },
+
+  'column.name': { fr: 'NOM', en: 'NAME' },
+  'column.fqdn': { fr: 'NOM COMPLET', en: 'FULL NAME' },
+  'column.address': { fr: 'ADRESSE', en: 'ADDRESS' },
+  'column.index': { fr: 'INDEX', en: 'INDEX' },
+  'column.enrolled': { fr: 'ADMIS', en: 'ENROLLED' },
+  'column.guard': { fr: 'GARDE', en: 'GUARD' },
+  'column.oned': { fr: 'ONED', en: 'ONED' },
+  'column.agent': { fr: 'AGENT', en: 'AGENT' },
+  'column.heard': { fr: 'NOUVELLES', en: 'HEARD' },
+  'column.token': { fr: 'JETON', en: 'TOKEN' },
+  'column.node': { fr: 'NŒUD', en: 'NODE' },
+  'column.status': { fr: 'ÉTAT', en: 'STATUS' },
+  'column.expires': { fr: 'EXPIRE', en: 'EXPIRES' },
+  'column.run': { fr: 'EXÉCUTION', en: 'RUN' },
+  'column.started': { fr: 'DÉBUT', en: 'STARTED' },
+  'column.duration': { fr: 'DURÉE', en: 'DURATION' },
+  'column.actions': { fr: 'ACTIONS', en: 'ACTIONS' },
+  'column.by': { fr: 'PAR', en: 'BY' },
+
+  'value.yes': { fr: 'oui', en: 'yes' },
+  'value.no': { fr: 'non', en: 'no' },
+  'value.never': { fr: 'jamais', en: 'never' },
+  'value.ago': { fr: 'il y a {duration}', en: '{duration} ago' },
+  'value.in': { fr: 'dans {duration}', en: 'in {duration}' },
+  'value.unreachable': { fr: 'injoignable ({code})', en: 'unreachable ({code})' },
+  'value.guard.free': { fr: 'libre', en: 'free' },
+  'value.guard.solo': { fr: 'solo', en: 'solo' },
+  'value.guard.member': { fr: 'membre {id}', en: 'member {id}' },
+  'value.guard.held': { fr: 'retenu', en: 'held' },
+  'value.guard.unreadable': { fr: 'illisible', en: 'unreadable' },
+  'value.process.stopped': { fr: 'arrêté', en: 'stopped' },
+  'value.process.running': { fr: 'tourne', en: 'running' },
+  'value.process.failed': { fr: 'en échec', en: 'failed' },
+  'value.token.open': { fr: 'libre', en: 'open' },
+  'value.token.reserved': { fr: 'réservé', en: 'reserved' },
+  'value.token.consumed': { fr: 'utilisé', en: 'consumed' },
+  'value.token.revoked': { fr: 'annulé', en: 'revoked' },
+  'value.token.expired': { fr: 'expiré', en: 'expired' },
+  'value.run.running': { fr: 'en cours', en: 'running' },
+  'value.run.succeeded': { fr: 'réussie', en: 'succeeded' },
+  'value.run.failed': { fr: 'en échec', en: 'failed' },
+  'value.run.partial': { fr: 'partielle', en: 'partial' },
+
+  'token.expires': {
+    fr: 'Jeton pour {node}, valable {duration}, montré cette seule fois. Sur {node} : hapy-agent join, puis collez-le.',
+    en: 'Token for {node}, valid {duration}, shown this once. On {node}: hapy-agent join, then paste it.',
+  },
+  'token.written': {
+    fr: 'Jeton pour {node} écrit dans {file}, valable {duration}. Sur {node} : hapy-agent join --token-file {file}',
+    en: 'Token for {node} written to {file}, valid {duration}. On {node}: hapy-agent join --token-file {file}',
+  },
+  'token.revoked': { fr: 'Jeton {token} annulé.', en: 'Token {token} revoked.' },
+  'token.none': { fr: 'Aucun jeton.', en: 'No token.' },
+  'runs.none': { fr: 'Aucune exécution.', en: 'No run.' },
+
+  'init.done': {
+    fr: 'Autorité de certification et demande créées. Démarrez le coordinateur, puis : hapyctl token create NŒUD',
+    en: 'Certificate authority and spec made. Start the coordinator, then: hapyctl token create NODE',
+  },
+} as const satisfies Record<string, Text>;
+
+export type CliMessageKey = keyof typeof cliMessages;

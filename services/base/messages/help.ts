@@ -1,0 +1,107 @@
+import type { Text } from '../errors/definition.ts';
+
+/** The help of hapyctl. These texts have no parameters, so that help is shown without the formatter. */
+export const helpMessages = {
+  'help.program': {
+    fr: 'Forme et surveille un cluster OpenNebula hautement disponible de serveurs Hâpy.',
+    en: 'Forms and watches a highly available OpenNebula cluster of Hâpy servers.',
+  },
+  'help.usage': { fr: '[options] [commande]', en: '[options] [command]' },
+  'help.heading.usage': { fr: 'Utilisation :', en: 'Usage:' },
+  'help.heading.options': { fr: 'Options :', en: 'Options:' },
+  'help.heading.commands': { fr: 'Commandes :', en: 'Commands:' },
+  'help.heading.arguments': { fr: 'Arguments :', en: 'Arguments:' },
+  'help.help': { fr: 'montre cette aide', en: 'show this help' },
+  'help.version': { fr: 'montre la version', en: 'show the version' },
+  'help.exit': {
+    fr: 'Code de retour : 0 fait ou rien à faire · 1 échec · 2 saisie incorrecte\n  3 changements en attente (plan), mauvaise santé (status) · 4 fait en partie · 5 non autorisé',
+    en: 'Exit status: 0 done or nothing to do · 1 failed · 2 bad input\n  3 changes pending (plan), unhealthy (status) · 4 partly done · 5 not authorised',
+  },
+  'help.default': { fr: 'par défaut : {value}', en: 'default: {value}' },
+  'help.dir': {
+    fr: 'dossier de tous les fichiers, au lieu de /etc/hapy et /var/lib/hapy (ou HAPY_DIR)',
+    en: 'folder of all files, instead of /etc/hapy and /var/lib/hapy (or HAPY_DIR)',
+  },
+  'help.lang': {
+    fr: 'langue : fr ou en (sinon celle de LANG)',
+    en: 'language: fr or en (else that of LANG)',
+  },
+  'help.output': {
+    fr: 'forme de la sortie : table, json ou yaml',
+    en: 'form of the output: table, json or yaml',
+  },
+  'help.init': {
+    fr: 'crée l’autorité de certification et la demande, sur le nœud d’index 0',
+    en: 'make the certificate authority and the spec, on the node of index 0',
+  },
+  'help.init.from': {
+    fr: 'fichier qui décrit le cluster (cluster.yaml)',
+    en: 'file that describes the cluster (cluster.yaml)',
+  },
+  'help.plan': {
+    fr: 'montre ce qui serait fait, sans rien modifier',
+    en: 'show what would be done, without changing anything',
+  },
+  'help.plan.out': { fr: 'écrit aussi le plan dans ce fichier', en: 'also write the plan to this file' },
+  'help.apply': {
+    fr: 'montre le plan, demande, puis l’exécute',
+    en: 'show the plan, ask, then carry it out',
+  },
+  'help.apply.file': {
+    fr: 'un plan écrit par plan --out : exécuté tel quel, ou refusé si l’état a changé',
+    en: 'a plan written by plan --out: carried out exactly, or refused if the state has moved on',
+  },
+  'help.apply.yes': {
+    fr: 'ne demande pas de confirmation (scripts)',
+    en: 'do not ask for confirmation (scripts)',
+  },
+  'help.apply.reason': { fr: 'motif, conservé dans le journal', en: 'reason, kept in the journal' },
+  'help.status': {
+    fr: 'montre la zone, les hyperviseurs et la santé du cluster',
+    en: 'show the zone, the hosts and the health of the cluster',
+  },
+  'help.nodes': { fr: 'montre chaque nœud vu par son agent', en: 'show each node as its agent sees it' },
+  'help.token': { fr: 'gère les jetons d’adhésion', en: 'manage join tokens' },
+  'help.token.create': {
+    fr: 'crée un jeton pour un nœud (montré une seule fois)',
+    en: 'make a token for one node (shown only once)',
+  },
+  'help.token.node': { fr: 'nom du nœud', en: 'name of the node' },
+  'help.token.ttl': { fr: 'durée de validité en minutes', en: 'validity in minutes' },
+  'help.token.out': {
+    fr: 'écrit le jeton dans ce nouveau fichier (lisible par vous seul)',
+    en: 'write the token to this new file (readable by you alone)',
+  },
+  'help.token.list': {
+    fr: 'montre les jetons (jamais leur contenu)',
+    en: 'show the tokens (never their content)',
+  },
+  'help.token.revoke': { fr: 'annule un jeton', en: 'revoke a token' },
+  'help.token.id': { fr: 'identifiant du jeton (token list)', en: 'id of the token (token list)' },
+  'help.runs': { fr: 'montre les exécutions', en: 'show the runs' },
+  'help.runs.limit': { fr: 'nombre d’exécutions montrées', en: 'how many runs are shown' },
+  'help.runs.follow': {
+    fr: 'suit une exécution depuis son début (la dernière si ID manque)',
+    en: 'follow a run from its beginning (the last one without ID)',
+  },
+  'help.runs.id': { fr: 'identifiant de l’exécution', en: 'id of the run' },
+  'help.sandbox': {
+    fr: 'un cluster entier sur cette machine, pour essayer',
+    en: 'a whole cluster on this machine, to try things',
+  },
+  'help.sandbox.up': { fr: 'démarre un bac à sable', en: 'start a sandbox' },
+  'help.sandbox.nodes': { fr: 'nombre de nœuds', en: 'number of nodes' },
+  'help.sandbox.stage': {
+    fr: 'jusqu’où aller : installed, enrolled ou formed',
+    en: 'how far to go: installed, enrolled or formed',
+  },
+  'help.sandbox.subnet': {
+    fr: 'sous-réseau 127.x.y.0/24 (sinon le premier libre)',
+    en: 'subnet 127.x.y.0/24 (else the first free one)',
+  },
+  'help.sandbox.down': {
+    fr: 'arrête le bac à sable et efface son dossier',
+    en: 'stop the sandbox and remove its folder',
+  },
+  'help.sandbox.keep': { fr: 'conserve les fichiers', en: 'keep the files' },
+} as const satisfies Record<string, Text>;

@@ -1,0 +1,17 @@
+import type { Text } from '../errors/definition.ts';
+
+/** What `hapy-agent join` says to the person at the keyboard. */
+export const joinMessages = {
+  fingerprints: {
+    fr: 'Six mots à comparer avec ceux du nœud 0 : {words}\nEmpreinte de l’autorité : {root}\nEmpreinte de la clé de ce nœud : {key}',
+    en: 'Six words to compare with those on node 0: {words}\nFingerprint of the authority: {root}\nFingerprint of this node’s key: {key}',
+  },
+  joined: {
+    fr: '{node} a rejoint la grappe {cluster} ; son certificat vaut jusqu’au {until}',
+    en: '{node} has joined cluster {cluster}; its certificate is valid until {until}',
+  },
+  already: {
+    fr: '{node} fait déjà partie de la grappe {cluster} ; rien à faire',
+    en: '{node} is a member of cluster {cluster} already; nothing to do',
+  },
+} as const satisfies Record<string, Text>;

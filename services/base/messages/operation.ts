@@ -1,0 +1,76 @@
+import type { Text } from '../errors/definition.ts';
+
+/** What an agent tells while an operation goes on: the keys of OperationEvent.message. */
+export const operationMessages: Record<string, Text> = {
+  'operation.output': { fr: '{line}', en: '{line}' },
+  'operation.instance.done-before': {
+    fr: '`instance` était déjà terminé',
+    en: '`instance` was finished before',
+  },
+  'operation.instance.running': { fr: 'exécution de `instance`', en: 'running `instance`' },
+  'operation.reconfigure.running': { fr: 'exécution de `reconfigure`', en: 'running `reconfigure`' },
+  'operation.guard.solo': {
+    fr: 'garde de démarrage : serveur seul',
+    en: 'start guard: solo server',
+  },
+  'operation.guard.member': {
+    fr: 'garde de démarrage : membre n° {serverId}',
+    en: 'start guard: member {serverId}',
+  },
+  'operation.guard.held': {
+    fr: 'garde de démarrage : oned retenu',
+    en: 'start guard: oned is held',
+  },
+  'operation.configuration.written': { fr: 'oned.conf mis à jour', en: 'oned.conf updated' },
+  'operation.configuration.unchanged': {
+    fr: 'oned.conf était déjà juste',
+    en: 'oned.conf was right already',
+  },
+  'operation.oned.starting': { fr: 'démarrage d’oned', en: 'starting oned' },
+  'operation.oned.stopping': { fr: 'arrêt d’oned', en: 'stopping oned' },
+  'operation.ssh.merging': {
+    fr: '{count, plural, one {clés SSH d’un nœud} other {clés SSH de # nœuds}}',
+    en: '{count, plural, one {SSH keys of one node} other {SSH keys of # nodes}}',
+  },
+  'operation.zone.server-present': {
+    fr: '{endpoint} est déjà le serveur {id} de la zone',
+    en: '{endpoint} is server {id} of the zone already',
+  },
+  'operation.zone.server-adding': {
+    fr: 'ajout du serveur {name} à la zone',
+    en: 'adding server {name} to the zone',
+  },
+  'operation.zone.server-added': {
+    fr: '{endpoint} est le serveur {id} de la zone',
+    en: '{endpoint} is server {id} of the zone',
+  },
+  'operation.zone.server-absent': {
+    fr: 'la zone n’a pas de serveur {id}',
+    en: 'the zone has no server {id}',
+  },
+  'operation.zone.server-removing': {
+    fr: 'retrait du serveur {id} ({endpoint}) de la zone',
+    en: 'removing server {id} ({endpoint}) from the zone',
+  },
+  'operation.zone.endpoint-writing': {
+    fr: 'écriture de l’adresse de la zone, {endpoint}',
+    en: 'writing the zone’s endpoint, {endpoint}',
+  },
+  'operation.host.present': { fr: '{name} est déjà l’hôte {id}', en: '{name} is host {id} already' },
+  'operation.host.adding': { fr: 'ajout de l’hôte {name}', en: 'adding host {name}' },
+  'operation.host.absent': { fr: 'il n’y a pas d’hôte {id}', en: 'there is no host {id}' },
+  'operation.host.removing': { fr: 'retrait de l’hôte {name} ({id})', en: 'removing host {name} ({id})' },
+  'operation.seed.exporting': {
+    fr: 'sauvegarde de la base, des secrets et des clés d’oneadmin',
+    en: 'backing up the database and oneadmin’s secrets and keys',
+  },
+  'operation.seed.exported': {
+    fr: 'semence prête : {sizeBytes} octets, {servers} serveurs',
+    en: 'seed ready: {sizeBytes} bytes, {servers} servers',
+  },
+  'operation.seed.importing': {
+    fr: 'restauration de la semence ({sizeBytes} octets)',
+    en: 'restoring the seed ({sizeBytes} bytes)',
+  },
+  'operation.seed.imported': { fr: 'semence restaurée et vérifiée', en: 'seed restored and verified' },
+};

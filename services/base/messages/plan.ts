@@ -1,0 +1,200 @@
+import type { ActionKind } from '../../domain/action.ts';
+import type { ConditionKind } from '../../domain/condition.ts';
+import type { PlanWay } from '../../domain/plan.ts';
+import type { Text } from '../errors/definition.ts';
+
+/**
+ * What a plan says to a person: one text per action kind, per condition (as something that is awaited or
+ * missing), per stage, per reason for leaving something alone. `{node}` is a node's name; `{place}` is one too,
+ * or the word for whichever node leads.
+ */
+export const planMessages = {
+  'action.instantiate': {
+    fr: 'instancier le serveur (instance)',
+    en: 'instantiate the server (instance)',
+  },
+  'action.hold-oned': {
+    fr: 'arrêter oned et le retenir',
+    en: 'stop oned and hold it',
+  },
+  'action.configure-solo': {
+    fr: 'configurer oned en solo',
+    en: 'configure oned as solo',
+  },
+  'action.configure-member': {
+    fr: 'configurer oned comme membre de la zone',
+    en: 'configure oned as a member of the zone',
+  },
+  'action.start-oned': {
+    fr: 'démarrer oned',
+    en: 'start oned',
+  },
+  'action.add-zone-server': {
+    fr: 'inscrire {node} dans la zone',
+    en: 'add {node} to the zone',
+  },
+  'action.remove-zone-server': {
+    fr: 'retirer {node} de la zone',
+    en: 'remove {node} from the zone',
+  },
+  'action.export-seed': {
+    fr: 'préparer la graine (base et clés d’oneadmin)',
+    en: 'make the seed (database and oneadmin’s keys)',
+  },
+  'action.import-seed': {
+    fr: 'recevoir la graine et restaurer la base',
+    en: 'receive the seed and restore the database',
+  },
+  'action.set-zone-endpoint': {
+    fr: 'donner l’adresse virtuelle à la zone',
+    en: 'give the virtual address to the zone',
+  },
+  'action.configure-peer-ssh': {
+    fr: 'échanger les clés SSH d’oneadmin',
+    en: 'exchange oneadmin’s SSH keys',
+  },
+  'action.add-host': {
+    fr: 'ajouter l’hyperviseur {node}',
+    en: 'add the host {node}',
+  },
+  'action.remove-host': {
+    fr: 'retirer l’hyperviseur {node}',
+    en: 'remove the host {node}',
+  },
+  'action.reconfigure': {
+    fr: 'reconfigurer le serveur (reconfigure)',
+    en: 'reconfigure the server (reconfigure)',
+  },
+  'action.await': {
+    fr: 'attendre : {conditions}',
+    en: 'wait: {conditions}',
+  },
+
+  'condition.instantiated': {
+    fr: '{node} est instancié',
+    en: '{node} is instantiated',
+  },
+  'condition.held': {
+    fr: 'oned est arrêté et retenu sur {node}',
+    en: 'oned is stopped and held on {node}',
+  },
+  'condition.all-held': {
+    fr: 'oned est arrêté et retenu partout',
+    en: 'oned is stopped and held everywhere',
+  },
+  'condition.stopped': {
+    fr: 'oned est arrêté sur {node}',
+    en: 'oned is stopped on {node}',
+  },
+  'condition.configured-solo': {
+    fr: '{node} est configuré en solo',
+    en: '{node} is configured as solo',
+  },
+  'condition.serving-solo': {
+    fr: 'oned répond en solo sur {node}',
+    en: 'oned answers as solo on {node}',
+  },
+  'condition.server-in-pool': {
+    fr: '{node} est inscrit dans la zone, une seule fois',
+    en: '{node} stands in the zone, exactly once',
+  },
+  'condition.server-not-in-pool': {
+    fr: '{node} n’est plus inscrit dans la zone',
+    en: '{node} no longer stands in the zone',
+  },
+  'condition.all-servers-in-pool': {
+    fr: 'tous les nœuds sont inscrits dans la zone',
+    en: 'all nodes stand in the zone',
+  },
+  'condition.seed-exported': {
+    fr: 'la graine de {node} est prête et à jour',
+    en: 'the seed of {node} is ready and current',
+  },
+  'condition.seed-imported': {
+    fr: '{node} a restauré la graine',
+    en: '{node} has restored the seed',
+  },
+  'condition.configured-member': {
+    fr: '{node} est configuré comme membre, avec le bon numéro de serveur',
+    en: '{node} is configured as a member, with the right server id',
+  },
+  'condition.majority-seeded': {
+    fr: 'une majorité de nœuds a la graine',
+    en: 'a majority of the nodes has the seed',
+  },
+  'condition.oned-running': {
+    fr: 'oned tourne sur {node}',
+    en: 'oned runs on {node}',
+  },
+  'condition.serving-member': {
+    fr: 'oned répond comme membre de la zone sur {node}',
+    en: 'oned answers as a member of the zone on {node}',
+  },
+  'condition.all-serving': {
+    fr: 'oned répond comme membre de la zone partout',
+    en: 'oned answers as a member of the zone everywhere',
+  },
+  'condition.zone-led': {
+    fr: 'la zone a un leader reconnu par la majorité',
+    en: 'the zone has a leader that a majority agrees on',
+  },
+  'condition.zone-in-sync': {
+    fr: 'tous les serveurs de la zone sont synchronisés',
+    en: 'all servers of the zone are in sync',
+  },
+  'condition.zone-endpoint-set': {
+    fr: 'la zone est connue sous l’adresse virtuelle',
+    en: 'the zone is known under the virtual address',
+  },
+  'condition.vip-on-leader': {
+    fr: 'l’adresse virtuelle est sur le leader, et nulle part ailleurs',
+    en: 'the virtual address is on the leader and nowhere else',
+  },
+  'condition.peer-ssh-configured': {
+    fr: '{node} connaît les clés SSH des autres nœuds',
+    en: '{node} knows the SSH keys of the other nodes',
+  },
+  'condition.host-added': {
+    fr: 'l’hyperviseur {node} est déclaré',
+    en: 'the host {node} is declared',
+  },
+  'condition.host-on': {
+    fr: 'l’hyperviseur {node} est en service (on)',
+    en: 'the host {node} is on',
+  },
+  'condition.reconfigured': {
+    fr: '{node} est reconfiguré pour ce cluster',
+    en: '{node} is reconfigured for this cluster',
+  },
+  'condition.all-hosts-on': {
+    fr: 'tous les hyperviseurs sont en service (on)',
+    en: 'all hosts are on',
+  },
+
+  'left-alone.joins-once-led': {
+    fr: 'entrera dans la zone dès qu’elle aura un leader (un prochain plan)',
+    en: 'will join the zone once it is led (a later plan)',
+  },
+  'left-alone.unreachable': {
+    fr: 'son agent ne répond pas',
+    en: 'its agent does not answer',
+  },
+
+  'stage.prepare': { fr: 'Préparer les serveurs', en: 'Prepare the servers' },
+  'stage.name': { fr: 'Inscrire les nœuds dans la zone', en: 'Name the nodes in the zone' },
+  'stage.seed': { fr: 'Distribuer la graine', en: 'Hand out the seed' },
+  'stage.start': { fr: 'Démarrer la zone hautement disponible', en: 'Start the highly available zone' },
+  'stage.zone': { fr: 'Synchroniser la zone', en: 'Bring the zone in sync' },
+  'stage.join': { fr: 'Faire entrer {node} dans la zone', en: 'Bring {node} into the zone' },
+  'stage.hosts': { fr: 'Déclarer les hyperviseurs', en: 'Declare the hosts' },
+  'stage.reconfigure': { fr: 'Reconfigurer les serveurs', en: 'Reconfigure the servers' },
+  'stage.verify': { fr: 'Vérifier', en: 'Verify' },
+
+  'way.found': { fr: 'Fonder la zone', en: 'Found the zone' },
+  'way.resume': { fr: 'Reprendre la formation interrompue', en: 'Go on with the interrupted formation' },
+  'way.join': { fr: 'Compléter la zone existante', en: 'Complete the existing zone' },
+  'way.none': { fr: 'Rien à changer', en: 'Nothing to change' },
+
+  'place.leader': { fr: 'le leader', en: 'the leader' },
+} as const satisfies Readonly<Record<string, Text>> &
+  Readonly<Record<`action.${ActionKind}` | `condition.${ConditionKind}` | `way.${PlanWay}`, Text>>;

@@ -1,0 +1,29 @@
+import type { Text } from '../errors/definition.ts';
+
+/** What a run says while it goes on: what it waits for, and what it does between two nodes. */
+export const runMessages = {
+  'run.waiting-for-actions': {
+    fr: 'attend : {actions}',
+    en: 'waits for: {actions}',
+  },
+  'run.waiting-for-node': {
+    fr: '{node} est occupé par une autre action',
+    en: '{node} is busy with another action',
+  },
+  'run.waiting-for-lease': {
+    fr: 'attend que le bail de {holder} expire (vu par {node})',
+    en: 'waits until the lease of {holder} runs out (seen by {node})',
+  },
+  'run.waiting-for-operations': {
+    fr: 'attend la fin d’opérations d’une exécution précédente : {operations}',
+    en: 'waits for operations of an earlier run to end: {operations}',
+  },
+  'run.relaying-seed': {
+    fr: 'transmet la graine de {from} à {node} ({bytes} octets)',
+    en: 'passes the seed from {from} to {node} ({bytes} bytes)',
+  },
+  'run.outcome-unknown': {
+    fr: 'la réponse de {node} s’est perdue : on observe ce qui a été fait',
+    en: 'the answer of {node} was lost: what was done is being observed',
+  },
+} as const satisfies Record<string, Text>;

@@ -1,0 +1,56 @@
+import type { Text } from '../errors/definition.ts';
+
+/** What is said while a sandbox is started, used and taken down. */
+export const sandboxMessages = {
+  'sandbox.roots': {
+    fr: 'Création de {nodes} nœuds dans {directory} ({subnet})',
+    en: 'Making {nodes} nodes in {directory} ({subnet})',
+  },
+  'sandbox.coordinator': { fr: 'Démarrage du coordinateur', en: 'Starting the coordinator' },
+  'sandbox.enrol': {
+    fr: 'Adhésion des nœuds : jeton, clé créée sur place, certificat',
+    en: 'Enrolling the nodes: token, key made in place, certificate',
+  },
+  'sandbox.agents': { fr: 'Démarrage des agents', en: 'Starting the agents' },
+  'sandbox.heard': { fr: 'Attente des nouvelles de chaque nœud', en: 'Waiting to hear from each node' },
+  'sandbox.up': { fr: 'Bac à sable prêt. Tapez :', en: 'The sandbox is ready. Type:' },
+  'sandbox.up-next': {
+    fr: 'puis, par exemple : npx hapyctl plan',
+    en: 'then, for example: npx hapyctl plan',
+  },
+  'sandbox.down': {
+    fr: 'Bac à sable démonté : plus aucun processus, dossier effacé.',
+    en: 'The sandbox is down: no process left, folder removed.',
+  },
+  'sandbox.down-kept': {
+    fr: 'Bac à sable arrêté : plus aucun processus. Ses fichiers restent dans {directory}',
+    en: 'The sandbox is stopped: no process left. Its files stay in {directory}',
+  },
+  'start.welcome': {
+    fr: 'hapy-cluster : un cluster OpenNebula hautement disponible de {nodes} nœuds, sur cette machine.',
+    en: 'hapy-cluster: a highly available OpenNebula cluster of {nodes} nodes, on this machine.',
+  },
+  'start.double': {
+    fr: 'Agents, coordinateur, certificats et échanges sont réels. OpenNebula est remplacé par un double,\ndont l’horloge va {factor} fois plus vite ; rien n’est installé ni modifié hors de {directory}.',
+    en: 'Agents, coordinator, certificates and messages are real. OpenNebula is replaced by a double,\nwhose clock runs {factor} times faster; nothing is installed or changed outside {directory}.',
+  },
+  'start.formed': {
+    fr: 'Le cluster est formé en {duration} ; {leader} est le leader.',
+    en: 'The cluster was formed in {duration}; {leader} leads.',
+  },
+  'start.try': {
+    fr: 'À essayer dans un autre terminal, depuis ce dossier :',
+    en: 'To try in another terminal, from this folder:',
+  },
+  'start.stay': {
+    fr: 'Ctrl-C arrête tout et efface tout.',
+    en: 'Ctrl-C stops everything and removes everything.',
+  },
+  'start.stopping': { fr: 'Arrêt…', en: 'Stopping…' },
+  'start.nothing-left': {
+    fr: 'Tout est arrêté, rien ne reste.',
+    en: 'Everything is stopped, nothing is left.',
+  },
+  'start.cause': { fr: 'Cause', en: 'Cause' },
+  'start.next': { fr: 'À faire', en: 'Next' },
+} as const satisfies Record<string, Text>;

@@ -1,0 +1,25 @@
+/**
+ * Everyone who may ask something of one of our programs. The first five come from a certificate's URI,
+ * 'local-admin' from the directory proof on the coordinator's socket, 'node-agent' from the helper's
+ * socket, and 'anonymous' is whoever could not prove anything.
+ */
+export type Role =
+  | 'coordinator'
+  | 'agent'
+  | 'gateway'
+  | 'operator'
+  | 'auditor'
+  | 'local-admin'
+  | 'node-agent'
+  | 'anonymous';
+
+/** Who makes a call, as this program proved it; nothing in it was claimed by the caller. */
+export interface Caller {
+  readonly role: Role;
+  /** The node's, operator's or auditor's name, the local account's name, or the role where there is one of it. */
+  readonly name: string;
+  /** The certificate's SPIFFE URI; empty on a unix socket and for 'anonymous'. */
+  readonly uri: string;
+  /** "address:port" of the connection, or "unix". */
+  readonly peer: string;
+}

@@ -1,0 +1,92 @@
+import { Server, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js';
+
+import type { Clock } from '../base/clock.ts';
+import { HapyError } from '../base/errors/hapy-error.ts';
+import type { Log } from '../base/log.ts';
+import { authorisation } from './authorisation.ts';
+import { unary } from './handlers.ts';
+import {
+  anonymous,
+  keepaliveTimeMs,
+  keepaliveTimeoutMs,
+  messageBytesMax,
+  streamsPerConnectionMax,
+} from './limits.ts';
+import type { PeerRegistry } from './peer-registry.ts';
+import { mayCall, roleTable } from './role-table.ts';
+
+/** One service that a server offers: the generated definition and its handlers. */
+export interface ServiceBinding {
+  readonly definition: ServiceDefinition;
+  readonly implementation: UntypedServiceImplementation;
+}
+
+interface Parts {
+  readonly services: readonly ServiceBinding[];
+  readonly registry: PeerRegistry;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The server for proved peers: every service, with the bounds of a peer that is trusted to be one of us. */
+export function provedServer(parts: Parts): Server {
+  const server = bareServer(parts, messageBytesMax, streamsPerConnectionMax, {});
+  const served = new Set<string>();
+  for (const { definition, implementation } of parts.services) {
+    server.addService(definition, implementation);
+    for (const method of Object.values(definition)) served.add(method.path);
+  }
+  refuseOthers(server, served);
+  return server;
+}
+
+/**
+ * The server for everyone else. It holds no handler but those of the RPCs that an anonymous peer may call,
+ * so that a mistake in a check cannot reach any other; all others are there to be refused with a code.
+ */
+export function anonymousServer(parts: Parts): Server {
+  const server = bareServer(parts, anonymous.messageBytesMax, anonymous.streamsPerConnectionMax, {
+    'grpc-node.max_session_memory': 1,
+  });
+  const served = new Set<string>();
+  for (const { definition, implementation } of parts.services) {
+    const open = Object.entries(definition).filter(([, method]) => mayCall('anonymous', method.path));
+    if (open.length === 0) continue;
+    server.addService(Object.fromEntries(open), implementation);
+    for (const [, method] of open) served.add(method.path);
+  }
+  refuseOthers(server, served);
+  return server;
+}
+
+function bareServer(
+  parts: Parts,
+  sizeBytesMax: number,
+  streamsMax: number,
+  more: Record<string, number>,
+): Server {
+  return new Server({
+    interceptors: [authorisation(parts.registry, parts.clock, parts.log)],
+    'grpc.max_receive_message_length': sizeBytesMax,
+    'grpc.max_send_message_length': messageBytesMax,
+    'grpc.max_concurrent_streams': streamsMax,
+    'grpc.keepalive_time_ms': keepaliveTimeMs,
+    'grpc.keepalive_timeout_ms': keepaliveTimeoutMs,
+    'grpc.enable_channelz': 0,
+    ...more,
+  });
+}
+
+/**
+ * grpc-js answers an unknown RPC before any interceptor runs, and without a code. So every RPC of the
+ * table that is not served here is registered too: the interceptor refuses whoever may not call it, and
+ * who may is told that this is the wrong program.
+ */
+function refuseOthers(server: Server, served: ReadonlySet<string>): void {
+  for (const rpc of Object.keys(roleTable)) {
+    if (served.has(rpc)) continue;
+    const refuse = unary<Buffer, Buffer>(() => Promise.reject(new HapyError('HAPY-E112', { rpc })));
+    const same = (bytes: Buffer) => bytes;
+    server.register(rpc, refuse, same, same, 'unary');
+  }
+}

@@ -1,0 +1,13 @@
+import type { Finding, FindingSeverity } from '../../domain/plan.ts';
+import * as wire from '../gen/hapy/coordinator/v1/coordinator.ts';
+
+const severities = {
+  info: wire.FindingSeverity.FINDING_SEVERITY_INFO,
+  warning: wire.FindingSeverity.FINDING_SEVERITY_WARNING,
+  error: wire.FindingSeverity.FINDING_SEVERITY_ERROR,
+} as const satisfies Record<FindingSeverity, wire.FindingSeverity>;
+
+export function findingToProto(finding: Finding): wire.Finding {
+  const { code, severity, node, parameters } = finding;
+  return { code, severity: severities[severity], node, parameters: { ...parameters } };
+}

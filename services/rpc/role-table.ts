@@ -1,0 +1,67 @@
+import type { Role } from './caller.ts';
+
+const coordinator: readonly Role[] = ['coordinator'];
+const nodeAgent: readonly Role[] = ['node-agent'];
+// A node that lost its certificate asks as nobody, one that still has it as itself.
+const joining: readonly Role[] = ['anonymous', 'agent'];
+const reading: readonly Role[] = ['operator', 'local-admin', 'auditor', 'gateway'];
+// The gateway only reads until it can name the person for whom it asks: the audit must not say "gateway".
+const changing: readonly Role[] = ['operator', 'local-admin'];
+
+/**
+ * Who may call what: one line per RPC, and what has no line is refused to everyone. A test holds the
+ * table against the generated service definitions in both directions.
+ */
+export const roleTable: Readonly<Record<string, readonly Role[]>> = {
+  '/hapy.agent.v1.AgentService/GetState': coordinator,
+  '/hapy.agent.v1.AgentService/WatchState': coordinator,
+  '/hapy.agent.v1.AgentService/Preflight': coordinator,
+  '/hapy.agent.v1.AgentService/WatchOperation': coordinator,
+  '/hapy.agent.v1.AgentService/ListOperations': coordinator,
+  '/hapy.agent.v1.AgentService/AcquireLease': coordinator,
+  '/hapy.agent.v1.AgentService/RenewLease': coordinator,
+  '/hapy.agent.v1.AgentService/Instantiate': coordinator,
+  '/hapy.agent.v1.AgentService/Reconfigure': coordinator,
+  '/hapy.agent.v1.AgentService/ConfigureServer': coordinator,
+  '/hapy.agent.v1.AgentService/ControlOned': coordinator,
+  '/hapy.agent.v1.AgentService/ConfigurePeerSsh': coordinator,
+  '/hapy.agent.v1.AgentService/CancelOperation': coordinator,
+  '/hapy.agent.v1.AgentService/AddZoneServer': coordinator,
+  '/hapy.agent.v1.AgentService/RemoveZoneServer': coordinator,
+  '/hapy.agent.v1.AgentService/SetZoneEndpoint': coordinator,
+  '/hapy.agent.v1.AgentService/AddHost': coordinator,
+  '/hapy.agent.v1.AgentService/RemoveHost': coordinator,
+  '/hapy.agent.v1.AgentService/ExportSeed': coordinator,
+  '/hapy.agent.v1.AgentService/DownloadSeed': coordinator,
+  '/hapy.agent.v1.AgentService/UploadSeed': coordinator,
+  '/hapy.agent.v1.AgentService/ImportSeed': coordinator,
+
+  '/hapy.enrollment.v1.EnrollmentService/Probe': joining,
+  '/hapy.enrollment.v1.EnrollmentService/Enroll': joining,
+
+  '/hapy.coordinator.v1.CoordinatorService/GetStatus': reading,
+  '/hapy.coordinator.v1.CoordinatorService/GetPlan': reading,
+  '/hapy.coordinator.v1.CoordinatorService/StartRun': changing,
+  '/hapy.coordinator.v1.CoordinatorService/WatchRun': reading,
+  '/hapy.coordinator.v1.CoordinatorService/ListRuns': reading,
+  '/hapy.coordinator.v1.CoordinatorService/CreateToken': changing,
+  '/hapy.coordinator.v1.CoordinatorService/ListTokens': reading,
+  '/hapy.coordinator.v1.CoordinatorService/RevokeToken': changing,
+
+  '/hapy.helper.v1.HelperService/ReadOneSession': nodeAgent,
+  '/hapy.helper.v1.HelperService/ReadNodeFacts': nodeAgent,
+  '/hapy.helper.v1.HelperService/WriteIdentity': nodeAgent,
+  '/hapy.helper.v1.HelperService/WriteServerConfiguration': nodeAgent,
+  '/hapy.helper.v1.HelperService/MergePeerSsh': nodeAgent,
+  '/hapy.helper.v1.HelperService/StartProgram': nodeAgent,
+  '/hapy.helper.v1.HelperService/WatchProgram': nodeAgent,
+  '/hapy.helper.v1.HelperService/CancelProgram': nodeAgent,
+  '/hapy.helper.v1.HelperService/DescribeSeed': nodeAgent,
+  '/hapy.helper.v1.HelperService/ReadSeed': nodeAgent,
+  '/hapy.helper.v1.HelperService/WriteSeed': nodeAgent,
+};
+
+/** Default deny: an RPC without a line is nobody's. */
+export function mayCall(role: Role, rpc: string): boolean {
+  return Object.hasOwn(roleTable, rpc) && roleTable[rpc]?.includes(role) === true;
+}
