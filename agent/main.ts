@@ -6,6 +6,7 @@ import { explainError } from '../services/base/messages/explain-error.ts';
 import { chooseLanguage } from '../services/base/messages/language.ts';
 import { readArguments } from './program-arguments.ts';
 
+// Before the daemon's modules are loaded: the cache saves a third of its start.
 enableCompileCache();
 
 /*
@@ -23,7 +24,7 @@ process.umask(0o077);
 
 try {
   if (given?.command === 'serve') {
-    const { serve } = await import('./serve.ts');
+    const { serve } = await import('./daemon/main.ts');
     await serve(config);
   } else if (given?.command === 'join') {
     const { join } = await import('./join-command.ts');

@@ -91,6 +91,8 @@ export class NodeObserver {
       for (;;) {
         signal.throwIfAborted();
         const oned = this.#askOned(signal);
+        // When the look at the node fails first, nobody is left to hear how this one ended.
+        oned.catch(() => undefined);
         if (node === undefined || poked || clock.now() - nodeAtMs >= intervals.nodeMs) {
           poked = false;
           nodeAtMs = clock.now();

@@ -35,9 +35,13 @@ function parse(argv: readonly string[]) {
 /** Says on standard error what went wrong, in the language of the environment; gives the exit status. */
 export function reportFailure(error: unknown): number {
   const known = internalError(error);
-  const { code, text, cause, next } = explainError(toErrorRecord(known), chooseLanguage(undefined, process.env));
+  const { code, text, cause, next } = explainError(
+    toErrorRecord(known),
+    chooseLanguage(undefined, process.env),
+  );
   process.stderr.write(`${code} ${text}\n  ${cause}\n  ${next}\n`);
   // The underlying error belongs to whoever reads the program's log, not to the message.
-  if (code === 'HAPY-E900' && known.cause instanceof Error) process.stderr.write(`${known.cause.stack ?? ''}\n`);
+  if (code === 'HAPY-E900' && known.cause instanceof Error)
+    process.stderr.write(`${known.cause.stack ?? ''}\n`);
   return errorTable[known.code].exit;
 }

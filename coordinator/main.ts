@@ -55,7 +55,13 @@ function tokensContext(
   log: Log,
 ): TokensContext {
   const { spec, authorityPrivateKeyPem: privateKeyPem, authorityRootPem: rootPem } = cluster;
-  const authority = openAuthority({ clusterId: spec.clusterId, privateKeyPem, rootPem, clock, vip: spec.vip });
+  const authority = openAuthority({
+    clusterId: spec.clusterId,
+    privateKeyPem,
+    rootPem,
+    clock,
+    vip: spec.vip,
+  });
   const { port } = config.listen;
   return {
     authority,
@@ -80,7 +86,14 @@ function connectAgents(config: CoordinatorConfig, spec: Spec, identity: TlsIdent
   const agents = new AgentChannels({ spec, port: config.agentPort, identity, clock, heard });
   const watching = new AbortController();
   const nodes = spec.nodes.map((node) => node.name);
-  watchNodes({ nodes, agents, heard, clock, log: log.child({ component: 'agents' }), signal: watching.signal });
+  watchNodes({
+    nodes,
+    agents,
+    heard,
+    clock,
+    log: log.child({ component: 'agents' }),
+    signal: watching.signal,
+  });
   const close = () => {
     watching.abort();
     agents.close();
@@ -101,7 +114,19 @@ async function serve(config: CoordinatorConfig): Promise<void> {
   const runs = new Runs({ spec, agents, observer, journal, clock, log, holder });
   const tokens = tokensContext(config, cluster, enrolment, log);
   const { clockFactor } = config;
-  const context = { spec, clockFactor, clock, log, database, observer, heard, runs, journal, enrolment, tokens };
+  const context = {
+    spec,
+    clockFactor,
+    clock,
+    log,
+    database,
+    observer,
+    heard,
+    runs,
+    journal,
+    enrolment,
+    tokens,
+  };
   const services = [createCoordinatorBinding(context)];
   const local = await startUnixServer({
     socketPath: config.socket,
@@ -134,7 +159,10 @@ async function serve(config: CoordinatorConfig): Promise<void> {
     log.info('stopped');
   };
   stopOnSignal(stop, log);
-  log.info({ cluster: spec.clusterId, host: network.host, port: network.port, socket: config.socket }, 'ready');
+  log.info(
+    { cluster: spec.clusterId, host: network.host, port: network.port, socket: config.socket },
+    'ready',
+  );
   process.send?.({ ready: true });
 }
 

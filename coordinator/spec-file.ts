@@ -20,7 +20,9 @@ const clusterSchema = Type.Object(
   {
     clusterId: Type.Optional(Type.String({ pattern: '^[a-z0-9][a-z0-9._-]{0,63}$' })),
     platform: Type.Union([Type.Literal('eole'), Type.Literal('opennebula')], { default: 'eole' }),
-    nodes: Type.Array(Type.Object({ name: shortName, fqdn: dnsName, address }, strict), { maxItems: nodesMax }),
+    nodes: Type.Array(Type.Object({ name: shortName, fqdn: dnsName, address }, strict), {
+      maxItems: nodesMax,
+    }),
     vip: Type.Object({ address, name: dnsName }, strict),
   },
   strict,

@@ -5,7 +5,11 @@ import { Snapshot } from '../services/domain/snapshot.ts';
 import type { Spec } from '../services/domain/spec.ts';
 
 /** What a healthy cluster is. Each node was asked separately; its word alone decides nothing. */
-const health: readonly Condition[] = [{ is: 'zone-in-sync' }, { is: 'vip-on-leader' }, { is: 'all-hosts-on' }];
+const health: readonly Condition[] = [
+  { is: 'zone-in-sync' },
+  { is: 'vip-on-leader' },
+  { is: 'all-hosts-on' },
+];
 
 export function isHealthy(spec: Spec, observed: Observed): boolean {
   const snapshot = new Snapshot(spec, observed);

@@ -6,6 +6,7 @@ import Fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
+  LogController,
 } from 'fastify';
 
 import { HapyError } from '../services/base/errors/hapy-error.ts';
@@ -46,7 +47,7 @@ export function buildApp(parts: GatewayParts): FastifyInstance {
   const options = {
     loggerInstance,
     // One line per request, written below with what an audit needs.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyBytesMax,
     requestTimeout: requestWithinMs,
     // Nobody stands between us and the client: a forwarded address would be whatever it says.

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { X509Certificate } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
 import { readIdentity } from '../certs/identity-store.ts';
@@ -37,7 +38,7 @@ async function serve(config: GatewayConfig): Promise<void> {
     await app.close();
     coordinator.close();
   });
-  const [listening] = app.addresses();
+  const [listening] = app.addresses() as AddressInfo[];
   log.info({ cluster: clusterId, host: listening?.address, port: listening?.port }, 'ready');
   process.send?.({ ready: true });
 }

@@ -1,5 +1,5 @@
 import type { ErrorCategory } from '../services/base/errors/definition.ts';
-import { HapyError, toErrorRecord } from '../services/base/errors/hapy-error.ts';
+import { type HapyError, toErrorRecord } from '../services/base/errors/hapy-error.ts';
 import { explainError } from '../services/base/messages/explain-error.ts';
 import type { Language } from '../services/base/messages/language.ts';
 

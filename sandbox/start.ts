@@ -31,6 +31,9 @@ const print = (line: string) => process.stdout.write(`${line}\n`);
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort(signal));
 
+/** What a shell gives for a program that Ctrl-C has ended. */
+const interruptedStatus = 130;
+
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(argv: readonly string[]): Promise<number> {
@@ -44,9 +47,6 @@ async function main(argv: readonly string[]): Promise<number> {
   const keep = status !== 0 && status !== interruptedStatus;
   return (await putAway(directory, keep)) ? status : 1;
 }
-
-/** What a shell gives for a program that Ctrl-C has ended. */
-const interruptedStatus = 130;
 
 async function show(directory: string, once: boolean): Promise<number> {
   print(say('start.welcome', { nodes }));

@@ -200,7 +200,9 @@ describe('an agent and its helper on a node of the double', function () {
   });
 
   after(async () => {
-    await Promise.all(nodes.map((node) => node.control(OnedCommand.ONED_COMMAND_STOP).catch(() => undefined)));
+    await Promise.all(
+      nodes.map((node) => node.control(OnedCommand.ONED_COMMAND_STOP).catch(() => undefined)),
+    );
     await Promise.all(nodes.map((node) => node.stop()));
     nodes = [];
     zone.remove();
@@ -294,7 +296,11 @@ describe('an agent and its helper on a node of the double', function () {
       ),
     );
     const operation = await node.watch('reconfigure');
-    assert.equal(operation.status, OperationStatus.OPERATION_STATUS_SUCCEEDED, JSON.stringify(operation.error));
+    assert.equal(
+      operation.status,
+      OperationStatus.OPERATION_STATUS_SUCCEEDED,
+      JSON.stringify(operation.error),
+    );
     assert.equal((await node.state()).instance.reconfiguredFor, 'm1');
   });
 });

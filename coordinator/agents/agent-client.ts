@@ -7,10 +7,7 @@ import {
   type CallSettings,
   type RpcTarget,
 } from '../../services/rpc/client.ts';
-import {
-  AgentServiceClient,
-  type UploadSeedRequest,
-} from '../../services/rpc/gen/hapy/agent/v1/agent.ts';
+import { AgentServiceClient, type UploadSeedRequest } from '../../services/rpc/gen/hapy/agent/v1/agent.ts';
 import {
   leaseFromProto,
   nodeStateFromProto,

@@ -26,6 +26,8 @@ function statusFromProto(status: wire.OperationStatus): OperationStatus {
       return 'failed';
     case wire.OperationStatus.OPERATION_STATUS_CANCELLED:
       return 'cancelled';
+    case wire.OperationStatus.OPERATION_STATUS_UNKNOWN:
+    case wire.OperationStatus.OPERATION_STATUS_UNSPECIFIED:
     default:
       return 'unknown';
   }
@@ -40,6 +42,7 @@ export function updateFromProto(message: WatchOperationResponse): OperationUpdat
       const { sequence, message: key, parameters } = message.update.value;
       return { event: { sequence: Number(sequence), message: key, parameters } };
     }
+    case undefined:
     default:
       return undefined;
   }

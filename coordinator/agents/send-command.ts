@@ -42,7 +42,8 @@ function send(
       return callUnary(client.configureServer.bind(client), { mutation, clusterId, target }, settings);
     }
     case 'ConfigureMember': {
-      const { rpc: _rpc, clusterId, ...value } = command;
+      const { clusterId, serverId, vipAddress, electionTimeoutMs, nodeAddress } = command;
+      const value = { serverId, vipAddress, electionTimeoutMs, nodeAddress };
       const target = { $case: 'member' as const, value };
       return callUnary(client.configureServer.bind(client), { mutation, clusterId, target }, settings);
     }
@@ -62,7 +63,13 @@ function send(
       }));
       return callUnary(client.configurePeerSsh.bind(client), { mutation, peers }, settings);
     }
-    default:
+    case 'AddZoneServer':
+    case 'RemoveZoneServer':
+    case 'SetZoneEndpoint':
+    case 'AddHost':
+    case 'RemoveHost':
+    case 'ExportSeed':
+    case 'ImportSeed':
       return sendToZone(client, command, mutation, settings);
   }
 }

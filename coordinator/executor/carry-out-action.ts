@@ -109,9 +109,14 @@ async function reach(step: Step, snapshot: Snapshot, release: () => void): Promi
     const command = commandFor(action, snapshot);
     if (command !== undefined) await operate(step, command, snapshot, deadline);
     release();
-    const missing = await settle({ conditions: action.postcondition, maxAgeMs: 0 }, run, deadline.signal, (what) => {
-      tell(step, { kind: 'action-progress', message: what.reason, parameters: what.parameters });
-    });
+    const missing = await settle(
+      { conditions: action.postcondition, maxAgeMs: 0 },
+      run,
+      deadline.signal,
+      (what) => {
+        tell(step, { kind: 'action-progress', message: what.reason, parameters: what.parameters });
+      },
+    );
     if (missing === undefined) return;
     run.signal.throwIfAborted();
     throw late();
@@ -120,7 +125,12 @@ async function reach(step: Step, snapshot: Snapshot, release: () => void): Promi
   }
 }
 
-async function operate(step: Step, command: AgentCommand, snapshot: Snapshot, deadline: Deadline): Promise<void> {
+async function operate(
+  step: Step,
+  command: AgentCommand,
+  snapshot: Snapshot,
+  deadline: Deadline,
+): Promise<void> {
   const { action, run, actionId } = step;
   const node = nodeAt(action.at, snapshot);
   if (node === undefined) throw new HapyError('HAPY-E532');
@@ -225,7 +235,12 @@ async function judge(step: Step, outcome: OperationRecord): Promise<void> {
     case 'running':
     case 'unknown': {
       const patience = startDeadline(run.clock, afterUnknownMs, run.signal, () => new Error('patience'));
-      const missing = await settle({ conditions: action.postcondition, maxAgeMs: 0 }, run, patience.signal, () => undefined);
+      const missing = await settle(
+        { conditions: action.postcondition, maxAgeMs: 0 },
+        run,
+        patience.signal,
+        () => undefined,
+      );
       patience.clear();
       run.signal.throwIfAborted();
       if (missing !== undefined) throw new HapyError('HAPY-E531', { action: action.id });

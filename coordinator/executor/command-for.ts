@@ -4,7 +4,12 @@ import { leaderPlace, type Place } from '../../services/domain/condition.ts';
 import type { SeedManifest } from '../../services/domain/observed.ts';
 import { peerSshOf } from '../../services/domain/peer-ssh.ts';
 import type { Snapshot } from '../../services/domain/snapshot.ts';
-import { electionTimeoutMsOf, endpointOf, type SpecNode, zoneEndpointOf } from '../../services/domain/spec.ts';
+import {
+  electionTimeoutMsOf,
+  endpointOf,
+  type SpecNode,
+  zoneEndpointOf,
+} from '../../services/domain/spec.ts';
 import type { AgentCommand } from './ports.ts';
 
 /** The node that a place means right now; undefined while nobody leads. */

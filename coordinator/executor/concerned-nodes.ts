@@ -30,7 +30,16 @@ function subjectOf(condition: Condition): { node: string; decisive: boolean } | 
     case 'server-not-in-pool':
     case 'all-servers-in-pool':
       return condition.at === leaderPlace ? undefined : { node: condition.at, decisive: true };
-    default:
+    case 'all-held':
+    case 'majority-seeded':
+    case 'all-serving':
+    case 'zone-led':
+    case 'zone-in-sync':
+    case 'zone-endpoint-set':
+    case 'vip-on-leader':
+    case 'host-added':
+    case 'host-on':
+    case 'all-hosts-on':
       return undefined;
   }
 }

@@ -9,7 +9,12 @@ export interface Deadline {
 }
 
 /** A deadline on the given clock, in milliseconds from now, that also ends when `parent` does. */
-export function startDeadline(clock: Clock, afterMs: number, parent: AbortSignal, reason: () => Error): Deadline {
+export function startDeadline(
+  clock: Clock,
+  afterMs: number,
+  parent: AbortSignal,
+  reason: () => Error,
+): Deadline {
   const expired = new AbortController();
   const cleared = new AbortController();
   clock.delay(afterMs, cleared.signal).then(

@@ -56,7 +56,8 @@ export async function acquireLease(options: LeaseOptions): Promise<HeldLease> {
   for (;;) {
     signal.throwIfAborted();
     const observed = await options.observe();
-    const epoch = 1 + Math.max(epochFloor, ...observed.reports.map((report) => report.state?.lease?.epoch ?? 0));
+    const epoch =
+      1 + Math.max(epochFloor, ...observed.reports.map((report) => report.state?.lease?.epoch ?? 0));
     const attempt = await ask(options, epoch);
     const reachable = observed.reports.filter((report) => report.state !== undefined).length;
     const needed = Math.max(majorityOf(nodes.length), options.everyReachable ? reachable : 0);

@@ -80,7 +80,11 @@ export interface AgentPort {
   /** Asks for a change and returns as soon as the agent has recorded it; the same action id starts nothing new. */
   perform(command: AgentCommand, mutation: Mutation): Promise<OperationRecord>;
   /** Ends after `finished`, or throws when the connection breaks. */
-  watchOperation(actionId: string, afterSequence: number, signal: AbortSignal): AsyncIterable<OperationUpdate>;
+  watchOperation(
+    actionId: string,
+    afterSequence: number,
+    signal: AbortSignal,
+  ): AsyncIterable<OperationUpdate>;
   /** The agent's record of this action, undefined when it never received it. */
   findOperation(runId: string, actionId: string): Promise<OperationRecord | undefined>;
   /** Chunks of at most 256 KiB. */

@@ -75,7 +75,8 @@ describe('carrying out a plan', () => {
       if (entry.kind === 'action-finished') finished.add(entry.actionId);
       if (entry.kind !== 'action-started') continue;
       const action = agents.actions.find((each) => each.id === entry.actionId);
-      for (const before of action?.after ?? []) assert.ok(finished.has(before), `${entry.actionId} ${before}`);
+      for (const before of action?.after ?? [])
+        assert.ok(finished.has(before), `${entry.actionId} ${before}`);
     }
   });
 
@@ -150,7 +151,11 @@ describe('an action that goes wrong', () => {
         );
         agents.faults.clear();
         const again = await apply();
-        assert.equal(again?.status, 'succeeded', `${kind} ${JSON.stringify(journal.of('action-failed').at(-1))}`);
+        assert.equal(
+          again?.status,
+          'succeeded',
+          `${kind} ${JSON.stringify(journal.of('action-failed').at(-1))}`,
+        );
         assert.deepEqual(await remaining(), []);
       }
     });

@@ -154,7 +154,11 @@ export class Runs {
    * Operations that an earlier run left behind come to their end first. They change what is observed, so the
    * approved plan must still be the right one afterwards.
    */
-  async #waitForEarlierOperations(planHash: string, record: RunContext['record'], lost: AbortSignal): Promise<void> {
+  async #waitForEarlierOperations(
+    planHash: string,
+    record: RunContext['record'],
+    lost: AbortSignal,
+  ): Promise<void> {
     const { clock } = this.#options;
     const signal = AbortSignal.any([this.#stopping.signal, lost]);
     const givingUpAtMs = clock.now() + earlierOperationsMs;

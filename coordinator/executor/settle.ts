@@ -61,7 +61,8 @@ export async function settle(
     // Now and then at everybody: what the narrow looks rest on may have changed meanwhile.
     const narrow = decisive || looks % 4 !== 3;
     let missing = await lookFor(goal, run, { nodes: narrow ? nodes : undefined, maxAgeMs });
-    if (missing === undefined && !decisive) missing = await lookFor(goal, run, { nodes: undefined, maxAgeMs });
+    if (missing === undefined && !decisive)
+      missing = await lookFor(goal, run, { nodes: undefined, maxAgeMs });
     if (missing === undefined || signal.aborted) return missing;
     if (nameOf(missing) !== told) onMissing(missing);
     told = nameOf(missing);

@@ -1,4 +1,7 @@
-import type { GetPlanRequest, GetPlanResponse } from '../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
+import type {
+  GetPlanRequest,
+  GetPlanResponse,
+} from '../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
 import { unary } from '../../services/rpc/handlers.ts';
 import { hashOfPlan } from '../executor/plan-hash.ts';
 import type { ServiceContext } from './service-context.ts';

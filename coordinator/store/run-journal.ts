@@ -177,7 +177,14 @@ export class RunJournal implements JournalPort {
     }
     this.#open.set(runId, { progress, sequence });
     const error = toErrorRecord(new HapyError('HAPY-E537', { run: runId }));
-    const empty = { actionId: '', actionKind: '', node: '', message: '', parameters: {}, elapsedMs: 0 } as const;
+    const empty = {
+      actionId: '',
+      actionKind: '',
+      node: '',
+      message: '',
+      parameters: {},
+      elapsedMs: 0,
+    } as const;
     // A crash can fall between the run's line and its first event.
     if (progress.status === 'new') {
       this.record(runId, { ...empty, kind: 'run-started', error: undefined, status: 'running' });
@@ -185,7 +192,15 @@ export class RunJournal implements JournalPort {
     for (const [actionId, status] of progress.actions) {
       if (status !== 'started') continue;
       const { actionKind, node } = nodes.get(actionId) ?? empty;
-      this.record(runId, { ...empty, kind: 'action-failed', actionId, actionKind, node, error, status: 'running' });
+      this.record(runId, {
+        ...empty,
+        kind: 'action-failed',
+        actionId,
+        actionKind,
+        node,
+        error,
+        status: 'running',
+      });
     }
     this.record(runId, { ...empty, kind: 'run-finished', error, status: changing ? 'partial' : 'failed' });
   }

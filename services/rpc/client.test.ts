@@ -10,7 +10,7 @@ import { callUnary, tlsTarget, unixTarget } from './client.ts';
 import { AgentServiceClient, AgentServiceService } from './gen/hapy/agent/v1/agent.ts';
 import { unary } from './handlers.ts';
 import type { TlsIdentity } from './identity.ts';
-import { agentUri, clusterId, codeOf, RpcFixture } from './rpc-fixture.ts';
+import { agentUri, clusterId, codeOf, RpcFixture, until } from './rpc-fixture.ts';
 import { buildUri } from './uri.ts';
 
 const listing = { runId: '', onlyRunning: false, limit: 0 };
@@ -135,6 +135,23 @@ describe('the client', () => {
     const client = fixture.agentClient(await fixture.serve(services));
     const settings = { deadlineMs: 1_000, what: 'x' };
     assert.equal(await codeOf(callUnary(client.getState.bind(client), {}, settings)), 'HAPY-E514');
+  });
+
+  it('lets go of a silent peer when it is closed in the middle of a handshake', async () => {
+    let open = 0;
+    const silent = createServer((socket) => {
+      open += 1;
+      socket
+        .on('error', () => undefined)
+        .on('close', () => (open -= 1))
+        .resume();
+    });
+    const port = await listening(silent);
+    const call = list({ port, deadlineMs: 200 });
+    await until(() => open === 1);
+    assert.equal(await codeOf(call), 'HAPY-E502');
+    await fixture.close();
+    await until(() => open === 0);
   });
 
   it('tells a unix socket that is not there', async () => {

@@ -2,6 +2,9 @@ import type { Socket } from 'node:net';
 
 import { type CallCredentials, ChannelCredentials, type ChannelOptions } from '@grpc/grpc-js';
 
+import { transportError } from './from-grpc-error.ts';
+import { handshakeTimeoutMs } from './limits.ts';
+
 type Connector = ReturnType<ChannelCredentials['_createSecureConnector']>;
 type Connected = Awaited<ReturnType<Connector['connect']>>;
 type ChannelTarget = Parameters<ChannelCredentials['_createSecureConnector']>[0];
@@ -41,11 +44,46 @@ export class CodedCredentials extends ChannelCredentials {
     callCredentials?: CallCredentials,
   ): Connector {
     const connector = this.#inner._createSecureConnector(target, options, callCredentials);
+    const pending = new Set<Socket>();
     return {
-      connect: (socket) => this.#step(socket, (prepared) => connector.connect(prepared)),
+      connect: (socket) =>
+        prepare(
+          socket,
+          pending,
+          this.#step(socket, (prepared) => connector.connect(prepared)),
+        ),
       waitForReady: () => connector.waitForReady(),
       getCallCredentials: () => connector.getCallCredentials(),
-      destroy: () => connector.destroy(),
+      destroy: () => {
+        for (const socket of pending) socket.destroy();
+        connector.destroy();
+      },
     };
+  }
+}
+
+/**
+ * Bounds the time between connecting and HTTP/2, for which grpc-js knows no limit: a silent peer would
+ * hold the socket, and with it the process, long after its client was closed.
+ */
+async function prepare(
+  socket: Socket,
+  pending: Set<Socket>,
+  connected: Promise<Connected>,
+): Promise<Connected> {
+  pending.add(socket);
+  const { promise: lost, reject } = Promise.withResolvers<never>();
+  const onClose = () => reject(transportError('HAPY-E509', { detail: 'ECONNRESET' }));
+  socket.once('close', onClose);
+  const timer = setTimeout(() => {
+    reject(transportError('HAPY-E509', { detail: 'ETIMEDOUT' }));
+    socket.destroy();
+  }, handshakeTimeoutMs);
+  try {
+    return await Promise.race([connected, lost]);
+  } finally {
+    clearTimeout(timer);
+    socket.off('close', onClose);
+    pending.delete(socket);
   }
 }

@@ -130,7 +130,8 @@ export class FakeAgents implements Agents {
     this.#reach(node);
     const lease = this.leases.get(node);
     const right = lease?.epoch === mutation.epoch && lease.holder === mutation.holder;
-    if (!right) throw new HapyError('HAPY-E525', { holder: lease?.holder ?? '', epoch: lease?.epoch ?? 0, node });
+    if (!right)
+      throw new HapyError('HAPY-E525', { holder: lease?.holder ?? '', epoch: lease?.epoch ?? 0, node });
   }
 
   #perform(node: string, command: AgentCommand, mutation: Mutation): OperationRecord {

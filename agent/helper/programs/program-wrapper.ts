@@ -1,10 +1,7 @@
 import { open } from 'node:fs/promises';
+import { enableCompileCache } from 'node:module';
 
 import { HapyError, toErrorRecord } from '../../../services/base/errors/hapy-error.ts';
-import { instance, reconfigure } from './eole-programs.ts';
-import { exportSeed } from './export-seed.ts';
-import { importSeed } from './import-seed.ts';
-import { startOned, stopOned } from './oned-programs.ts';
 import { type Job, ProgramFolder, type ProgramName } from './program-folder.ts';
 import { StepContext } from './step-context.ts';
 
@@ -14,13 +11,18 @@ import { StepContext } from './step-context.ts';
  * time, its output and, by rename, its result; SIGTERM cancels it.
  */
 
-const programs: Readonly<Record<ProgramName, (context: StepContext) => Promise<void>>> = {
-  instance,
-  reconfigure,
-  'start-oned': startOned,
-  'stop-oned': stopOned,
-  'export-seed': exportSeed,
-  'import-seed': importSeed,
+enableCompileCache();
+
+type Program = (context: StepContext) => Promise<void>;
+
+/** Loaded when needed: starting oned must not wait for what packs a seed. */
+const programs: Readonly<Record<ProgramName, () => Promise<Program>>> = {
+  instance: async () => (await import('./eole-programs.ts')).instance,
+  reconfigure: async () => (await import('./eole-programs.ts')).reconfigure,
+  'start-oned': async () => (await import('./oned-programs.ts')).startOned,
+  'stop-oned': async () => (await import('./oned-programs.ts')).stopOned,
+  'export-seed': async () => (await import('./export-seed.ts')).exportSeed,
+  'import-seed': async () => (await import('./import-seed.ts')).importSeed,
 };
 
 async function carryOut(folder: ProgramFolder, job: Job): Promise<void> {
@@ -35,7 +37,8 @@ async function carryOut(folder: ProgramFolder, job: Job): Promise<void> {
   };
   const timer = setTimeout(overdue, job.deadlineMs);
   try {
-    await programs[job.program](new StepContext(job, log, stopped.signal));
+    const program = await programs[job.program]();
+    await program(new StepContext(job, log, stopped.signal));
     await folder.writeResult({ exitCode: 0, finishedAtMs: Date.now(), error: undefined });
   } catch (error) {
     const record = toErrorRecord(error);

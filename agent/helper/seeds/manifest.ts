@@ -10,12 +10,7 @@ export const seedBytesMax = 8 * 1024 * 1024 * 1024;
  * @throws HapyError HAPY-E345 when a part is missing or of the wrong kind
  */
 export function parseManifest(json: string): SeedManifest {
-  let value: Record<string, unknown>;
-  try {
-    value = JSON.parse(json) as Record<string, unknown>;
-  } catch (error) {
-    throw new HapyError('HAPY-E345', { seed: '', reason: 'JSON' }, error);
-  }
+  const value = objectIn(json);
   const seedId = textIn(value, 'seedId', '');
   return {
     seedId,
@@ -28,6 +23,16 @@ export function parseManifest(json: string): SeedManifest {
     lastLogTerm: integerIn(value, 'lastLogTerm', seedId),
     servers: serversIn(value, seedId),
   };
+}
+
+function objectIn(json: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(json);
+    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
+  } catch {
+    // What is no JSON is refused like any other wrong text.
+  }
+  return refuse('', 'JSON');
 }
 
 function serversIn(value: Record<string, unknown>, seed: string): ZoneServer[] {

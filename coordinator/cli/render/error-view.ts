@@ -1,8 +1,9 @@
 import { internalError, toErrorRecord, type ErrorRecord } from '../../../services/base/errors/hapy-error.ts';
 import { errorTable } from '../../../services/base/errors/table.ts';
-import { explainError } from '../../../services/base/messages/explain-error.ts';
+import { explainError, type ExplainedError } from '../../../services/base/messages/explain-error.ts';
 import { type ExitStatus, type OutputFormat, say, type Session } from '../session.ts';
 import { printableJson } from './json.ts';
+import { printable } from './printable.ts';
 
 /** Tells one error to the person (or, as an object, to their script) and gives the exit status that goes with it. */
 export function showError(session: Session, thrown: unknown, output: OutputFormat): ExitStatus {
@@ -18,7 +19,7 @@ export function showError(session: Session, thrown: unknown, output: OutputForma
 
 /** Text and code, then cause and next step, each on its line. */
 export function errorLines(session: Session, record: ErrorRecord): string[] {
-  const explained = explainError(record, session.language);
+  const explained = explain(session, record);
   const colon = session.language === 'fr' ? ' :' : ':';
   const lines = [`${explained.code}  ${explained.text}`];
   if (explained.cause !== '') lines.push(`  ${say(session, 'error.cause')}${colon} ${explained.cause}`);
@@ -28,5 +29,18 @@ export function errorLines(session: Session, record: ErrorRecord): string[] {
 
 /** The same as an object: stable code and parameters for scripts, texts for people. */
 export function errorObject(session: Session, record: ErrorRecord) {
-  return { ...explainError(record, session.language), parameters: record.parameters };
+  return { ...explain(session, record), parameters: record.parameters };
+}
+
+function explain(session: Session, record: ErrorRecord): ExplainedError {
+  const values = Object.entries(record.parameters).map(([name, value]) => [name, printable(value)]);
+  const parameters = Object.fromEntries(values) as Record<string, string>;
+  try {
+    return explainError({ code: record.code, parameters }, session.language);
+  } catch {
+    // A program of another version may send a code without a parameter that our text needs. The code and what
+    // did come are worth more than a complaint about that.
+    const text = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
+    return { code: record.code, text: text.join(' '), cause: '', next: '' };
+  }
 }

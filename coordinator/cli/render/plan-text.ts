@@ -20,7 +20,9 @@ export function actionText(
   language: Language,
   action: Pick<Action, 'kind' | 'node' | 'postcondition'>,
 ): string {
-  const conditions = action.postcondition.map((each) => conditionText(language, each)).join(', ');
+  const conditions = action.postcondition
+    .map((each) => conditionText(language, each))
+    .join(language === 'fr' ? ' ; ' : '; ');
   return planText(language, `action.${action.kind}`, { node: action.node, conditions });
 }
 

@@ -3,6 +3,7 @@ import { type CliMessageKey, cliMessages } from '../../../services/base/messages
 import { columnsOf, say, type Session } from '../session.ts';
 import { durationText } from './duration.ts';
 import { errorLines } from './error-view.ts';
+import { rangesOf } from './plan-view.ts';
 import { messageText, whatText, whereText } from './progress-text.ts';
 import { actionsIn, type ActionView, type RunView, stillAwaited } from './run-view.ts';
 import { fit, pad, widthOf } from './table.ts';
@@ -14,11 +15,11 @@ export function eventLines(session: Session, view: RunView, event: RunEvent): st
   if (action === undefined || event.kind === 'action-waiting' || !isEventKey(`event.${event.kind}`))
     return [];
   const colon = session.language === 'fr' ? ' :' : ':';
-  const words = `${say(session, `event.${event.kind}` as CliMessageKey)}${colon} ${whatText(session, action)}`;
-  const line = `${counter(view)}  ${pad(whereText(session, action), placeWidth(session, view), 'left')}  ${words}`;
+  const start = `${counter(view)}  ${pad(whereText(session, action), placeWidth(session, view), 'left')}  `;
+  const line = `${start}${say(session, `event.${event.kind}` as CliMessageKey)}${colon} ${whatText(session, action)}`;
   switch (event.kind) {
     case 'action-progress':
-      return [`${line} · ${messageText(session, event.message, event.parameters)}`];
+      return [`${start}· ${messageText(session, event.message, event.parameters)}`];
     case 'action-finished':
       return [`${line} (${durationText(action.elapsedMs, session.language)})`];
     case 'action-failed':
@@ -101,7 +102,8 @@ export function liveFrame(session: Session, view: RunView, signs: Signs, nowMs: 
     const elapsed = durationText(Math.floor((nowMs - action.startedAtMs) / 1000) * 1000, session.language);
     lines.push(actionLine(session, view, action, turn, elapsed));
     const message = messageText(session, action.message, action.parameters);
-    if (message !== '') lines.push(fit(`   ${' '.repeat(placeWidth(session, view))}  ${message}`, columns));
+    const indent = ' '.repeat(widthOf(start(session, view, action, ' ')));
+    if (message !== '') lines.push(fit(`${indent}${message}`, columns));
   }
   const waiting = actionsIn(view, 'waiting');
   for (const action of waiting.slice(0, waitingShownMax))
@@ -121,22 +123,34 @@ function actionLine(
   sign: string,
   elapsed: string,
 ): string {
-  const columns = columnsOf(session.output);
-  const where = pad(whereText(session, action), placeWidth(session, view), 'left');
-  const room = columns - widthOf(elapsed) - 2;
-  const left = fit(` ${sign} ${where}  ${whatText(session, action)}`, room);
+  const room = columnsOf(session.output) - widthOf(elapsed) - 2;
+  const left = fit(`${start(session, view, action, sign)}${whatText(session, action)}`, room);
   return `${pad(left, room, 'left')} ${elapsed}`;
 }
 
+/** Sign, number in the plan and place, each in its column. */
+function start(session: Session, view: RunView, action: ActionView, sign: string): string {
+  const digits = String(view.total).length;
+  const number = action.number === 0 ? '' : `${pad(String(action.number), digits, 'right')}  `;
+  return ` ${sign} ${number}${pad(whereText(session, action), placeWidth(session, view), 'left')}  `;
+}
+
 function waitingLine(session: Session, view: RunView, action: ActionView, signs: Signs): string {
-  const awaited = stillAwaited(view, action);
-  const left = ` ${signs.waiting} ${pad(whereText(session, action), placeWidth(session, view), 'left')}  `;
   const columns = columnsOf(session.output);
-  if (awaited.length === 0) return fit(left + whatText(session, action), columns);
-  const names = awaited.map((other) => `${whereText(session, other)} ${whatText(session, other)}`);
-  const [first = '', ...others] = names;
-  const what = others.length === 0 ? first : `${first} (+${others.length})`;
-  return fit(`${left}${whatText(session, action)} · ${say(session, 'run.waits-for', { what })}`, columns);
+  const left = `${start(session, view, action, signs.waiting)}${whatText(session, action)}`;
+  const awaited = stillAwaited(view, action);
+  if (awaited.length === 0) return fit(left, columns);
+  const waitsFor = ` · ${say(session, 'run.waits-for', { what: awaitedText(session, awaited) })}`;
+  return fit(left, columns - widthOf(waitsFor)) + waitsFor;
+}
+
+/** By their numbers in the plan that stands above on the screen; without a plan, by the first one's words. */
+function awaitedText(session: Session, awaited: readonly ActionView[]): string {
+  if (awaited.every((action) => action.number > 0)) return rangesOf(awaited.map((action) => action.number));
+  const [first, ...others] = awaited;
+  if (first === undefined) return '';
+  const words = fit(`${whereText(session, first)} ${whatText(session, first)}`, 40);
+  return others.length === 0 ? words : `${words} (+${others.length})`;
 }
 
 const barWidth = 20;

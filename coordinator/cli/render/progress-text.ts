@@ -1,9 +1,11 @@
 import { formatText, type TextParameters } from '../../../services/base/messages/language.ts';
 import type { Text } from '../../../services/base/errors/definition.ts';
+import { operationMessages } from '../../../services/base/messages/operation.ts';
 import { runMessages } from '../../../services/base/messages/run.ts';
 import { leaderPlace } from '../../../services/domain/condition.ts';
 import { say, type Session } from '../session.ts';
 import { actionText, planText } from './plan-text.ts';
+import { printable } from './printable.ts';
 import type { ActionView } from './run-view.ts';
 
 /** Where an action is done, in one word. */
@@ -19,11 +21,15 @@ export function whatText(session: Session, view: ActionView): string {
   return planText(session.language, `action.${view.kind}`, { node: view.node, conditions: '' });
 }
 
+const tables: Readonly<Record<string, Text>> = { ...runMessages, ...operationMessages };
+
 /** What the node last told about it: a key of one of the message tables, with its parameters. */
 export function messageText(session: Session, key: string, parameters: TextParameters): string {
   if (key === '') return '';
-  const text = (runMessages as Readonly<Record<string, Text>>)[key];
-  return text === undefined
-    ? planText(session.language, key, parameters)
-    : formatText(text, session.language, parameters);
+  const text = tables[key];
+  return printable(
+    text === undefined
+      ? planText(session.language, key, parameters)
+      : formatText(text, session.language, parameters),
+  );
 }

@@ -8,7 +8,7 @@ import type { Session } from '../session.ts';
 import { freshNode, nowMs, spec } from '../testing/cluster-fixture.ts';
 import { eventsOf } from '../testing/run-events.ts';
 import { LiveScreen } from './live-screen.ts';
-import { endedLine, fineSigns, liveFrame } from './progress-lines.ts';
+import { endedLine, eventLines, fineSigns, liveFrame } from './progress-lines.ts';
 import { openDisplay } from './progress.ts';
 import { openRunView, seeEvent } from './run-view.ts';
 import { widthOf } from './table.ts';
@@ -65,6 +65,17 @@ describe('live progress', () => {
       '\x1b[2A\r\x1b[0Jstays\nthree\n',
       '\x1b[1A\r\x1b[0J\x1b[?25h',
     ]);
+  });
+
+  it('keeps what a program on a node has written from moving the cursor', () => {
+    const session = sessionOf(80, []);
+    const view = openRunView('run-7', plan.actions);
+    const [, started] = eventsOf(plan);
+    assert.ok(started !== undefined);
+    const line = '\x1b[2Jgone\r\n[30/30]  all done\u202e';
+    const told = { ...started, kind: 'action-progress', message: 'operation.output', parameters: { line } };
+    const lines = eventLines(session, seeEvent(view, told), told);
+    assert.deepEqual(lines, ['[ 0/30]  hapy2   · [2Jgone [30/30]  all done']);
   });
 
   it('never draws more lines than the terminal has, nor wider ones', () => {

@@ -10,6 +10,8 @@ export interface ActionView {
   readonly id: string;
   readonly kind: string;
   readonly node: string;
+  /** Its number in the plan that was shown; 0 when the plan is not known. */
+  readonly number: number;
   /** Known when the plan is: it says the most about what is done. */
   readonly action: Action | undefined;
   /** Ids of the actions that must have finished before. */
@@ -39,9 +41,7 @@ export interface RunView {
 
 /** The view before the first event; with the plan, everything in it is waiting. */
 export function openRunView(runId: string, plan: readonly Action[]): RunView {
-  const actions = new Map(
-    plan.map((action) => [action.id, waiting(action.id, action.kind, action.node, action)]),
-  );
+  const actions = new Map(plan.map((action, at) => [action.id, waiting(action, action, at + 1)]));
   return {
     runId,
     word: 'running',
@@ -67,7 +67,8 @@ export function seeEvent(view: RunView, event: RunEvent): RunView {
     return { ...seen, word: runWord(event.status), elapsedMs, error: event.error };
   }
   const known = view.actions.get(event.actionId);
-  const before = known ?? waiting(event.actionId, event.actionKind, event.node, undefined);
+  const unplanned = { id: event.actionId, kind: event.actionKind, node: event.node };
+  const before = known ?? waiting(unplanned, undefined, 0);
   const actions = new Map(view.actions).set(event.actionId, seeActionEvent(before, event));
   return { ...seen, actions, total: Math.max(view.total, actions.size) };
 }
@@ -97,9 +98,13 @@ function elapsedOf(before: ActionView, event: RunEvent): number {
   return Number(event.elapsedMs) || (before.startedAtMs === 0 ? 0 : Number(event.atMs) - before.startedAtMs);
 }
 
-function waiting(id: string, kind: string, node: string, action: Action | undefined): ActionView {
+function waiting(
+  { id, kind, node }: { readonly id: string; readonly kind: string; readonly node: string },
+  action: Action | undefined,
+  number: number,
+): ActionView {
   const nothingYet = { startedAtMs: 0, elapsedMs: 0, message: '', parameters: {}, error: undefined };
-  return { id, kind, node, action, after: action?.after ?? [], progress: 'waiting', ...nothingYet };
+  return { id, kind, node, number, action, after: action?.after ?? [], progress: 'waiting', ...nothingYet };
 }
 
 export function actionsIn(view: RunView, progress: ActionProgress): ActionView[] {

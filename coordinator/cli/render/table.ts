@@ -1,3 +1,5 @@
+import { printable } from './printable.ts';
+
 export interface Column {
   readonly title: string;
   readonly align: 'left' | 'right';
@@ -8,15 +10,16 @@ export interface Column {
 /** Columns side by side with one space between, as OpenNebula's commands write them; no trailing spaces. */
 export function renderTable(
   columns: readonly Column[],
-  rows: readonly (readonly string[])[],
+  cells: readonly (readonly string[])[],
   gap = ' ',
 ): string {
+  const rows = cells.map((row) => row.map(printable));
   const widths = columns.map((column, at) =>
     Math.max(widthOf(column.title), column.width ?? 0, ...rows.map((row) => widthOf(row[at] ?? ''))),
   );
-  const line = (cells: readonly string[]) =>
+  const line = (row: readonly string[]) =>
     columns
-      .map((column, at) => pad(cells[at] ?? '', widths[at] ?? 0, column.align))
+      .map((column, at) => pad(row[at] ?? '', widths[at] ?? 0, column.align))
       .join(gap)
       .trimEnd();
   return [line(columns.map((column) => column.title)), ...rows.map(line)].join('\n');

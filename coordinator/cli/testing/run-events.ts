@@ -2,8 +2,11 @@ import type { Plan } from '../../../services/domain/plan.ts';
 import { type RunEvent, RunStatus } from '../../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
 import { nowMs } from './cluster-fixture.ts';
 
-const empty = {
+const empty: RunEvent = {
   runId: 'run-7',
+  sequence: 0n,
+  atMs: 0n,
+  kind: '',
   actionId: '',
   actionKind: '',
   node: '',

@@ -21,7 +21,9 @@ export const userPoolInfo: Method = {
   name: 'one.userpool.info',
   leaderOnly: false,
   execute({ database }) {
-    const users = database.list('user_pool').map((user) => `${user.body}<QUOTAS><ID>${user.oid}</ID>${quotas}</QUOTAS>`);
+    const users = database
+      .list('user_pool')
+      .map((user) => `${user.body}<QUOTAS><ID>${user.oid}</ID>${quotas}</QUOTAS>`);
     return text(`<USER_POOL>${users.join('')}${defaultQuotas}</USER_POOL>`);
   },
 };

@@ -1,4 +1,4 @@
-import { raftState } from '../raft/machine.ts';
+import { raftState } from '../raft/core.ts';
 import { text } from '../wire/value.ts';
 import { type Method, notFound } from './method.ts';
 

@@ -11,7 +11,9 @@ function readTemplate(written: string): Template {
     const root = parseXml(written);
     return root.children.map((child) => [
       child.name,
-      child.children.length === 0 ? child.text : new Map(child.children.map((part) => [part.name, part.text])),
+      child.children.length === 0
+        ? child.text
+        : new Map(child.children.map((part) => [part.name, part.text])),
     ]);
   } catch (error) {
     if (error instanceof TemplateError) throw new Failure(errorCode.action, error.message);
@@ -49,7 +51,9 @@ export const addServer: Method = {
       const serverId = nextServerId(zone);
       const attributes = new Map([...server, ['ID', String(serverId)]]);
       // oned does not look at the outcome of this write: a leader that lost its zone answers success all the same.
-      await parts.writes.execute(zoneUpdateSql({ ...zone, servers: [...zone.servers, { id: serverId, attributes }] }));
+      await parts.writes.execute(
+        zoneUpdateSql({ ...zone, servers: [...zone.servers, { id: serverId, attributes }] }),
+      );
       parts.raft.serverAdded(serverId, server.get('ENDPOINT') ?? '');
       return int32(id);
     });

@@ -1,7 +1,7 @@
 import { errorCode, Failure, type Method, type OnedParts } from '../methods/method.ts';
 import { ParameterReader } from '../methods/parameters.ts';
 import { methods } from '../methods/registry.ts';
-import { raftState } from '../raft/machine.ts';
+import { raftState } from '../raft/core.ts';
 import { post } from '../wire/client.ts';
 import { decodeAnswer } from '../wire/decode.ts';
 import type { CallHandler } from '../wire/server.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OnedParts } from '../methods/method.ts';
-import { raftState } from '../raft/machine.ts';
+import { raftState } from '../raft/core.ts';
 import { hostState, hostUpdateSql, parseHost } from '../store/host.ts';
 
 /** What a monitored host of the sandbox reports: 16 GiB and 8 cores, as the recorded dummies. */

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { type Machine, readMachine } from '../machine.ts';
 import type { OnedParts } from '../methods/method.ts';
 import { type NodeRootPaths, nodePaths } from '../node-paths.ts';
-import { type RaftStateNumber, raftState } from '../raft/machine.ts';
+import { type RaftStateNumber, raftState } from '../raft/core.ts';
 import { OneDatabase } from '../store/database.ts';
 import { createWireServer } from '../wire/server.ts';
 import { type OnedConfiguration, readOnedConfiguration } from './configuration.ts';
@@ -98,11 +98,18 @@ async function serve(
   const runHook = (role: 'leader' | 'follower') => {
     const hook = role === 'leader' ? configuration.leaderHook : configuration.followerHook;
     if (hook === undefined) return;
-    const context = { root: options.root, machine, announceStepMs: timing.announceStepMs, signal: ending.signal };
+    const context = {
+      root: options.root,
+      machine,
+      announceStepMs: timing.announceStepMs,
+      signal: ending.signal,
+    };
     // Hooks are queued: a follower hook waits for the leader hook that still announces.
-    hooks = hooks.then(() => runRaftHook(hook, context)).catch((error: unknown) => {
-      journal(`[HKM][E]: Hook: RAFT_${role.toUpperCase()}_HOOK failed: ${String(error)}`);
-    });
+    hooks = hooks
+      .then(() => runRaftHook(hook, context))
+      .catch((error: unknown) => {
+        journal(`[HKM][E]: Hook: RAFT_${role.toUpperCase()}_HOOK failed: ${String(error)}`);
+      });
   };
   const raft = new RaftRuntime({
     serverId: configuration.serverId,
@@ -113,7 +120,14 @@ async function serve(
     random: options.random ?? Math.random,
     runHook,
   });
-  const parts: OnedParts = { paths, machine, configuration, database, raft, writes: new Writes(database, raft) };
+  const parts: OnedParts = {
+    paths,
+    machine,
+    configuration,
+    database,
+    raft,
+    writes: new Writes(database, raft),
+  };
   const server = createWireServer(createDispatch(parts, timing.forwardTimeoutMs));
   const bound = await listen(server, addressOf(machine, configuration), options.port ?? configuration.port);
   const solo = configuration.serverId === -1;

@@ -21,7 +21,13 @@ export async function sendToPeer(
   }
   const [method, parameters] = callOf(message);
   try {
-    const answer = await callOned(message.endpoint, method, [text(session), ...parameters], timeoutMs, signal);
+    const answer = await callOned(
+      message.endpoint,
+      method,
+      [text(session), ...parameters],
+      timeoutMs,
+      signal,
+    );
     return readAnswer(answer);
   } catch (error) {
     return { outcome: 'unreachable', message: error instanceof Error ? error.message : String(error) };
@@ -57,6 +63,6 @@ function callOf(message: Message): readonly [string, readonly Value[]] {
 function readAnswer(answer: Value): PeerAnswer {
   const values = answer.type === 'array' ? answer.value : [];
   if (values[0]?.value === true) return { outcome: 'granted', term: Number(values[1]?.value) >>> 0 };
-  const message = String(values[1]?.value ?? '');
+  const message = values[1]?.type === 'string' ? values[1].value : '';
   return { outcome: 'refused', term: Number(values[3]?.value) >>> 0, message };
 }

@@ -110,7 +110,8 @@ export class RaftRuntime {
       else if (change.kind === 'truncate') database.truncateLog(change.fromIndex);
       else {
         const failure = database.applyLog(change.record, nowSeconds);
-        if (failure !== undefined) journal(`[ONE][E]: SQL command was: ${change.record.sql}, error: ${failure}`);
+        if (failure !== undefined)
+          journal(`[ONE][E]: SQL command was: ${change.record.sql}, error: ${failure}`);
       }
     }
   }

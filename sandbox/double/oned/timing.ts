@@ -1,4 +1,4 @@
-import type { RaftTiming } from '../raft/machine.ts';
+import type { RaftTiming } from '../raft/core.ts';
 import type { OnedConfiguration } from './configuration.ts';
 
 /** All of oned's waits as they pass on this machine, in real milliseconds. */
@@ -12,10 +12,10 @@ export interface OnedTiming extends RaftTiming {
 }
 
 /**
- * A heartbeat every 5 ms and an election after 50 ms would measure the scheduler of a busy machine and not
+ * A heartbeat every 10 ms and an election after 100 ms would measure the scheduler of a busy machine and not
  * oned: what must beat in time is sped up at most this much, however fast the clock is asked to run.
  */
-const beatFactorMax = 10;
+const beatFactorMax = 4;
 
 /** Divides oned's waits by the clock factor. Time-outs of calls have floors: they bound, they do not pace. */
 export function onedTiming(configuration: OnedConfiguration, clockFactor: number): OnedTiming {
@@ -27,7 +27,8 @@ export function onedTiming(configuration: OnedConfiguration, clockFactor: number
     retryMs: 100 / beatFactor,
     retryMsMax: 2500 / beatFactor,
     tickMs: Math.max(5, 50 / beatFactor),
-    peerTimeoutMs: configuration.xmlrpcTimeoutMs === 0 ? 0 : Math.max(400, configuration.xmlrpcTimeoutMs / beatFactor),
+    peerTimeoutMs:
+      configuration.xmlrpcTimeoutMs === 0 ? 0 : Math.max(400, configuration.xmlrpcTimeoutMs / beatFactor),
     forwardTimeoutMs: Math.max(2000, 10_000 / clockFactor),
     monitoringMs: Math.max(200, 10_000 / clockFactor),
     announceStepMs: 2000 / clockFactor,

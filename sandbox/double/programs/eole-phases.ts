@@ -17,7 +17,9 @@ export function writeOnedConf(root: string, serverId: number): void {
 
 export function systemctl(root: string, verb: 'start' | 'restart'): Promise<boolean> {
   return new Promise((resolve) => {
-    const child = spawn(nodePaths(root).systemctl, [verb, 'opennebula'], { stdio: ['ignore', 'inherit', 'inherit'] });
+    const child = spawn(nodePaths(root).systemctl, [verb, 'opennebula'], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
     child.once('error', () => resolve(false));
     child.once('exit', (code) => resolve(code === 0));
   });

@@ -1,6 +1,12 @@
 import { print, printError, programArguments } from './arguments.ts';
 import { withCreoleLock } from './creole-lock.ts';
-import { keepAppliedConfiguration, printPhases, readConfigEol, systemctl, writeOnedConf } from './eole-phases.ts';
+import {
+  keepAppliedConfiguration,
+  printPhases,
+  readConfigEol,
+  systemctl,
+  writeOnedConf,
+} from './eole-phases.ts';
 
 /**
  * `instance` without its questions: makes oned.conf, starts oned alone for the first time (which makes its

@@ -50,7 +50,8 @@ function show(root: string, device: string | undefined, json: boolean): void {
     .filter(({ ifname }) => device === undefined || ifname === device);
   if (!json) {
     for (const { ifindex, ifname, held } of interfaces) {
-      for (const one of held) print(`${ifindex}: ${ifname}    inet ${one.address}/${one.prefixLength} scope global ${ifname}`);
+      for (const one of held)
+        print(`${ifindex}: ${ifname}    inet ${one.address}/${one.prefixLength} scope global ${ifname}`);
     }
     return;
   }

@@ -118,7 +118,8 @@ export class OnedUnit {
     });
     const untilMs = performance.now() + startMs;
     while (!ended && performance.now() < untilMs) {
-      if (runningPid(nodePaths(this.#root).onedPid) !== undefined && (await accepts(address, port))) return true;
+      if (runningPid(nodePaths(this.#root).onedPid) !== undefined && (await accepts(address, port)))
+        return true;
       await Promise.race([pause(20), gone]);
     }
     return false;

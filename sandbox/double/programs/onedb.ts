@@ -43,7 +43,7 @@ function main(): number {
     database: values.sqlite ?? nodePaths(root).oneDatabase,
     mysqlName: values.sqlite === undefined ? values.dbname : undefined,
   };
-  switch (verb) {
+  switch (verb ?? '') {
     case 'backup':
       return backup(options, file ?? `${options.database}_${new Date().toISOString()}.bck`);
     case 'restore':

@@ -3,7 +3,13 @@ import { readEolVariable } from '../conf/config-eol.ts';
 import { nodePaths } from '../node-paths.ts';
 import { print, printError, programArguments } from './arguments.ts';
 import { withCreoleLock } from './creole-lock.ts';
-import { keepAppliedConfiguration, printPhases, readConfigEol, systemctl, writeOnedConf } from './eole-phases.ts';
+import {
+  keepAppliedConfiguration,
+  printPhases,
+  readConfigEol,
+  systemctl,
+  writeOnedConf,
+} from './eole-phases.ts';
 
 /**
  * `reconfigure`: writes oned.conf again from Creole's values, SERVER_ID = the node's index whatever the zone

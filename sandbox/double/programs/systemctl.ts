@@ -58,9 +58,7 @@ function status(unit: OnedUnit, isOned: boolean): number {
 }
 
 function show(unit: OnedUnit, isOned: boolean, words: readonly string[]): void {
-  const { active, pid, result } = isOned
-    ? unit.status()
-    : { active: 'inactive', pid: 0, result: 'success' };
+  const { active, pid, result } = isOned ? unit.status() : { active: 'inactive', pid: 0, result: 'success' };
   const subState = { active: 'running', inactive: 'dead', failed: 'failed' }[active] ?? 'dead';
   const properties: Record<string, string> = {
     Id: 'opennebula.service',
@@ -71,7 +69,9 @@ function show(unit: OnedUnit, isOned: boolean, words: readonly string[]): void {
     MainPID: String(pid),
   };
   const text = words.join(' ');
-  const asked = [...text.matchAll(/(?:-p|--property)[= ]?([A-Za-z,]+)/g)].flatMap((found) => (found[1] ?? '').split(','));
+  const asked = [...text.matchAll(/(?:-p|--property)[= ]?([A-Za-z,]+)/g)].flatMap((found) =>
+    (found[1] ?? '').split(','),
+  );
   const bare = words.includes('--value');
   for (const [name, value] of Object.entries(properties)) {
     if (asked.length > 0 && !asked.includes(name)) continue;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { RaftMachine, raftState } from './machine.ts';
+import { raftState } from './core.ts';
+import { RaftMachine } from './machine.ts';
 import { seededRandom, shippedTiming, Simulation } from './simulation.ts';
 
 const staggered = (id: number) => ({ ...shippedTiming, electionTimeoutMs: 5000 + 1500 * id });
@@ -59,11 +60,17 @@ describe('the Raft machine', () => {
     simulation.isolate(0);
     simulation.propose(0);
     simulation.run(20_000);
-    assert.deepEqual(simulation.leaders().map((machine) => machine.serverId), [0, 1]);
+    assert.deepEqual(
+      simulation.leaders().map((machine) => machine.serverId),
+      [0, 1],
+    );
     simulation.heal();
     simulation.run(5000);
     assert.equal(simulation.acknowledged.length, 0);
-    assert.deepEqual(simulation.leaders().map((machine) => machine.serverId), [1]);
+    assert.deepEqual(
+      simulation.leaders().map((machine) => machine.serverId),
+      [1],
+    );
   });
 
   it('sends a fresh follower nothing before the next write (fact 8)', () => {
@@ -83,9 +90,15 @@ describe('the Raft machine', () => {
     leader.step({ kind: 'propose', token: 1, sql: 'add server 1' }, 20_100);
     leader.step({ kind: 'server-added', id: 1, endpoint: 'one' }, 20_100);
     const beats = leader.step({ kind: 'tick', zone: new Map() }, 21_000).messages;
-    assert.deepEqual(beats.map((message) => message.kind), ['heartbeat']);
+    assert.deepEqual(
+      beats.map((message) => message.kind),
+      ['heartbeat'],
+    );
     const next = leader.step({ kind: 'propose', token: 2, sql: 'a write' }, 21_100).messages;
-    assert.deepEqual(next.map((message) => message.kind), ['record']);
+    assert.deepEqual(
+      next.map((message) => message.kind),
+      ['record'],
+    );
   });
 
   it('takes an authentication failure for the term 4294967295 and spins (fact 1)', () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Effects, LogRecord, Message } from './effects.ts';
 import type { PeerAnswer, RaftEvent } from './event.ts';
-import { RaftMachine, raftState, type RaftTiming } from './machine.ts';
+import { raftState, type RaftTiming } from './core.ts';
+import { RaftMachine } from './machine.ts';
 
 /** The shipped timers, with the time-outs staggered as our own configuration staggers them or not. */
 export const shippedTiming: RaftTiming = {

@@ -21,13 +21,17 @@ export function bootstrapDatabase(
   database.createTables();
   const insert = (table: PoolTable, objects: readonly (readonly [number, string, string])[]) => {
     for (const [oid, name, body] of objects) {
-      database.exec(`INSERT INTO ${table} (oid, name, body) VALUES (${oid}, ${literal(name)}, ${literal(body)})`);
+      database.exec(
+        `INSERT INTO ${table} (oid, name, body) VALUES (${oid}, ${literal(name)}, ${literal(body)})`,
+      );
     }
     const last = Math.max(...objects.map(([oid]) => oid));
     database.exec(`REPLACE INTO pool_control (tablename, last_oid) VALUES ('${table}',${last})`);
   };
   const template = new Map([['ENDPOINT', 'http://localhost:2633/RPC2']]);
-  insert('zone_pool', [[0, 'OpenNebula', zoneXml({ id: 0, name: 'OpenNebula', state: 0, template, servers: [] })]]);
+  insert('zone_pool', [
+    [0, 'OpenNebula', zoneXml({ id: 0, name: 'OpenNebula', state: 0, template, servers: [] })],
+  ]);
   insert('user_pool', [
     [0, 'oneadmin', userXml(0, 'oneadmin', passwordHash(secrets.oneadminPassword), 'core')],
     [1, 'serveradmin', userXml(1, 'serveradmin', passwordHash(secrets.serveradminPassword), 'server_cipher')],

@@ -60,7 +60,10 @@ export class OneDatabase {
 
   /** Newest id first, as oned lists (API_LIST_ORDER=DESC). */
   list(table: PoolTable): StoredObject[] {
-    return this.#sqlite.prepare(`SELECT oid, name, body FROM ${table} ORDER BY oid DESC`).all().map(storedObject);
+    return this.#sqlite
+      .prepare(`SELECT oid, name, body FROM ${table} ORDER BY oid DESC`)
+      .all()
+      .map(storedObject);
   }
 
   lastOid(table: PoolTable): number {
@@ -77,9 +80,7 @@ export class OneDatabase {
 
   writeRaftState(term: number, votedFor: number): void {
     const body = `<TEMPLATE><TERM><![CDATA[${term}]]></TERM><VOTEDFOR><![CDATA[${votedFor}]]></VOTEDFOR></TEMPLATE>`;
-    this.#sqlite
-      .prepare("REPLACE INTO system_attributes (name, body) VALUES ('RAFT_STATE', ?)")
-      .run(body);
+    this.#sqlite.prepare("REPLACE INTO system_attributes (name, body) VALUES ('RAFT_STATE', ?)").run(body);
   }
 
   readLog(): LogRecord[] {
@@ -99,7 +100,14 @@ export class OneDatabase {
       .prepare(
         'REPLACE INTO logdb (log_index, term, sqlcmd, timestamp, fed_index, applied) VALUES (?, ?, ?, ?, ?, ?)',
       )
-      .run(record.index, record.term, record.sql, timestampSeconds, noFederation, timestampSeconds === 0 ? '0' : '1');
+      .run(
+        record.index,
+        record.term,
+        record.sql,
+        timestampSeconds,
+        noFederation,
+        timestampSeconds === 0 ? '0' : '1',
+      );
   }
 
   truncateLog(fromIndex: number): void {

@@ -42,7 +42,9 @@ export function attributesXml(attributes: ReadonlyMap<string, string>): string {
 }
 
 export function zoneXml(zone: Zone): string {
-  const servers = zone.servers.map((server) => `<SERVER>${attributesXml(server.attributes)}</SERVER>`).join('');
+  const servers = zone.servers
+    .map((server) => `<SERVER>${attributesXml(server.attributes)}</SERVER>`)
+    .join('');
   return `<ZONE><ID>${zone.id}</ID><NAME>${zone.name}</NAME><STATE>${zone.state}</STATE><TEMPLATE>${attributesXml(zone.template)}</TEMPLATE><SERVER_POOL>${servers}</SERVER_POOL></ZONE>`;
 }
 

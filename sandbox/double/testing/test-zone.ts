@@ -1,8 +1,10 @@
+import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createNodeRoot, type NodeRootPaths } from '../node-root.ts';
+import { raftState } from '../raft/core.ts';
 import { callOned } from '../wire/client.ts';
 import type { Value } from '../wire/value.ts';
 import { flag, int32, text } from '../wire/value.ts';
@@ -28,7 +30,7 @@ export async function createTestZone(count: number, clockFactor = 50): Promise<T
         root: join(directory, 'nodes', name, 'root'),
         name,
         fqdn: `${name}.ac-test.fr`,
-        address: addresses[index]!,
+        address: nth(addresses, index),
         index,
         nodeNames,
         vip: `${network}.10`,
@@ -46,9 +48,16 @@ export async function createTestZone(count: number, clockFactor = 50): Promise<T
   return { directory, vip: `${network}.10`, nodes, addresses, remove };
 }
 
+/** The element at a place that the test knows to be there. */
+export function nth<T>(list: readonly T[], index: number): T {
+  const found = list[index];
+  assert(found !== undefined);
+  return found;
+}
+
 /** Puts an id, the hooks and a time-out into oned.conf, as the guard of a member would. */
 export function configureServer(zone: TestZone, index: number, serverId: number): void {
-  const { onedConf } = zone.nodes[index]!;
+  const { onedConf } = nth(zone.nodes, index);
   const hooks = ['leader', 'follower'].map(
     (role) =>
       `RAFT_${role.toUpperCase()}_HOOK = [ COMMAND = "raft/vip.sh", ARGUMENTS = "${role} eth0 ${zone.vip}/24" ]\n`,
@@ -75,8 +84,9 @@ export async function ask(
 ): Promise<Answer> {
   const session = readFileSync(node.oneAuth, 'utf8').trim();
   const answer = await callOned(endpoint, method, [text(session), ...parameters], 8000);
-  const [ok, value, code] = answer.value as Value[];
-  return { ok: ok!.value as boolean, value: value!.value as string | number, code: code!.value as number };
+  assert(answer.type === 'array');
+  const [ok, value, code] = [nth(answer.value, 0), nth(answer.value, 1), nth(answer.value, 2)];
+  return { ok: ok.value === true, value: value.value as string | number, code: Number(code.value) };
 }
 
 export function endpointOf(address: string): string {
@@ -92,7 +102,11 @@ export interface RaftStatus {
 }
 
 export async function raftStatusOf(zone: TestZone, index: number): Promise<RaftStatus> {
-  const answer = await ask(endpointOf(zone.addresses[index]!), zone.nodes[index]!, 'one.zone.raftstatus');
+  const answer = await ask(
+    endpointOf(nth(zone.addresses, index)),
+    nth(zone.nodes, index),
+    'one.zone.raftstatus',
+  );
   const raft = parseXml(String(answer.value));
   const number = (name: string) => Number(childText(raft, name));
   return {
@@ -104,22 +118,36 @@ export async function raftStatusOf(zone: TestZone, index: number): Promise<RaftS
   };
 }
 
+/** Waits until one of the servers leads and the others follow in its term; gives its index. */
+export async function agreedLeader(zone: TestZone, indexes: readonly number[]): Promise<number> {
+  let leader = -1;
+  await until('one server leads and the others follow it', async () => {
+    const all = await Promise.all(indexes.map((index) => raftStatusOf(zone, index)));
+    const leaders = indexes.filter((_, at) => nth(all, at).state === raftState.leader);
+    const terms = new Set(all.map((status) => status.term));
+    leader = leaders[0] ?? -1;
+    return leaders.length === 1 && terms.size === 1 && all.every((one) => one.state >= raftState.follower);
+  });
+  return leader;
+}
+
 export async function serverIdsOf(zone: TestZone, index: number): Promise<number[]> {
-  const endpoint = endpointOf(zone.addresses[index]!);
-  const answer = await ask(endpoint, zone.nodes[index]!, 'one.zone.info', int32(0), flag(false));
+  const endpoint = endpointOf(nth(zone.addresses, index));
+  const answer = await ask(endpoint, nth(zone.nodes, index), 'one.zone.info', int32(0), flag(false));
   const pool = childOf(parseXml(String(answer.value)), 'SERVER_POOL');
-  return pool!.children.map((server) => Number(childText(server, 'ID')));
+  assert(pool !== undefined);
+  return pool.children.map((server) => Number(childText(server, 'ID')));
 }
 
 export function addServer(zone: TestZone, at: number, added: number): Promise<Answer> {
-  const template = `SERVER=[NAME="hapy${added + 1}.ac-test.fr",ENDPOINT="${endpointOf(zone.addresses[added]!)}"]`;
-  const endpoint = endpointOf(zone.addresses[at]!);
-  return ask(endpoint, zone.nodes[at]!, 'one.zone.addserver', int32(0), text(template));
+  const template = `SERVER=[NAME="hapy${added + 1}.ac-test.fr",ENDPOINT="${endpointOf(nth(zone.addresses, added))}"]`;
+  const endpoint = endpointOf(nth(zone.addresses, at));
+  return ask(endpoint, nth(zone.nodes, at), 'one.zone.addserver', int32(0), text(template));
 }
 
-/** Asks every 20 ms until the condition holds; fails with what it was waiting for after 10 s. */
+/** Asks every 20 ms until the condition holds; fails with what it was waiting for after 15 s. */
 export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const untilMs = performance.now() + 10_000;
+  const untilMs = performance.now() + 15_000;
   while (performance.now() < untilMs) {
     if (await holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 20));

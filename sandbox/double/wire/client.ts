@@ -20,7 +20,12 @@ export async function callOned(
 }
 
 /** Posts a body as it is: what a follower does with a call that only the leader may answer. */
-export function post(endpoint: string, body: string, timeoutMs: number, signal?: AbortSignal): Promise<string> {
+export function post(
+  endpoint: string,
+  body: string,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const sent = request(endpoint, {
       method: 'POST',

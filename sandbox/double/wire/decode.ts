@@ -16,7 +16,10 @@ export function decodeCall(body: string): Call {
     throw new WireFault(-503, `${notACall}XML element is not a methodCall with a methodName`);
   }
   const parameters = childOf(root, 'params')?.children.filter((child) => child.name === 'param') ?? [];
-  return { method: name, parameters: parameters.map((parameter) => decodeValue(childOf(parameter, 'value'))) };
+  return {
+    method: name,
+    parameters: parameters.map((parameter) => decodeValue(childOf(parameter, 'value'))),
+  };
 }
 
 function callDocument(body: string): XmlElement {
@@ -49,7 +52,7 @@ function decodeFault(fault: XmlElement): WireFault {
   };
   const code = member('faultCode');
   const message = member('faultString');
-  return new WireFault(Number(code?.value ?? -500), String(message?.value ?? ''));
+  return new WireFault(Number(code?.value ?? -500), message?.type === 'string' ? message.value : '');
 }
 
 function decodeValue(element: XmlElement | undefined): Value {

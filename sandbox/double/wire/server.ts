@@ -21,7 +21,11 @@ export function createWireServer(handle: CallHandler): Server {
   return server;
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, handle: CallHandler): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  handle: CallHandler,
+): Promise<void> {
   const refusal = refusalOf(request);
   if (refusal !== undefined) {
     request.resume();

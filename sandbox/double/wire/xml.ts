@@ -35,7 +35,8 @@ export function parseXml(text: string): XmlElement {
   };
   parser.onopentag = (tag) => {
     count += 1;
-    if (open.length >= depthMax || count > elementsMax) throw new XmlError('document is too deep or too large');
+    if (open.length >= depthMax || count > elementsMax)
+      throw new XmlError('document is too deep or too large');
     const element: OpenElement = { name: tag.name, children: [], text: '' };
     const parent = open.at(-1);
     if (parent === undefined) root ??= element;

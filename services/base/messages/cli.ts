@@ -109,8 +109,8 @@ export const cliMessages = {
   },
   'status.heard': { fr: 'Nouvelles', en: 'Heard' },
   'status.zone-from': {
-    fr: 'Zone telle que la voit {node}',
-    en: 'The zone as {node} sees it',
+    fr: 'telle que la voit {node}',
+    en: 'as {node} sees it',
   },
 
   'column.name': { fr: 'NOM', en: 'NAME' },

@@ -31,5 +31,14 @@ export function formatText(text: Text, language: Language, parameters: TextParam
     });
     compiled.set(key, format);
   }
-  return String(format.format(parameters));
+  return String(format.format(withNumbers(parameters)));
+}
+
+/** What crossed the wire is text, but a plural needs its number as one. Plain `{name}` shows both alike. */
+function withNumbers(parameters: TextParameters): Record<string, string | number> {
+  const entries = Object.entries(parameters).map(([name, value]) => {
+    const isCount = typeof value === 'string' && /^(?:0|[1-9]\d{0,14})$/.test(value);
+    return [name, isCount ? Number(value) : value] as const;
+  });
+  return Object.fromEntries(entries);
 }

@@ -135,8 +135,8 @@ export const planMessages = {
     en: 'oned answers as a member of the zone everywhere',
   },
   'condition.zone-led': {
-    fr: 'la zone a un leader reconnu par la majorité',
-    en: 'the zone has a leader that a majority agrees on',
+    fr: 'un leader est reconnu par la majorité',
+    en: 'a majority agrees on a leader',
   },
   'condition.zone-in-sync': {
     fr: 'tous les serveurs de la zone sont synchronisés',
@@ -147,8 +147,8 @@ export const planMessages = {
     en: 'the zone is known under the virtual address',
   },
   'condition.vip-on-leader': {
-    fr: 'l’adresse virtuelle est sur le leader, et nulle part ailleurs',
-    en: 'the virtual address is on the leader and nowhere else',
+    fr: 'l’adresse virtuelle est sur le leader seul',
+    en: 'the virtual address is on the leader alone',
   },
   'condition.peer-ssh-configured': {
     fr: '{node} connaît les clés SSH des autres nœuds',

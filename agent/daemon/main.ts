@@ -1,28 +1,28 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { readIdentity } from '../certs/identity-store.ts';
-import { systemClock } from '../services/base/clock.ts';
-import { HapyError } from '../services/base/errors/hapy-error.ts';
-import { createLog, type Log } from '../services/base/log.ts';
-import { AgentServiceService } from '../services/rpc/gen/hapy/agent/v1/agent.ts';
-import { startTlsServer } from '../services/rpc/server.ts';
-import { helperClient } from './adapters/helper/helper-client.ts';
-import { systemNetwork } from './adapters/network/system-network.ts';
-import { Oned } from './adapters/opennebula/oned.ts';
-import { type AgentConfig, loadAgentConfig } from './config.ts';
-import { makePrivateDirectory } from './durable-file.ts';
-import { identityDirectory, readMembership } from './join-membership.ts';
-import { LeaseStore } from './lease-store.ts';
-import { NodeObserver } from './node-observer.ts';
-import { OperationRunner } from './operation-runner.ts';
-import { OperationStore } from './operation-store.ts';
-import type { AgentPorts } from './operations/agent-ports.ts';
-import { operationKinds } from './operations/operation-kinds.ts';
-import { runUntilSignal } from './run-until-signal.ts';
-import { agentService } from './service.ts';
+import { readIdentity } from '../../certs/identity-store.ts';
+import { systemClock } from '../../services/base/clock.ts';
+import { HapyError } from '../../services/base/errors/hapy-error.ts';
+import { createLog, type Log } from '../../services/base/log.ts';
+import { AgentServiceService } from '../../services/rpc/gen/hapy/agent/v1/agent.ts';
+import { startTlsServer } from '../../services/rpc/server.ts';
+import { helperClient } from '../adapters/helper/helper-client.ts';
+import { systemNetwork } from '../adapters/network/system-network.ts';
+import { Oned } from '../adapters/opennebula/oned.ts';
+import { type AgentConfig, loadAgentConfig } from '../config.ts';
+import { makePrivateDirectory } from '../durable-file.ts';
+import { identityDirectory, readMembership } from '../join-membership.ts';
+import { LeaseStore } from '../lease-store.ts';
+import { NodeObserver } from '../node-observer.ts';
+import { OperationRunner } from '../operation-runner.ts';
+import { OperationStore } from '../operation-store.ts';
+import type { AgentPorts } from '../operations/agent-ports.ts';
+import { operationKinds } from '../operations/operation-kinds.ts';
+import { runUntilSignal } from '../run-until-signal.ts';
+import { agentService } from '../service.ts';
 
-/** The composition root of hapy-agent's daemon; the only place that builds adapters. */
+/** The composition root of hapy-agent's daemon: builds the adapters and serves until it is told to stop. */
 export async function serve(configFile: string): Promise<void> {
   const config = await loadAgentConfig(configFile);
   const log = createLog('hapy-agent', config.log.level).child({ node: config.node });
@@ -79,6 +79,6 @@ async function compose(config: AgentConfig, clusterId: string, log: Log) {
 }
 
 async function ownVersion(): Promise<string> {
-  const text = await readFile(new URL('../package.json', import.meta.url), 'utf8');
+  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
 }

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+
+import { systemClock } from '../../services/base/clock.ts';
+import type { Plan } from '../../services/domain/plan.ts';
+import type { RunEntry, RunEvent } from '../executor/run-event.ts';
+import { openDatabase } from './database.ts';
+import { RunJournal } from './run-journal.ts';
+
+const plan: Plan = { clusterId: 'c', way: 'none', actions: [], leftAlone: [], findings: [] };
+
+function entry(kind: RunEntry['kind'], actionId = '', status: RunEntry['status'] = 'running'): RunEntry {
+  const actionKind = actionId === '' ? '' : ('hold-oned' as const);
+  const rest = { node: '', message: '', parameters: {}, error: undefined, elapsedMs: 0 };
+  return { kind, actionId, actionKind, status, ...rest };
+}
+
+describe('the store of runs', () => {
+  let folder: string;
+  let path: string;
+  let database: DatabaseSync;
+  let journal: RunJournal;
+  let runId: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'hapy-store-'));
+    path = join(folder, 'coordinator.db');
+    database = openDatabase(path);
+    journal = new RunJournal(database, systemClock);
+    runId = journal.createRun({ plan, planHash: 'h', startedBy: 'somebody', reason: '' });
+  });
+
+  afterEach(() => {
+    database.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const follow = async (after = 0, signal = AbortSignal.timeout(5000)) => {
+    const events: RunEvent[] = [];
+    for await (const event of journal.follow(runId, after, signal)) events.push(event);
+    return events;
+  };
+  const numbersOf = (events: RunEvent[]) => events.map((event) => event.sequence);
+
+  it('is closed to others', () => {
+    assert.equal(statSync(path).mode & 0o777, 0o600);
+  });
+
+  it('tells the events of a finished run from any point, and ends', async () => {
+    journal.record(runId, entry('run-started'));
+    journal.record(runId, entry('action-started', 'a'));
+    journal.record(runId, entry('action-finished', 'a'));
+    journal.record(runId, entry('run-finished', '', 'succeeded'));
+    assert.deepEqual(numbersOf(await follow()), [1, 2, 3, 4]);
+    assert.deepEqual(numbersOf(await follow(3)), [4]);
+    assert.deepEqual(await follow(4), []);
+    assert.deepEqual(
+      journal.list(5).map((run) => [run.runId, run.status, run.actionsDone]),
+      [[runId, 'succeeded', 1]],
+    );
+  });
+
+  it('tells what is written while somebody follows, to everybody', async () => {
+    const all = follow();
+    const later = follow(1);
+    for (const next of [entry('run-started'), entry('action-started', 'a'), entry('action-failed', 'a')]) {
+      journal.record(runId, next);
+      await new Promise(setImmediate);
+    }
+    journal.record(runId, entry('run-finished', '', 'partial'));
+    assert.deepEqual(numbersOf(await all), [1, 2, 3, 4]);
+    assert.deepEqual(numbersOf(await later), [2, 3, 4]);
+  });
+
+  it('knows no run that it has not made', async () => {
+    const events = journal.follow('9-ffffffff', 0, AbortSignal.timeout(1000));
+    await assert.rejects(events.next(), { code: 'HAPY-E523' });
+  });
+
+  it('never gives two runs one id, not even a copy of itself does', () => {
+    const copy = new RunJournal(database, systemClock);
+    const ids = [journal, copy].map((each) =>
+      each.createRun({ plan, planHash: '', startedBy: '', reason: '' }),
+    );
+    assert.equal(new Set([runId, ...ids]).size, 3);
+  });
+
+  it('closes what a crash has left open, and says that its outcome is unknown', async () => {
+    journal.record(runId, entry('run-started'));
+    journal.record(runId, entry('action-started', 'a'));
+    const empty = journal.createRun({ plan, planHash: '', startedBy: '', reason: '' });
+    journal = new RunJournal(database, systemClock);
+    journal.closeInterrupted();
+    const told = (await follow()).map((event) => [event.kind, event.actionId, event.error?.code]);
+    assert.deepEqual(told.slice(2), [
+      ['action-failed', 'a', 'HAPY-E537'],
+      ['run-finished', '', 'HAPY-E537'],
+    ]);
+    const states = Object.fromEntries(journal.list(5).map((run) => [run.runId, run.status]));
+    assert.deepEqual(states, { [runId]: 'partial', [empty]: 'failed' });
+  });
+
+  it('refuses a database of a newer version', () => {
+    database.exec('PRAGMA user_version = 999');
+    assert.throws(() => openDatabase(path), { code: 'HAPY-E540' });
+  });
+});

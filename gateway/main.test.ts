@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import tls from 'node:tls';
+
+import { createThrowawayCa } from '../test/pki/throwaway-pki.ts';
+import { systemClock } from '../services/base/clock.ts';
+import { createLog } from '../services/base/log.ts';
+import { CoordinatorServiceService } from '../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
+import { type CallContext, unary } from '../services/rpc/handlers.ts';
+import type { TlsIdentity } from '../services/rpc/identity.ts';
+import { type RpcServer, startTlsServer } from '../services/rpc/server.ts';
+import { buildUri, type CertificateRole } from '../services/rpc/uri.ts';
+
+const clusterId = 'c1';
+
+describe('hapy-gateway, as a program', () => {
+  const ca = createThrowawayCa('cluster');
+  const issue = (role: CertificateRole) =>
+    ca.issue({ names: [`URI:${buildUri(clusterId, role, 'ada')}`, 'IP:127.0.0.1'] });
+  const callers: string[] = [];
+  let folder = '';
+  let coordinator: RpcServer;
+  let gateway: ChildProcess;
+  let port = 0;
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'hapy-gateway-'));
+    const getPlan = unary(async (_: unknown, call: CallContext) => {
+      callers.push(call.caller.role);
+      return { hash: 'h', empty: true, planJson: '{"actions":[]}' };
+    });
+    coordinator = await startTlsServer({
+      ...{ host: '127.0.0.1', port: 0, identity: issue('coordinator'), clusterId, clock: systemClock },
+      services: [{ definition: CoordinatorServiceService, implementation: { getPlan } }],
+      log: createLog('test', 'silent'),
+    });
+    writeIdentity(join(folder, 'state', 'pki'), issue('gateway'));
+    const config = join(folder, 'gateway.yaml');
+    const listen = 'listen: { address: 127.0.0.1, port: 0 }';
+    const remote = `coordinator: { address: 127.0.0.1, port: ${coordinator.port} }`;
+    writeFileSync(config, `${listen}\nstateDirectory: ${join(folder, 'state')}\n${remote}\n`);
+    ({ gateway, port } = await start(config));
+  });
+  after(async () => {
+    if (gateway.exitCode === null) {
+      gateway.kill('SIGKILL');
+      await once(gateway, 'exit');
+    }
+    await coordinator.close(0);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  function get(path: string, identity?: TlsIdentity): Promise<{ status: number | undefined; body: unknown }> {
+    const own = identity && { key: identity.privateKeyPem, cert: identity.certificateChainPem };
+    return new Promise((resolve, reject) => {
+      const asked = request(
+        { host: '127.0.0.1', port, path, ca: ca.rootsPem, agent: false, ...own },
+        (answer) => {
+          const parts: Buffer[] = [];
+          answer.on('data', (part: Buffer) => parts.push(part));
+          answer.on('end', () => {
+            resolve({
+              status: answer.statusCode,
+              body: JSON.parse(Buffer.concat(parts).toString()) as unknown,
+            });
+          });
+        },
+      );
+      asked.on('error', reject).end();
+    });
+  }
+
+  it('asks the coordinator as itself for an operator', async () => {
+    const { status, body } = await get('/v1/plan', issue('operator'));
+    assert.deepEqual([status, body], [200, { hash: 'h', empty: true, plan: { actions: [] } }]);
+    assert.deepEqual(callers, ['gateway']);
+  });
+
+  it('refuses without a certificate, with a stranger’s, and with an agent’s', async () => {
+    assert.equal((await get('/healthz')).status, 200);
+    assert.equal((await get('/v1/plan')).status, 401);
+    const stranger = createThrowawayCa('stranger').issue({
+      names: [`URI:${buildUri(clusterId, 'operator', 'ada')}`],
+    });
+    const refused = await get('/v1/plan', stranger);
+    assert.deepEqual([refused.status, (refused.body as { code: string }).code], [401, 'HAPY-E101']);
+    assert.equal((await get('/v1/plan', issue('agent'))).status, 403);
+  });
+
+  it('speaks TLS 1.3 only', async () => {
+    const old = tls.connect({ host: '127.0.0.1', port, ca: ca.rootsPem, maxVersion: 'TLSv1.2' });
+    const [error] = (await once(old, 'error')) as [NodeJS.ErrnoException];
+    assert.equal(error.code, 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION');
+  });
+
+  it('ends cleanly on SIGTERM', async () => {
+    gateway.kill('SIGTERM');
+    const [status] = (await once(gateway, 'exit')) as [number | null];
+    assert.equal(status, 0);
+  });
+});
+
+function writeIdentity(directory: string, identity: TlsIdentity): void {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  writeFileSync(join(directory, 'key.pem'), identity.privateKeyPem, { mode: 0o600 });
+  writeFileSync(join(directory, 'certificate.pem'), identity.certificateChainPem);
+  writeFileSync(join(directory, 'roots.pem'), identity.rootsPem);
+}
+
+/** Starts the program and waits for its `ready` line, which names the port that it took. */
+async function start(config: string): Promise<{ gateway: ChildProcess; port: number }> {
+  const main = join(import.meta.dirname, 'main.ts');
+  const gateway = spawn(process.execPath, [main, 'serve', '--config', config], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let printed = '';
+  for await (const part of gateway.stdout as AsyncIterable<Buffer>) {
+    printed += part.toString();
+    const line = printed.split('\n').find((each) => each.includes('"msg":"ready"'));
+    if (line === undefined) continue;
+    gateway.stdout?.resume();
+    return { gateway, port: (JSON.parse(line) as { port: number }).port };
+  }
+  throw new Error(`the gateway ended before it was ready: ${printed}`);
+}
