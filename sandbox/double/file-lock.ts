@@ -50,11 +50,11 @@ export function unlock(path: string): void {
   rmSync(path, { force: true });
 }
 
-/** Waits for a lock by asking every 10 ms; false when `waitMs` have passed. */
-export async function lockWithin(path: string, waitMs: number): Promise<boolean> {
+/** Waits for a lock by asking every 10 ms; false when `waitMs` have passed or the signal says to stop waiting. */
+export async function lockWithin(path: string, waitMs: number, signal?: AbortSignal): Promise<boolean> {
   const untilMs = performance.now() + waitMs;
   while (!tryLock(path)) {
-    if (performance.now() >= untilMs) return false;
+    if (performance.now() >= untilMs || signal?.aborted) return false;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   return true;

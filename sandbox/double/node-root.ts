@@ -61,7 +61,7 @@ export async function createNodeRoot(options: NodeRootOptions): Promise<NodeRoot
     [options.interface]: [{ address: options.address, prefixLength: options.prefixLength }],
   });
   writeFileSync(paths.configEol, configEol(options), { mode: 0o600 });
-  writeFileSync(paths.onedConf, onedConf({ serverId: -1 }), { mode: 0o640 });
+  writeFileSync(paths.onedConf, onedConf(-1), { mode: 0o640 });
   writeFileSync(paths.monitordConf, monitordConf, { mode: 0o640 });
   writeFileSync(paths.oneAuth, `oneadmin:${randomBytes(16).toString('hex')}\n`, { mode: 0o600 });
   await writeSshKeys(paths, options.name);

@@ -211,7 +211,7 @@ describe('a zone of the double', () => {
     const { root, onedb, oneDatabase } = nth(zone.zone.nodes, 1);
     await assert.rejects(startOned({ root }), OnedStartError);
     await assert.rejects(run(onedb, ['restore', '-f', '-s', oneDatabase, oneDatabase]), (error) => {
-      const { code, stderr } = error as unknown as { code: number; stderr: string };
+      const { code, stderr } = error as { code: number; stderr: string };
       return code === 255 && stderr.startsWith('First stop OpenNebula. Lock file found: ');
     });
   });

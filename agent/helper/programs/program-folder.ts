@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { open, readFile, rename, stat } from 'node:fs/promises';
+import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { ErrorRecord } from '../../../services/base/errors/hapy-error.ts';
@@ -85,10 +85,13 @@ export class ProgramFolder {
 
   /** The wrapper's pid while it lives. A pid that another process was given meanwhile is not it. */
   async livingPid(): Promise<number | undefined> {
+    const process = await this.#readProcess();
+    return process !== undefined && (await isLiving(process)) ? process.pid : undefined;
+  }
+
+  async #readProcess(): Promise<ProcessRecord | undefined> {
     const text = await readIfPresent(join(this.path, 'process.json'));
-    if (text === undefined) return undefined;
-    const { pid, startTime } = JSON.parse(text) as { pid: number; startTime: string };
-    return startTime !== '' && (await startTimeOf(pid)) === startTime ? pid : undefined;
+    return text === undefined ? undefined : (JSON.parse(text) as ProcessRecord);
   }
 
   /** What is known now. No result and no process is `unknown`: it may have done anything. */
@@ -96,18 +99,15 @@ export class ProgramFolder {
     const job = await this.readJob();
     if (job === undefined) return { status: 'absent', startedAtMs: 0, result: undefined, outputTail: '' };
     // Liveness before result: a wrapper that ends in between has left its result, and not the other way round.
-    const living = (await this.livingPid()) !== undefined;
+    // And the process file is read once: one that appears between two readings would look like a dead one.
+    const process = await this.#readProcess();
+    const living = process !== undefined && (await isLiving(process));
     const text = await readIfPresent(join(this.path, 'result.json'));
     const result = text === undefined ? undefined : (JSON.parse(text) as JobResult);
     const known = { startedAtMs: job.startedAtMs, result, outputTail: await this.#outputTail() };
     if (result !== undefined) return { ...known, status: 'finished' };
-    if (living || (await this.#isStarting(job, nowMs))) return { ...known, status: 'running' };
-    return { ...known, status: 'unknown' };
-  }
-
-  async #isStarting(job: Job, nowMs: number): Promise<boolean> {
-    const started = await stat(join(this.path, 'process.json')).catch(() => undefined);
-    return started === undefined && Math.abs(nowMs - job.startedAtMs) < startGraceMs;
+    const starting = process === undefined && Math.abs(nowMs - job.startedAtMs) < startGraceMs;
+    return { ...known, status: living || starting ? 'running' : 'unknown' };
   }
 
   async #outputTail(): Promise<string> {
@@ -123,6 +123,16 @@ export class ProgramFolder {
       await file.close();
     }
   }
+}
+
+/** Which process a wrapper is: a pid alone may have been given to another one meanwhile. */
+interface ProcessRecord {
+  readonly pid: number;
+  readonly startTime: string;
+}
+
+async function isLiving({ pid, startTime }: ProcessRecord): Promise<boolean> {
+  return startTime !== '' && (await startTimeOf(pid)) === startTime;
 }
 
 /** Field 22 of /proc/PID/stat: when the process started, in ticks since boot; '' when there is none. */

@@ -1,15 +1,8 @@
-/** What differs between two nodes' oned.conf; the rest is as shipped (recordings in conf/). */
-export interface OnedConfOptions {
-  /** -1 runs alone. */
-  readonly serverId: number;
-}
-
 /**
  * oned.conf in the order and spelling of the shipped file: same attributes and blocks, the Raft hooks
  * commented out, comments in our words. SQLite is EOLE's default engine.
  */
-export function onedConf({ serverId }: OnedConfOptions): string {
-  return `#*******************************************************************************
+const shippedOnedConf = `#*******************************************************************************
 #                       OpenNebula Configuration file
 #*******************************************************************************
 
@@ -66,7 +59,7 @@ VNC_PORTS = [
 FEDERATION = [
     MODE          = "STANDALONE",
     ZONE_ID       = 0,
-    SERVER_ID     = ${serverId},
+    SERVER_ID     = -1,
     MASTER_ONED   = ""
 ]
 
@@ -140,6 +133,10 @@ TM_MAD = [
     ARGUMENTS = "-t 15 -d dummy,lvm,shared,fs_lvm,qcow2,ssh,ceph,dev"
 ]
 `;
+
+/** oned.conf with that SERVER_ID and nothing else changed; -1 runs alone. */
+export function onedConf(serverId: number): string {
+  return shippedOnedConf.replace('SERVER_ID     = -1', `SERVER_ID     = ${serverId}`);
 }
 
 /** monitord.conf as shipped, as far as anybody here reads it. */

@@ -4,7 +4,7 @@ import { parseTemplate, TemplateError, textOf } from './template.ts';
 
 describe('the template language', () => {
   it('reads oned.conf, comments and repeated names included', () => {
-    const conf = parseTemplate(onedConf({ serverId: -1 }));
+    const conf = parseTemplate(onedConf(-1));
     assert.equal(textOf(conf, 'FEDERATION', 'SERVER_ID'), '-1');
     assert.equal(textOf(conf, 'RAFT', 'ELECTION_TIMEOUT_MS'), '5000');
     assert.equal(textOf(conf, 'PORT'), '2633');

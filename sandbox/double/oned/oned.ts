@@ -12,11 +12,11 @@ import { type OnedConfiguration, readOnedConfiguration } from './configuration.t
 import { bootstrap, ensureOneKey } from './credentials.ts';
 import { createDispatch } from './dispatch.ts';
 import { fileJournal } from './journal.ts';
+import { HookQueue } from './hook-queue.ts';
 import { startMonitoring } from './monitoring.ts';
 import { RaftRuntime } from './raft-runtime.ts';
 import { OnedStartError } from './start-error.ts';
 import { onedTiming } from './timing.ts';
-import { runRaftHook } from './vip-hook.ts';
 import { Writes } from './writes.ts';
 
 export interface OnedOptions {
@@ -94,23 +94,7 @@ async function serve(
   const timing = onedTiming(configuration, machine.clockFactor);
   const journal = fileJournal(paths.onedLog);
   const ending = new AbortController();
-  let hooks: Promise<void> = Promise.resolve();
-  const runHook = (role: 'leader' | 'follower') => {
-    const hook = role === 'leader' ? configuration.leaderHook : configuration.followerHook;
-    if (hook === undefined) return;
-    const context = {
-      root: options.root,
-      machine,
-      announceStepMs: timing.announceStepMs,
-      signal: ending.signal,
-    };
-    // Hooks are queued: a follower hook waits for the leader hook that still announces.
-    hooks = hooks
-      .then(() => runRaftHook(hook, context))
-      .catch((error: unknown) => {
-        journal(`[HKM][E]: Hook: RAFT_${role.toUpperCase()}_HOOK failed: ${String(error)}`);
-      });
-  };
+  const hooks = new HookQueue({ root: options.root, machine, configuration, timing, journal }, ending.signal);
   const raft = new RaftRuntime({
     serverId: configuration.serverId,
     database,
@@ -118,7 +102,7 @@ async function serve(
     timing,
     journal,
     random: options.random ?? Math.random,
-    runHook,
+    runHook: (role) => hooks.run(role),
   });
   const parts: OnedParts = {
     paths,
@@ -132,14 +116,14 @@ async function serve(
   const bound = await listen(server, addressOf(machine, configuration), options.port ?? configuration.port);
   const solo = configuration.serverId === -1;
   journal(solo ? '[ONE][I]: oned started in solo mode.' : '[RCM][I]: oned started in follower mode');
-  if (!solo) runHook('follower');
+  if (!solo) hooks.run('follower');
   raft.start();
   const stopMonitoring = startMonitoring(parts, timing.monitoringMs);
   const end = async () => {
     stopMonitoring();
     raft.stop();
     ending.abort();
-    await hooks;
+    await hooks.finished();
     const closed = once(server, 'close');
     server.close();
     server.closeAllConnections();

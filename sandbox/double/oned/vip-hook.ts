@@ -37,7 +37,7 @@ export async function runRaftHook(hook: Hook, context: HookContext): Promise<voi
 export async function runVipScript(words: readonly string[], context: HookContext): Promise<void> {
   const [action, ...pairs] = words;
   const lock = nodePaths(context.root).vipLock;
-  const locked = await lockWithin(lock, context.announceStepMs * 30);
+  const locked = await lockWithin(lock, context.announceStepMs * 30, context.signal);
   try {
     for (let at = 0; at + 1 < pairs.length; at += 2) {
       const device = pairs[at] ?? '';

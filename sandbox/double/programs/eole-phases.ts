@@ -12,7 +12,7 @@ export function printPhases(...phases: readonly string[]): void {
 
 /** Writes oned.conf anew from its template, whatever stood there: what we own in it is gone afterwards. */
 export function writeOnedConf(root: string, serverId: number): void {
-  writeFileAtomically(nodePaths(root).onedConf, onedConf({ serverId }), 0o640);
+  writeFileAtomically(nodePaths(root).onedConf, onedConf(serverId), 0o640);
 }
 
 export function systemctl(root: string, verb: 'start' | 'restart'): Promise<boolean> {
