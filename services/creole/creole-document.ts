@@ -2,8 +2,6 @@ import { getNodeValue, type Node, type ParseError, parseTree, printParseErrorCod
 
 import { HapyError } from '../base/errors/hapy-error.ts';
 
-export type CreoleScalar = string | number | boolean;
-
 /**
  * A config.eol as Creole writes it (eole.md section 5): one JSON object, `"name": {"val": …, "owner": …}` a
  * variable; the value of a list is an array, that of a follower of a list an object by index. A variable

@@ -1,7 +1,7 @@
 import { type Condition, leaderPlace } from './condition.ts';
-import type { Host, NodeState, Observed, SeedManifest } from './observed.ts';
-import { Snapshot } from './snapshot.ts';
-import { majorityOf, type Spec, zoneEndpointOf } from './spec.ts';
+import type { Host, NodeState, SeedManifest } from './observed.ts';
+import type { Snapshot } from './snapshot.ts';
+import { majorityOf, zoneEndpointOf } from './spec.ts';
 
 /** OpenNebula's number for a host that is monitored and shown as "on" (opennebula.md section 5). */
 const hostMonitored = 2;
@@ -12,10 +12,6 @@ export type Verdict =
   | { readonly holds: false; readonly reason: string; readonly parameters: Readonly<Record<string, string>> };
 
 /** Decides one condition against one observation. What was not reported never holds. */
-export function holds(condition: Condition, spec: Spec, observed: Observed): Verdict {
-  return verdictIn(condition, new Snapshot(spec, observed));
-}
-
 export function verdictIn(condition: Condition, snapshot: Snapshot): Verdict {
   if (holdsIn(condition, snapshot)) return { holds: true };
   const node = 'node' in condition ? condition.node : '';

@@ -10,7 +10,7 @@ import { callUnary, tlsTarget, unixTarget } from './client.ts';
 import { AgentServiceClient, AgentServiceService } from './gen/hapy/agent/v1/agent.ts';
 import { unary } from './handlers.ts';
 import type { TlsIdentity } from './identity.ts';
-import { agentUri, clusterId, codeOf, RpcFixture, until } from './rpc-fixture.ts';
+import { agentUri, clusterId, codeOf, RpcFixture, until } from '../../test/rpc-fixture.ts';
 import { buildUri } from './uri.ts';
 
 const listing = { runId: '', onlyRunning: false, limit: 0 };

@@ -8,7 +8,7 @@ import {
   type UploadSeedResponse,
 } from './gen/hapy/agent/v1/agent.ts';
 import { type CallContext, clientStream, serverStream, unary } from './handlers.ts';
-import { codeOf, RpcFixture, until } from './rpc-fixture.ts';
+import { codeOf, RpcFixture, until } from '../../test/rpc-fixture.ts';
 import type { RpcServer } from './server.ts';
 
 const soon = { deadlineMs: 5_000, what: 'test' };

@@ -9,7 +9,7 @@ import { systemClock } from '../base/clock.ts';
 import { callServerStream, callUnary } from './client.ts';
 import { AgentServiceService, type WatchOperationResponse } from './gen/hapy/agent/v1/agent.ts';
 import { type CallContext, serverStream, unary } from './handlers.ts';
-import { agentUri, clusterId, codeOf, RpcFixture, until } from './rpc-fixture.ts';
+import { agentUri, clusterId, codeOf, RpcFixture, until } from '../../test/rpc-fixture.ts';
 import type { RpcServer } from './server.ts';
 
 const soon = { deadlineMs: 5_000, what: 'test' };

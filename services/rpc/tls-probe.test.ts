@@ -19,7 +19,7 @@ import { ErrorInfo } from './gen/hapy/agent/v1/operation.ts';
 import { unary } from './handlers.ts';
 import type { TlsIdentity } from './identity.ts';
 import { mayCall, roleTable } from './role-table.ts';
-import { clusterId, RpcFixture, until } from './rpc-fixture.ts';
+import { clusterId, RpcFixture, until } from '../../test/rpc-fixture.ts';
 import type { RpcServer } from './server.ts';
 import { buildUri } from './uri.ts';
 

@@ -12,7 +12,7 @@ import {
   CoordinatorServiceService,
 } from './gen/hapy/coordinator/v1/coordinator.ts';
 import { type CallContext, unary } from './handlers.ts';
-import { codeOf, RpcFixture, until } from './rpc-fixture.ts';
+import { codeOf, RpcFixture, until } from '../../test/rpc-fixture.ts';
 import { startUnixServer } from './unix-server.ts';
 
 const admin: Caller = { role: 'local-admin', name: 'root', uri: '', peer: 'unix' };

@@ -1,5 +1,5 @@
 import type { Effects, Message, Reply } from '../raft/effects.ts';
-import type { RaftEvent, ReplicateRequest, VoteRequest } from '../raft/event.ts';
+import type { RaftEvent, ReplicateRequest, Servers, VoteRequest } from '../raft/event.ts';
 import { RaftMachine } from '../raft/machine.ts';
 import type { OneDatabase } from '../store/database.ts';
 import { endpointsOf, parseZone } from '../store/zone.ts';
@@ -24,6 +24,7 @@ export class RaftRuntime {
   readonly #stopped = new AbortController();
   readonly #proposals = new Map<number, (committed: boolean) => void>();
   #tokens = 0;
+  #zoneRead: { readonly revision: number; readonly servers: Servers } | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: RaftRuntimeOptions) {
@@ -82,9 +83,15 @@ export class RaftRuntime {
     this.#step({ kind: 'index-reset', id });
   }
 
-  #zone() {
-    const zone = this.#options.database.get('zone_pool', 0);
-    return zone === undefined ? new Map<number, string>() : endpointsOf(parseZone(zone.body));
+  /** The servers of this node's own zone copy; every tick asks, so it is read again only after a change. */
+  #zone(): Servers {
+    const { database } = this.#options;
+    if (this.#zoneRead?.revision !== database.revision) {
+      const zone = database.get('zone_pool', 0);
+      const servers = zone === undefined ? new Map<number, string>() : endpointsOf(parseZone(zone.body));
+      this.#zoneRead = { revision: database.revision, servers };
+    }
+    return this.#zoneRead.servers;
   }
 
   #step(event: RaftEvent): Effects {

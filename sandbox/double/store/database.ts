@@ -23,6 +23,8 @@ export function literal(value: string | number): string {
  */
 export class OneDatabase {
   readonly #sqlite: DatabaseSync;
+  /** Grows with every statement that may have changed a pool, so that readers may keep what they parsed. */
+  revision = 0;
 
   /** 2500 ms is the TIMEOUT that oned.conf ships with. */
   constructor(path: string) {
@@ -45,6 +47,7 @@ export class OneDatabase {
   }
 
   exec(sql: string): void {
+    this.revision += 1;
     this.#sqlite.exec(sql);
   }
 
@@ -118,7 +121,7 @@ export class OneDatabase {
   applyLog(record: LogRecord, nowSeconds: number): string | undefined {
     let failure: string | undefined;
     try {
-      this.#sqlite.exec(record.sql);
+      this.exec(record.sql);
     } catch (error) {
       failure = error instanceof Error ? error.message : String(error);
     }

@@ -1,6 +1,7 @@
 import { agentErrors } from './agent.ts';
 import { certificateErrors } from './certificates.ts';
 import { commandLineErrors } from './command-line.ts';
+import { connectionErrors } from './connection.ts';
 import { coordinatorErrors } from './coordinator.ts';
 import { creoleErrors } from './creole.ts';
 import type { ErrorDefinition } from './definition.ts';
@@ -25,6 +26,7 @@ const table = {
   ...sandboxErrors,
   ...agentErrors,
   ...openNebulaErrors,
+  ...connectionErrors,
   ...coordinatorErrors,
   ...findingErrors,
   ...creoleErrors,

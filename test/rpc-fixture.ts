@@ -2,15 +2,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Client } from '@grpc/grpc-js';
 
-import { createThrowawayCa, type ThrowawayCa } from '../../test/pki/throwaway-pki.ts';
-import { systemClock } from '../base/clock.ts';
-import { HapyError } from '../base/errors/hapy-error.ts';
-import { createLog } from '../base/log.ts';
-import { tlsTarget } from './client.ts';
-import { AgentServiceClient } from './gen/hapy/agent/v1/agent.ts';
-import type { TlsIdentity } from './identity.ts';
-import { type RpcServer, type ServiceBinding, startTlsServer } from './server.ts';
-import { buildUri } from './uri.ts';
+import { createThrowawayCa, type ThrowawayCa } from './pki/throwaway-pki.ts';
+import { systemClock } from '../services/base/clock.ts';
+import { HapyError } from '../services/base/errors/hapy-error.ts';
+import { createLog } from '../services/base/log.ts';
+import { tlsTarget } from '../services/rpc/client.ts';
+import { AgentServiceClient } from '../services/rpc/gen/hapy/agent/v1/agent.ts';
+import type { TlsIdentity } from '../services/rpc/identity.ts';
+import { type RpcServer, type ServiceBinding, startTlsServer } from '../services/rpc/server.ts';
+import { buildUri } from '../services/rpc/uri.ts';
 
 export const clusterId = 'c1';
 export const agentUri = buildUri(clusterId, 'agent', 'hapy1');
