@@ -43,7 +43,7 @@ export async function readSpecFile(path: string): Promise<Spec> {
 }
 
 /** Short enough to be read aloud, random enough that two clusters of one school never share it. */
-function newClusterId(): string {
+export function newClusterId(): string {
   return `hapy-${randomBytes(5).toString('hex')}`;
 }
 

@@ -28,7 +28,7 @@ import { mutationToProto, sendCommand } from './send-command.ts';
 
 /** Milliseconds. A call that changes something only waits until the agent has recorded it. */
 const leaseDeadlineMs = 3_000;
-const commandDeadlineMs = 10_000;
+const commandDeadlineMs = 30_000;
 const listDeadlineMs = 5_000;
 /** A seed is as large as a school's database; whoever asks has a tighter limit in its signal. */
 const seedDeadlineMs = 60 * 60_000;

@@ -113,9 +113,10 @@ function defineInit(program: Command, session: Session, finish: Finish, text: Sp
   program
     .command('init')
     .description(text('help.init'))
-    .requiredOption('--from <F>', text('help.init.from'))
+    .requiredOption('--from <F...>', text('help.init.from'))
+    .option('--node <N=A...>', text('help.init.node'), [])
     .addOption(outputOption(text))
-    .action(async (options: Reading & { readonly from: string }) => {
+    .action(async (options: Reading & { readonly from: string[]; readonly node: string[] }) => {
       const { init } = await import('./commands/init.ts');
       finish(await init(session, options));
     });

@@ -9,7 +9,7 @@ import { eventsOf } from './testing/run-events.ts';
 
 /*
  * What a person sees, word for word, as text files beside this one. After a wanted change run the test with
- * UPDATE_TRANSCRIPTS=1, read the difference, and commit it only if each line of it is meant.
+ * REWRITE=1, read the difference, and commit it only if each line of it is meant.
  */
 const folder = join(import.meta.dirname, 'transcripts');
 
@@ -36,7 +36,7 @@ describe('hapyctl, as a person sees it', () => {
     }
     const text = parts.join('\n').replaceAll(coordinator.directory, 'DIR');
     const file = join(folder, `${name}.txt`);
-    if (process.env['UPDATE_TRANSCRIPTS'] !== undefined) writeFileSync(file, text);
+    if (process.env['REWRITE'] !== undefined) writeFileSync(file, text);
     assert.equal(text, readFileSync(file, 'utf8'));
   }
 

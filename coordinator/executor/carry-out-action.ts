@@ -19,8 +19,11 @@ const preconditionPatienceMs = 30_000;
  * not be asked for again. A postcondition is only ever judged by reports that were asked for after the deed.
  */
 const freshMs = 700;
-/** How long something that nobody works on any more may take to show its effect. */
-const afterUnknownMs = 5_000;
+/**
+ * How long something that nobody follows any more may take to show its effect: a real oned answers up to 24 s
+ * after its start (opennebula.md section 1).
+ */
+const afterUnknownMs = 30_000;
 const retryEveryMs = 250;
 
 /** One action under way: what its steps share. */
@@ -168,7 +171,13 @@ async function bringSeed(
   });
 }
 
-/** Asks the agent. Undefined when the outcome of asking was unknown and observation shows it done. */
+/**
+ * Asks the agent. After a lost answer the change may have been made or not: what is observed decides, then
+ * what the agent has recorded. Only an agent that answers and does not know the action id is asked again;
+ * the id makes sure that the operation is started once, however often it is asked for.
+ *
+ * Undefined when observation shows it done.
+ */
 async function dispatch(
   step: Step,
   agent: AgentPort,
@@ -176,36 +185,23 @@ async function dispatch(
   mutation: Mutation,
   deadline: Deadline,
 ): Promise<OperationRecord | undefined> {
-  try {
-    return await agent.perform(command, mutation);
-  } catch (error) {
-    if (!(error instanceof HapyError) || !error.outcomeUnknown) throw error;
-    return afterUnknown(step, agent, deadline);
-  }
-}
-
-/**
- * The answer to a change was lost: it may have been made or not. What is observed decides, then what the
- * agent has recorded; never a guess, and never the same request once more.
- */
-async function afterUnknown(
-  step: Step,
-  agent: AgentPort,
-  deadline: Deadline,
-): Promise<OperationRecord | undefined> {
   const { action, run, actionId } = step;
-  tell(step, { kind: 'action-progress', message: 'run.outcome-unknown', parameters: { node: action.node } });
+  let lost = false;
   for (;;) {
+    try {
+      const found = lost ? await agent.findOperation(run.runId, actionId) : undefined;
+      return found ?? (await agent.perform(command, mutation));
+    } catch (error) {
+      if (!(error instanceof HapyError) || !error.outcomeUnknown) throw error;
+      if (deadline.signal.aborted) throw new HapyError('HAPY-E531', { action: action.id }, error);
+    }
+    if (!lost) {
+      const parameters = { node: action.node };
+      tell(step, { kind: 'action-progress', message: 'run.outcome-unknown', parameters });
+    }
+    lost = true;
     if ((await look(action.postcondition, run)) === undefined) return undefined;
     run.signal.throwIfAborted();
-    try {
-      const found = await agent.findOperation(run.runId, actionId);
-      if (found === undefined) throw new HapyError('HAPY-E531', { action: action.id });
-      return found;
-    } catch (error) {
-      const answered = !(error instanceof HapyError) || error.code === 'HAPY-E531' || !error.outcomeUnknown;
-      if (answered || deadline.signal.aborted) throw error;
-    }
     await run.clock.delay(retryEveryMs, deadline.signal);
   }
 }

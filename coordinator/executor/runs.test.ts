@@ -117,7 +117,7 @@ describe('an action that goes wrong', () => {
   };
 
   const kinds = ['hold-oned', 'export-seed', 'import-seed', 'configure-member', 'start-oned', 'add-host'];
-  const survived: Fault[] = ['answer-lost', 'watch-breaks', 'unknown-but-done'];
+  const survived: Fault[] = ['request-lost', 'answer-lost', 'watch-breaks', 'unknown-but-done'];
   for (const fault of survived) {
     it(`is survived when it is "${fault}", and nothing is asked for twice`, async () => {
       for (const kind of kinds) {
@@ -131,7 +131,7 @@ describe('an action that goes wrong', () => {
   }
 
   const stopping: [Fault, string][] = [
-    ['request-lost', 'HAPY-E531'],
+    ['requests-lost', 'HAPY-E529'],
     ['fails', 'HAPY-E900'],
     ['unknown-and-undone', 'HAPY-E531'],
     ['no-effect', 'HAPY-E529'],

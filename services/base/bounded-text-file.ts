@@ -1,6 +1,8 @@
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 
 import { HapyError } from './errors/hapy-error.ts';
+
+const partBytes = 64 * 1024;
 
 /**
  * Reads a text file that a person gave us: UTF-8 and nothing else, and never more than `sizeBytesMax`.
@@ -11,13 +13,7 @@ export async function readBoundedText(path: string, sizeBytesMax: number): Promi
   try {
     const file = await open(path, 'r');
     try {
-      // One byte more than allowed tells "too large" without reading all of a file that may be endless.
-      const buffer = Buffer.alloc(sizeBytesMax + 1);
-      const sizeBytes = await fill(buffer, (offset) =>
-        file.read(buffer, offset, buffer.length - offset).then((part) => part.bytesRead),
-      );
-      if (sizeBytes > sizeBytesMax) throw new HapyError('HAPY-E201', { file: path, maximum: sizeBytesMax });
-      return new TextDecoder('utf-8', { fatal: true }).decode(buffer.subarray(0, sizeBytes));
+      return new TextDecoder('utf-8', { fatal: true }).decode(await readAll(file, path, sizeBytesMax));
     } finally {
       await file.close();
     }
@@ -28,12 +24,16 @@ export async function readBoundedText(path: string, sizeBytesMax: number): Promi
   }
 }
 
-async function fill(buffer: Buffer, readAt: (offset: number) => Promise<number>): Promise<number> {
-  let offset = 0;
-  while (offset < buffer.length) {
-    const count = await readAt(offset);
-    if (count === 0) break;
-    offset += count;
+/** In parts, so that neither a small file costs the largest buffer nor an endless one is read to its end. */
+async function readAll(file: FileHandle, path: string, sizeBytesMax: number): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let sizeBytes = 0;
+  for (;;) {
+    const part = Buffer.allocUnsafe(partBytes);
+    const { bytesRead } = await file.read(part, 0, partBytes);
+    if (bytesRead === 0) return Buffer.concat(parts, sizeBytes);
+    sizeBytes += bytesRead;
+    if (sizeBytes > sizeBytesMax) throw new HapyError('HAPY-E201', { file: path, maximum: sizeBytesMax });
+    parts.push(part.subarray(0, bytesRead));
   }
-  return offset;
 }

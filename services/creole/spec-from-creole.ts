@@ -41,7 +41,8 @@ export function namesToResolve(
  * name, `resolved` what the DNS said by full name. The files were compared before.
  *
  * @throws HapyError HAPY-E702 no name for the virtual address, E712 an address that nobody tells, E713 two
- *   that disagree, E714 one that two have, E715 a loopback address, E716 a --node outside the list.
+ *   that disagree, E714 one that two have, E719 one that nobody can have, E715 a loopback address from the
+ *   DNS, E709 a full name that two have, E716 a --node outside the list.
  */
 export function specFromCreole(
   files: readonly ClusterVariables[],
@@ -66,6 +67,7 @@ export function specFromCreole(
     return { name, fqdn, address: found.address };
   });
   checkAddresses(nodes, first.vip);
+  checkNames(nodes, first.vipName);
   const vip = { address: first.vip, name: first.vipName };
   return { spec: { clusterId, platform: 'eole', nodes, vip }, sources };
 }
@@ -121,11 +123,25 @@ function addressOf(
   });
 }
 
+/** 127.0.x.y names this machine itself on every machine; the rest of 127/8 is what a sandbox lives on. */
+const unusableAddress = /^(?:0\.|127\.0\.|22[4-9]\.|2[345]\d\.)/;
+
 function checkAddresses(nodes: readonly SpecNode[], vip: string): void {
   const owners = new Map([[vip, 'VIP']]);
+  if (unusableAddress.test(vip)) throw new HapyError('HAPY-E719', { owner: 'VIP', address: vip });
   for (const { name, address } of nodes) {
+    if (unusableAddress.test(address)) throw new HapyError('HAPY-E719', { owner: name, address });
     const owner = owners.get(address);
     if (owner !== undefined) throw new HapyError('HAPY-E714', { first: owner, other: name, address });
     owners.set(address, name);
+  }
+}
+
+function checkNames(nodes: readonly SpecNode[], vipName: string): void {
+  const owners = new Map([[vipName, 'VIP']]);
+  for (const { name, fqdn } of nodes) {
+    const owner = owners.get(fqdn);
+    if (owner !== undefined) throw new HapyError('HAPY-E709', { first: owner, other: name, name: fqdn });
+    owners.set(fqdn, name);
   }
 }

@@ -23,8 +23,10 @@ const seedSha256 = createHash('sha256').update(seedBytes).digest('hex');
 export type Fault =
   /** The request arrives and is carried out; its answer does not come back. */
   | 'answer-lost'
-  /** The request never arrives. */
+  /** The request does not arrive the first time. */
   | 'request-lost'
+  /** It never arrives. */
+  | 'requests-lost'
   /** The operation ends in failure. */
   | 'fails'
   /** The connection of the watch breaks after its first event. */
@@ -143,7 +145,10 @@ export class FakeAgents implements Agents {
     const action = this.actions.find((each) => each.id === id);
     if (action === undefined) throw new Error(`${id} is not in the plan`);
     const fault = this.faults.get(id);
-    if (fault === 'request-lost') throw new HapyError('HAPY-E504', { what: node, where: node });
+    if (fault === 'request-lost' || fault === 'requests-lost') {
+      if (fault === 'request-lost') this.faults.delete(id);
+      throw new HapyError('HAPY-E504', { what: node, where: node });
+    }
     this.arrived.push(`${node} ${command.rpc} ${id}`);
     const operation = this.#begin(node, mutation.actionId, action, fault);
     this.#operations.set(key, operation);

@@ -12,10 +12,10 @@ export interface OnedTiming extends RaftTiming {
 }
 
 /**
- * A heartbeat every 10 ms and an election after 100 ms would measure the scheduler of a busy machine and not
+ * A heartbeat every 50 ms and an election after 500 ms would measure the scheduler of a busy machine and not
  * oned: what must beat in time is sped up at most this much, however fast the clock is asked to run.
  */
-const beatFactorMax = 4;
+const beatFactorMax = 2;
 
 /** Divides oned's waits by the clock factor. Time-outs of calls have floors: they bound, they do not pace. */
 export function onedTiming(configuration: OnedConfiguration, clockFactor: number): OnedTiming {

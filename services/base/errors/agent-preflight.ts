@@ -74,7 +74,7 @@ export const preflightErrors = {
       en: 'Not enough free space on {node}: {found} MiB, {expected} are needed',
     },
     cause: {
-      fr: 'La semence et l’ancienne base doivent tenir côte à côte.',
+      fr: 'La graine et l’ancienne base doivent tenir côte à côte.',
       en: 'The seed and the old database must fit side by side.',
     },
     next: { fr: 'Libérez de la place sur {node}.', en: 'Free some space on {node}.' },

@@ -5,7 +5,7 @@ export const seedErrors = {
   'HAPY-E340': {
     category: 'NOT_FOUND',
     exit: 1,
-    text: { fr: 'La semence {seed} n’est pas sur ce nœud', en: 'Seed {seed} is not on this node' },
+    text: { fr: 'La graine {seed} n’est pas sur ce nœud', en: 'Seed {seed} is not on this node' },
     cause: {
       fr: 'Elle n’a jamais été faite ou déposée ici, ou une plus récente l’a remplacée.',
       en: 'It was never made or put here, or a newer one has replaced it.',
@@ -16,7 +16,7 @@ export const seedErrors = {
     category: 'ABORTED',
     exit: 1,
     text: {
-      fr: 'La semence {seed} est abîmée : empreinte {found} au lieu de {expected}',
+      fr: 'La graine {seed} est abîmée : empreinte {found} au lieu de {expected}',
       en: 'Seed {seed} is damaged: digest {found} instead of {expected}',
     },
     cause: { fr: 'Elle a été coupée ou modifiée en route.', en: 'It was cut or changed on its way.' },
@@ -55,7 +55,7 @@ export const seedErrors = {
     category: 'ABORTED',
     exit: 1,
     text: {
-      fr: 'La base restaurée diffère de la semence {seed} ; l’ancienne est remise en place',
+      fr: 'La base restaurée diffère de la graine {seed} ; l’ancienne est remise en place',
       en: 'The restored database differs from seed {seed}; the old one is put back',
     },
     cause: {
@@ -68,7 +68,7 @@ export const seedErrors = {
     category: 'INVALID_ARGUMENT',
     exit: 1,
     text: {
-      fr: 'La semence {seed} n’a pas la forme attendue : {reason}',
+      fr: 'La graine {seed} n’a pas la forme attendue : {reason}',
       en: 'Seed {seed} does not have the expected form: {reason}',
     },
     cause: {
@@ -81,11 +81,11 @@ export const seedErrors = {
     category: 'FAILED_PRECONDITION',
     exit: 1,
     text: {
-      fr: 'La base de {node} est en avance sur la semence : {found} après {seed}',
+      fr: 'La base de {node} est en avance sur la graine : {found} après {seed}',
       en: 'The database of {node} is ahead of the seed: {found} after {seed}',
     },
     cause: {
-      fr: 'Ce nœud a enregistré des écritures que la semence ne contient pas.',
+      fr: 'Ce nœud a enregistré des écritures que la graine ne contient pas.',
       en: 'This node has recorded writes that the seed does not hold.',
     },
     next: {
@@ -97,11 +97,11 @@ export const seedErrors = {
     category: 'RESOURCE_EXHAUSTED',
     exit: 1,
     text: {
-      fr: 'La semence dépasse {maximum} octets',
+      fr: 'La graine dépasse {maximum} octets',
       en: 'The seed is larger than {maximum} bytes',
     },
     cause: {
-      fr: 'La base est bien plus grande que prévu, ou ce n’est pas une semence.',
+      fr: 'La base est bien plus grande que prévu, ou ce n’est pas une graine.',
       en: 'The database is much larger than expected, or this is no seed.',
     },
     next: {

@@ -42,7 +42,7 @@ export const certificateErrors = {
       en: 'The public key presented is not an EC P-256 key',
     },
     cause: {
-      fr: 'Le cluster n’admet que ce type de clé ; hapy-agent n’en fabrique pas d’autre.',
+      fr: 'La grappe n’admet que ce type de clé ; hapy-agent n’en fabrique pas d’autre.',
       en: 'The cluster admits this kind of key only; hapy-agent makes no other.',
     },
     next: {
@@ -74,11 +74,11 @@ export const certificateErrors = {
       en: 'The name "{name}" cannot stand in a certificate of type {profile}',
     },
     cause: {
-      fr: 'Ce n’est ni un nom DNS ni une adresse IP, ou c’est l’adresse virtuelle du cluster, que seuls le coordinateur et la passerelle peuvent porter.',
+      fr: 'Ce n’est ni un nom DNS ni une adresse IP, ou c’est l’adresse virtuelle de la grappe, que seuls le coordinateur et la passerelle peuvent porter.',
       en: 'It is neither a DNS name nor an IP address, or it is the virtual address of the cluster, which only coordinator and gateway may carry.',
     },
     next: {
-      fr: 'Corrigez les noms et adresses du nœud dans la description du cluster : hapyctl nodes',
+      fr: 'Corrigez les noms et adresses du nœud dans la description de la grappe : hapyctl nodes',
       en: 'Correct the names and addresses of the node in the description of the cluster: hapyctl nodes',
     },
   },
@@ -102,7 +102,7 @@ export const certificateErrors = {
     category: 'FAILED_PRECONDITION',
     exit: 1,
     text: {
-      fr: 'Le certificat racine du cluster n’est pas valable aujourd’hui : il l’est du {from} au {until}',
+      fr: 'Le certificat racine de la grappe n’est pas valable aujourd’hui : il l’est du {from} au {until}',
       en: 'The root certificate of the cluster is not valid today: it is from {from} to {until}',
     },
     cause: {

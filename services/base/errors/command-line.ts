@@ -114,7 +114,7 @@ export const commandLineErrors = {
       en: 'Nothing was changed: a confirmation is needed and there is no terminal to ask for it',
     },
     cause: {
-      fr: 'hapyctl demande toujours avant de modifier le cluster ; dans un script, la réponse se donne par --yes.',
+      fr: 'hapyctl demande toujours avant de modifier la grappe ; dans un script, la réponse se donne par --yes.',
       en: 'hapyctl always asks before it changes the cluster; in a script the answer is given by --yes.',
     },
     next: { fr: 'hapyctl apply --yes', en: 'hapyctl apply --yes' },
@@ -136,11 +136,11 @@ export const commandLineErrors = {
     category: 'ABORTED',
     exit: 3,
     text: {
-      fr: 'Le plan de {file} ne correspond plus à l’état du cluster',
+      fr: 'Le plan de {file} ne correspond plus à l’état de la grappe',
       en: 'The plan in {file} no longer fits the state of the cluster',
     },
     cause: {
-      fr: 'Depuis son écriture, le cluster ou la demande a changé. Rien n’a été modifié.',
+      fr: 'Depuis son écriture, la grappe ou la demande a changé. Rien n’a été modifié.',
       en: 'The cluster or what is wanted has changed since it was written. Nothing was changed.',
     },
     next: {
@@ -215,5 +215,37 @@ export const commandLineErrors = {
       en: 'A run begins with hapyctl apply.',
     },
     next: { fr: 'Voyez ce qu’il y a à faire : hapyctl plan', en: 'See what is to be done: hapyctl plan' },
+  },
+  'HAPY-E266': {
+    category: 'INVALID_ARGUMENT',
+    exit: 2,
+    text: {
+      fr: '{file} n’est pas un config.eol : une grappe.yaml se donne seul, sans --node',
+      en: '{file} is no config.eol: a cluster.yaml is given alone, without --node',
+    },
+    cause: {
+      fr: 'Un config.eol commence par une accolade ; tout autre fichier est lu comme une grappe.yaml, qui décrit déjà toute la grappe.',
+      en: 'A config.eol begins with a brace; any other file is read as a cluster.yaml, which describes the whole cluster already.',
+    },
+    next: {
+      fr: 'hapyctl init --from cluster.yaml, ou : hapyctl init --from a.eol b.eol c.eol',
+      en: 'hapyctl init --from cluster.yaml, or: hapyctl init --from a.eol b.eol c.eol',
+    },
+  },
+  'HAPY-E267': {
+    category: 'INVALID_ARGUMENT',
+    exit: 2,
+    text: {
+      fr: 'La vérification « {name} » ne peut pas être ignorée',
+      en: 'The check "{name}" cannot be ignored',
+    },
+    cause: {
+      fr: 'Elle n’existe pas, ou passer outre mettrait la grappe ou ses données en danger.',
+      en: 'It does not exist, or ignoring it would put the cluster or its data at risk.',
+    },
+    next: {
+      fr: 'Peuvent être ignorées : {ignorable}',
+      en: 'These may be ignored: {ignorable}',
+    },
   },
 } as const satisfies Record<string, ErrorDefinition>;

@@ -86,11 +86,11 @@ export const connectionErrors = {
     category: 'UNAUTHENTICATED',
     exit: 5,
     text: {
-      fr: '{what} : le certificat présenté par {where} ne vient pas de l’autorité de ce cluster ({detail})',
+      fr: '{what} : le certificat présenté par {where} ne vient pas de l’autorité de cette grappe ({detail})',
       en: '{what}: the certificate presented by {where} does not come from this cluster’s authority ({detail})',
     },
     cause: {
-      fr: 'La machine appartient à un autre cluster, ou une autre machine répond à son adresse.',
+      fr: 'La machine appartient à une autre grappe, ou une autre machine répond à son adresse.',
       en: 'The machine belongs to another cluster, or another machine answers at its address.',
     },
     next: {
@@ -122,11 +122,11 @@ export const connectionErrors = {
       en: '{what}: {where} presents itself as {found}, not as {expected}',
     },
     cause: {
-      fr: 'Une autre machine du cluster répond à cette adresse : deux adresses ont été échangées, ou une est en double.',
+      fr: 'Une autre machine de la grappe répond à cette adresse : deux adresses ont été échangées, ou une est en double.',
       en: 'Another machine of the cluster answers at this address: two addresses were swapped, or one is used twice.',
     },
     next: {
-      fr: 'Comparez les adresses des nœuds à celles du cluster : hapyctl nodes',
+      fr: 'Comparez les adresses des nœuds à celles de la grappe : hapyctl nodes',
       en: 'Compare the addresses of the nodes with those of the cluster: hapyctl nodes',
     },
   },
@@ -206,7 +206,7 @@ export const connectionErrors = {
       en: 'Your account has no right to this socket or to the claims directory.',
     },
     next: {
-      fr: 'Recommencez avec sudo, ou avec le compte qui a démarré le cluster.',
+      fr: 'Recommencez avec sudo, ou avec le compte qui a démarré la grappe.',
       en: 'Try again with sudo, or with the account that started the cluster.',
     },
   },

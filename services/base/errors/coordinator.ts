@@ -42,7 +42,7 @@ export const coordinatorErrors = {
       en: 'The run {run} is already going on',
     },
     cause: {
-      fr: 'Une seule exécution à la fois peut modifier le cluster.',
+      fr: 'Une seule exécution à la fois peut modifier la grappe.',
       en: 'Only one run at a time may change the cluster.',
     },
     next: {
@@ -330,11 +330,11 @@ export const coordinatorErrors = {
       en: 'The node {node} has never answered so far',
     },
     cause: {
-      fr: 'Le coordinateur vient de démarrer, ou ce nœud n’a pas encore rejoint le cluster.',
+      fr: 'Le coordinateur vient de démarrer, ou ce nœud n’a pas encore rejoint la grappe.',
       en: 'The coordinator has just started, or this node has not joined the cluster yet.',
     },
     next: {
-      fr: 'S’il n’a pas rejoint le cluster : hapyctl token create {node}',
+      fr: 'S’il n’a pas rejoint la grappe : hapyctl token create {node}',
       en: 'If it has not joined the cluster: hapyctl token create {node}',
     },
   },

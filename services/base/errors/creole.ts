@@ -146,6 +146,22 @@ export const creoleErrors = {
       en: 'Correct one_nodes with gen_config.',
     },
   },
+  'HAPY-E709': {
+    category: 'INVALID_ARGUMENT',
+    exit: 2,
+    text: {
+      fr: '{first} et {other} ont le même nom complet, {name}',
+      en: '{first} and {other} have the same full name, {name}',
+    },
+    cause: {
+      fr: 'Deux lignes des noms d’hôtes supplémentaires portent le même nom long, ou celui de l’adresse virtuelle.',
+      en: 'Two lines of the extra host names have the same long name, or that of the virtual address.',
+    },
+    next: {
+      fr: 'Corrigez nom_long_hosts ou one_sunstone_dns_name dans gen_config.',
+      en: 'Correct nom_long_hosts or one_sunstone_dns_name with gen_config.',
+    },
+  },
   'HAPY-E710': {
     category: 'FAILED_PRECONDITION',
     exit: 2,
@@ -198,8 +214,8 @@ export const creoleErrors = {
     category: 'FAILED_PRECONDITION',
     exit: 2,
     text: {
-      fr: '{node} a deux adresses : {first} ({firstSource}) et {other} ({otherSource})',
-      en: '{node} has two addresses: {first} ({firstSource}) and {other} ({otherSource})',
+      fr: '{node} a deux adresses : {first} ({firstSource, select, file {adresse_ip_eth0} option {--node} dns {DNS} other {adresse_ip_hosts}}) et {other} ({otherSource, select, file {adresse_ip_eth0} option {--node} dns {DNS} other {adresse_ip_hosts}})',
+      en: '{node} has two addresses: {first} ({firstSource, select, file {adresse_ip_eth0} option {--node} dns {DNS} other {adresse_ip_hosts}}) and {other} ({otherSource, select, file {adresse_ip_eth0} option {--node} dns {DNS} other {adresse_ip_hosts}})',
     },
     cause: {
       fr: 'Les fichiers, les hôtes déclarés, --node ou le DNS ne disent pas la même chose.',
@@ -288,6 +304,22 @@ export const creoleErrors = {
     next: {
       fr: 'Vérifiez que c’est voulu. Ce n’est qu’un avertissement.',
       en: 'Check that this is intended. It is a warning only.',
+    },
+  },
+  'HAPY-E719': {
+    category: 'INVALID_ARGUMENT',
+    exit: 2,
+    text: {
+      fr: '{address} ne peut pas être l’adresse de {owner}',
+      en: '{address} cannot be the address of {owner}',
+    },
+    cause: {
+      fr: 'C’est une adresse de bouclage (127.0.x), nulle, de diffusion ou de multidiffusion : aucune autre machine ne l’atteint.',
+      en: 'It is a loopback (127.0.x), zero, broadcast or multicast address: no other machine reaches it.',
+    },
+    next: {
+      fr: 'Corrigez l’adresse dans gen_config, ou donnez la bonne avec --node.',
+      en: 'Correct the address with gen_config, or give the right one with --node.',
     },
   },
 } as const satisfies Record<string, ErrorDefinition>;

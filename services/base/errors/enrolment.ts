@@ -101,11 +101,11 @@ export const enrolmentErrors = {
     category: 'FAILED_PRECONDITION',
     exit: 2,
     text: {
-      fr: 'Ce coordinateur est celui du cluster {here}, le jeton est fait pour {asked}',
+      fr: 'Ce coordinateur est celui de la grappe {here}, le jeton est fait pour {asked}',
       en: 'This is the coordinator of cluster {here}, the token was made for {asked}',
     },
     cause: {
-      fr: 'Le cluster a été initialisé à nouveau depuis, ou le jeton vient d’un autre cluster.',
+      fr: 'La grappe a été initialisée à nouveau depuis, ou le jeton vient d’une autre grappe.',
       en: 'The cluster was initialised again since, or the token comes from another cluster.',
     },
     next: {
@@ -149,11 +149,11 @@ export const enrolmentErrors = {
     category: 'NOT_FOUND',
     exit: 2,
     text: {
-      fr: 'Le nœud {node} ne fait pas partie du cluster',
+      fr: 'Le nœud {node} ne fait pas partie de la grappe',
       en: 'Node {node} is not part of the cluster',
     },
     cause: {
-      fr: 'Le nom est mal tapé, ou le nœud n’a pas encore été ajouté à la description du cluster.',
+      fr: 'Le nom est mal tapé, ou le nœud n’a pas encore été ajouté à la description de la grappe.',
       en: 'The name is mistyped, or the node was not yet added to the description of the cluster.',
     },
     next: {

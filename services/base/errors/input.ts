@@ -150,7 +150,7 @@ export const inputErrors = {
     category: 'FAILED_PRECONDITION',
     exit: 2,
     text: {
-      fr: 'Le coordinateur est déjà initialisé dans {directory} (cluster {cluster})',
+      fr: 'Le coordinateur est déjà initialisé dans {directory} (grappe {cluster})',
       en: 'The coordinator is already initialised in {directory} (cluster {cluster})',
     },
     cause: {
@@ -170,7 +170,7 @@ export const inputErrors = {
       en: 'The coordinator is not initialised yet in {directory}',
     },
     cause: {
-      fr: 'Il n’a ni autorité de certification ni description du cluster.',
+      fr: 'Il n’a ni autorité de certification ni description de la grappe.',
       en: 'It has neither a certificate authority nor a description of the cluster.',
     },
     next: {
@@ -182,11 +182,11 @@ export const inputErrors = {
     category: 'NOT_FOUND',
     exit: 2,
     text: {
-      fr: 'Le cluster n’a pas de nœud « {node} »',
+      fr: 'La grappe n’a pas de nœud « {node} »',
       en: 'The cluster has no node "{node}"',
     },
     cause: {
-      fr: 'Ce nom ne figure pas dans la description du cluster.',
+      fr: 'Ce nom ne figure pas dans la description de la grappe.',
       en: 'That name is not in the description of the cluster.',
     },
     next: {

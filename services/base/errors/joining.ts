@@ -57,11 +57,11 @@ export const joiningErrors = {
     category: 'UNAUTHENTICATED',
     exit: 5,
     text: {
-      fr: 'Ce qui répond sur {to}:{port} n’est pas le coordinateur du cluster {cluster}',
+      fr: 'Ce qui répond sur {to}:{port} n’est pas le coordinateur de la grappe {cluster}',
       en: 'What answers on {to}:{port} is not the coordinator of cluster {cluster}',
     },
     cause: {
-      fr: 'Son certificat n’est pas signé par la racine que porte le jeton, ou n’est pas celui d’un coordinateur sous ce nom : autre cluster, cluster initialisé à nouveau depuis, ou interception.',
+      fr: 'Son certificat n’est pas signé par la racine que porte le jeton, ou n’est pas celui d’un coordinateur sous ce nom : autre grappe, grappe initialisée à nouveau depuis, ou interception.',
       en: 'Its certificate is not signed by the root that the token carries, or is not that of a coordinator under this name: another cluster, a cluster that was initialised again since, or an interception.',
     },
     next: {
@@ -105,15 +105,15 @@ export const joiningErrors = {
     category: 'FAILED_PRECONDITION',
     exit: 2,
     text: {
-      fr: 'Cette machine est déjà le nœud {node} du cluster {cluster}',
+      fr: 'Cette machine est déjà le nœud {node} de la grappe {cluster}',
       en: 'This machine is already node {node} of cluster {cluster}',
     },
     cause: {
-      fr: 'Le jeton est d’un autre cluster ou d’un autre nœud ; un nœud n’est que d’un cluster à la fois.',
+      fr: 'Le jeton est d’une autre grappe ou d’un autre nœud ; un nœud n’est que d’une grappe à la fois.',
       en: 'The token is of another cluster or of another node; a node belongs to one cluster at a time.',
     },
     next: {
-      fr: 'Pour quitter l’ancien cluster, retirez-y le nœud (hapyctl node remove {node}), puis mettez de côté {path}',
+      fr: 'Pour quitter l’ancienne grappe, retirez-y le nœud (hapyctl node remove {node}), puis mettez de côté {path}',
       en: 'To leave the old cluster, remove the node there (hapyctl node remove {node}), then move {path} away',
     },
   },

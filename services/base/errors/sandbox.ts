@@ -128,4 +128,17 @@ export const sandboxErrors = {
     },
     next: { fr: 'Lisez les journaux dans {logs}', en: 'Read the logs in {logs}' },
   },
+  'HAPY-E279': {
+    category: 'FAILED_PRECONDITION',
+    exit: 1,
+    text: {
+      fr: 'La correspondance des adresses du bac à sable, {file}, est illisible',
+      en: 'The address map of the sandbox, {file}, cannot be read',
+    },
+    cause: { fr: 'Le fichier a été modifié ou abîmé.', en: 'The file was edited or damaged.' },
+    next: {
+      fr: 'Démontez le bac à sable (hapyctl sandbox down) et recommencez.',
+      en: 'Take the sandbox down (hapyctl sandbox down) and start again.',
+    },
+  },
 } as const satisfies Record<string, ErrorDefinition>;

@@ -22,11 +22,11 @@ export const trustErrors = {
     category: 'UNAUTHENTICATED',
     exit: 5,
     text: {
-      fr: 'Le certificat présenté ne vient pas de l’autorité de ce cluster ({reason})',
+      fr: 'Le certificat présenté ne vient pas de l’autorité de cette grappe ({reason})',
       en: 'The certificate presented does not come from this cluster’s authority ({reason})',
     },
     cause: {
-      fr: 'Il a été émis pour un autre cluster, ou par une autorité que ce programme ne connaît pas.',
+      fr: 'Il a été émis pour une autre grappe, ou par une autorité que ce programme ne connaît pas.',
       en: 'It was issued for another cluster, or by an authority that this program does not know.',
     },
     next: {
@@ -70,15 +70,15 @@ export const trustErrors = {
     category: 'UNAUTHENTICATED',
     exit: 5,
     text: {
-      fr: 'Le certificat présenté est celui du cluster {found}, et non du cluster {expected}',
+      fr: 'Le certificat présenté est celui de la grappe {found}, et non de la grappe {expected}',
       en: 'The certificate presented is of cluster {found}, not of cluster {expected}',
     },
     cause: {
-      fr: 'La machine a été enrôlée dans un autre cluster.',
+      fr: 'La machine a été enrôlée dans une autre grappe.',
       en: 'The machine was enrolled in another cluster.',
     },
     next: {
-      fr: 'Enrôlez la machine dans ce cluster : hapyctl token create, puis hapy-agent join',
+      fr: 'Enrôlez la machine dans cette grappe : hapyctl token create, puis hapy-agent join',
       en: 'Enrol the machine in this cluster: hapyctl token create, then hapy-agent join',
     },
   },
@@ -134,11 +134,11 @@ export const trustErrors = {
     category: 'PERMISSION_DENIED',
     exit: 5,
     text: {
-      fr: 'Le compte d’uid {uid} n’administre pas ce cluster',
+      fr: 'Le compte d’uid {uid} n’administre pas cette grappe',
       en: 'The account with uid {uid} does not administer this cluster',
     },
     cause: {
-      fr: 'Seuls root et les membres du groupe hapy-admin le peuvent (avec --dir : le seul compte qui a démarré le cluster).',
+      fr: 'Seuls root et les membres du groupe hapy-admin le peuvent (avec --dir : le seul compte qui a démarré la grappe).',
       en: 'Only root and the members of the group hapy-admin do (with --dir: only the account that started the cluster).',
     },
     next: {

@@ -1,11 +1,13 @@
 import type { Text } from '../errors/definition.ts';
 import { helpMessages } from './help.ts';
+import { initMessages } from './init.ts';
 import { sandboxMessages } from './sandbox.ts';
 
 /** What hapyctl says, except errors (errors/) and plans (plan.ts). Help texts have no parameters. */
 export const cliMessages = {
   ...helpMessages,
   ...sandboxMessages,
+  ...initMessages,
 
   'error.cause': { fr: 'Cause', en: 'Cause' },
   'error.next': { fr: 'À faire', en: 'Next' },
@@ -24,7 +26,7 @@ export const cliMessages = {
   'plan.left-alone': { fr: 'Laissé en l’état', en: 'Left alone' },
   'plan.findings': { fr: 'Constats', en: 'Findings' },
   'plan.nothing': {
-    fr: 'Rien à faire : le cluster est comme vous le voulez.',
+    fr: 'Rien à faire : la grappe est comme vous le voulez.',
     en: 'Nothing to do: the cluster is as you want it.',
   },
   'plan.blocked': {
@@ -63,7 +65,7 @@ export const cliMessages = {
     en: 'Partly done: {done} of {total} action(s) in {duration}. To go on: hapyctl plan, then hapyctl apply',
   },
   'run.next-after-failure': {
-    fr: 'Ce qui est fait reste fait. Regardez où en est le cluster (hapyctl status), puis ce qui reste (hapyctl plan).',
+    fr: 'Ce qui est fait reste fait. Regardez où en est la grappe (hapyctl status), puis ce qui reste (hapyctl plan).',
     en: 'What is done stays done. Look at where the cluster stands (hapyctl status), then at what is left (hapyctl plan).',
   },
   'run.started': { fr: 'Exécution {run}', en: 'Run {run}' },
@@ -79,9 +81,9 @@ export const cliMessages = {
   'event.action-finished': { fr: 'fait', en: 'done' },
   'event.action-failed': { fr: 'échec', en: 'failed' },
 
-  'status.healthy': { fr: 'Le cluster est en bonne santé.', en: 'The cluster is healthy.' },
-  'status.unhealthy': { fr: 'Le cluster n’est pas en bonne santé.', en: 'The cluster is not healthy.' },
-  'status.unformed': { fr: 'Le cluster n’est pas encore formé.', en: 'The cluster is not formed yet.' },
+  'status.healthy': { fr: 'La grappe est en bonne santé.', en: 'The cluster is healthy.' },
+  'status.unhealthy': { fr: 'La grappe n’est pas en bonne santé.', en: 'The cluster is not healthy.' },
+  'status.unformed': { fr: 'La grappe n’est pas encore formée.', en: 'The cluster is not formed yet.' },
   'status.unformed-next': {
     fr: 'Pour voir ce qu’il y a à faire : hapyctl plan',
     en: 'To see what is to be done: hapyctl plan',
@@ -167,11 +169,6 @@ export const cliMessages = {
   'token.revoked': { fr: 'Jeton {token} annulé.', en: 'Token {token} revoked.' },
   'token.none': { fr: 'Aucun jeton.', en: 'No token.' },
   'runs.none': { fr: 'Aucune exécution.', en: 'No run.' },
-
-  'init.done': {
-    fr: 'Autorité de certification et demande créées. Démarrez le coordinateur, puis : hapyctl token create NŒUD',
-    en: 'Certificate authority and spec made. Start the coordinator, then: hapyctl token create NODE',
-  },
 } as const satisfies Record<string, Text>;
 
 export type CliMessageKey = keyof typeof cliMessages;

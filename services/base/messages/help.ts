@@ -3,7 +3,7 @@ import type { Text } from '../errors/definition.ts';
 /** The help of hapyctl. These texts have no parameters, so that help is shown without the formatter. */
 export const helpMessages = {
   'help.program': {
-    fr: 'Forme et surveille un cluster OpenNebula hautement disponible de serveurs Hâpy.',
+    fr: 'Forme et surveille une grappe OpenNebula hautement disponible de serveurs Hâpy.',
     en: 'Forms and watches a highly available OpenNebula cluster of Hâpy servers.',
   },
   'help.usage': { fr: '[options] [commande]', en: '[options] [command]' },
@@ -35,8 +35,12 @@ export const helpMessages = {
     en: 'make the certificate authority and the spec, on the node of index 0',
   },
   'help.init.from': {
-    fr: 'fichier qui décrit le cluster (cluster.yaml)',
-    en: 'file that describes the cluster (cluster.yaml)',
+    fr: 'config.eol d’un ou de plusieurs serveurs, ou une grappe.yaml',
+    en: 'config.eol of one or more servers, or one cluster.yaml',
+  },
+  'help.init.node': {
+    fr: 'adresse d’un nœud que les fichiers ne disent pas',
+    en: 'address of a node that the files do not tell',
   },
   'help.plan': {
     fr: 'montre ce qui serait fait, sans rien modifier',
@@ -57,7 +61,7 @@ export const helpMessages = {
   },
   'help.apply.reason': { fr: 'motif, conservé dans le journal', en: 'reason, kept in the journal' },
   'help.status': {
-    fr: 'montre la zone, les hyperviseurs et la santé du cluster',
+    fr: 'montre la zone, les hyperviseurs et la santé de la grappe',
     en: 'show the zone, the hosts and the health of the cluster',
   },
   'help.nodes': { fr: 'montre chaque nœud vu par son agent', en: 'show each node as its agent sees it' },
@@ -86,7 +90,7 @@ export const helpMessages = {
   },
   'help.runs.id': { fr: 'identifiant de l’exécution', en: 'id of the run' },
   'help.sandbox': {
-    fr: 'un cluster entier sur cette machine, pour essayer',
+    fr: 'une grappe entière sur cette machine, pour essayer',
     en: 'a whole cluster on this machine, to try things',
   },
   'help.sandbox.up': { fr: 'démarre un bac à sable', en: 'start a sandbox' },

@@ -65,12 +65,12 @@ export const operationMessages: Record<string, Text> = {
     en: 'backing up the database and oneadmin’s secrets and keys',
   },
   'operation.seed.exported': {
-    fr: 'semence prête : {sizeBytes} octets, {servers} serveurs',
+    fr: 'graine prête : {sizeBytes} octets, {servers} serveurs',
     en: 'seed ready: {sizeBytes} bytes, {servers} servers',
   },
   'operation.seed.importing': {
-    fr: 'restauration de la semence ({sizeBytes} octets)',
+    fr: 'restauration de la graine ({sizeBytes} octets)',
     en: 'restoring the seed ({sizeBytes} bytes)',
   },
-  'operation.seed.imported': { fr: 'semence restaurée et vérifiée', en: 'seed restored and verified' },
+  'operation.seed.imported': { fr: 'graine restaurée et vérifiée', en: 'seed restored and verified' },
 };

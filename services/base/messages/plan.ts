@@ -163,7 +163,7 @@ export const planMessages = {
     en: 'the host {node} is on',
   },
   'condition.reconfigured': {
-    fr: '{node} est reconfiguré pour ce cluster',
+    fr: '{node} est reconfiguré pour cette grappe',
     en: '{node} is reconfigured for this cluster',
   },
   'condition.all-hosts-on': {

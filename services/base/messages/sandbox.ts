@@ -27,7 +27,7 @@ export const sandboxMessages = {
     en: 'The sandbox is stopped: no process left. Its files stay in {directory}',
   },
   'start.welcome': {
-    fr: 'hapy-cluster : un cluster OpenNebula hautement disponible de {nodes} nœuds, sur cette machine.',
+    fr: 'hapy-cluster : une grappe OpenNebula hautement disponible de {nodes} nœuds, sur cette machine.',
     en: 'hapy-cluster: a highly available OpenNebula cluster of {nodes} nodes, on this machine.',
   },
   'start.double': {
@@ -35,7 +35,7 @@ export const sandboxMessages = {
     en: 'Agents, coordinator, certificates and messages are real. OpenNebula is replaced by a double,\nwhose clock runs {factor} times faster; nothing is installed or changed outside {directory}.',
   },
   'start.formed': {
-    fr: 'Le cluster est formé en {duration} ; {leader} est le leader.',
+    fr: 'La grappe est formée en {duration} ; {leader} est le leader.',
     en: 'The cluster was formed in {duration}; {leader} leads.',
   },
   'start.try': {
