@@ -48,7 +48,7 @@ describe('live progress', () => {
     }
     const file = join(import.meta.dirname, '../transcripts/progress.fr.txt');
     const transcript = `${text.join('\n')}\n`;
-    if (process.env['UPDATE_TRANSCRIPTS'] !== undefined) writeFileSync(file, transcript);
+    if (process.env['REWRITE'] !== undefined) writeFileSync(file, transcript);
     assert.equal(transcript, readFileSync(file, 'utf8'));
   });
 
