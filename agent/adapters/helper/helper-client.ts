@@ -49,6 +49,7 @@ export function helperClient(socketPath: string, node: string): Helper & { close
       const options = signal === undefined ? verb : { ...verb, signal };
       return factsOf(await known(callUnary(client.readNodeFacts.bind(client), { clusterId, node }, options)));
     },
+    readClusterVariables: () => known(callUnary(client.readClusterVariables.bind(client), {}, verb)),
     writeIdentity: async (identity) => {
       await known(callUnary(client.writeIdentity.bind(client), identityMessage(identity), verb));
     },

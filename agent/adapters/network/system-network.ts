@@ -1,9 +1,10 @@
 import { lookup } from 'node:dns/promises';
 import { request } from 'node:http';
-import { connect } from 'node:net';
+import { connect, isIPv4 } from 'node:net';
 
 import { execa } from 'execa';
 
+import { readBoundedText } from '../../../services/base/bounded-text-file.ts';
 import { HapyError } from '../../../services/base/errors/hapy-error.ts';
 import type { InterfaceAddress } from '../../../services/domain/observed.ts';
 import { reasonOf } from '../../durable-file.ts';
@@ -21,8 +22,11 @@ interface IpInterface {
   }[];
 }
 
-/** The network as this machine's own programs and resolver see it. */
-export function systemNetwork(ipProgram: string): Network {
+/**
+ * The network as this machine's own programs and resolver see it. A name that stands in `hostsFile` has the
+ * addresses given there and no others.
+ */
+export function systemNetwork(ipProgram: string, hostsFile?: string): Network {
   return {
     addresses: async (signal) => {
       try {
@@ -43,12 +47,29 @@ export function systemNetwork(ipProgram: string): Network {
       }
     },
     resolve: async (name) => {
+      const declared = hostsFile === undefined ? [] : addressesOfHost(await readHosts(hostsFile), name);
+      if (declared.length > 0) return declared;
       const found = await lookup(name, { all: true, family: 4 }).catch(() => []);
       return found.map((each) => each.address);
     },
     reach,
     answersHttp,
   };
+}
+
+const hostsBytesMax = 1024 * 1024;
+
+async function readHosts(path: string): Promise<string> {
+  return readBoundedText(path, hostsBytesMax).catch(() => '');
+}
+
+/** The IPv4 addresses of a name in a text of the form of hosts(5), in its order. */
+export function addressesOfHost(hosts: string, name: string): string[] {
+  const wanted = name.toLowerCase();
+  return hosts.split('\n').flatMap((line) => {
+    const [address = '', ...names] = line.replace(/#.*/, '').trim().toLowerCase().split(/\s+/);
+    return isIPv4(address) && names.includes(wanted) ? [address] : [];
+  });
 }
 
 function addressesIn(interfaces: readonly IpInterface[]): InterfaceAddress[] {
