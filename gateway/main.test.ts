@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import tls from 'node:tls';
 
+import { describeWithOpenssl } from '../test/pki/describe-with-openssl.ts';
 import { createThrowawayCa } from '../test/pki/throwaway-pki.ts';
 import { systemClock } from '../services/base/clock.ts';
 import { createLog } from '../services/base/log.ts';
@@ -18,7 +19,7 @@ import { buildUri, type CertificateRole } from '../services/rpc/uri.ts';
 
 const clusterId = 'c1';
 
-describe('hapy-gateway, as a program', () => {
+describeWithOpenssl('hapy-gateway, as a program', () => {
   const ca = createThrowawayCa('cluster');
   const issue = (role: CertificateRole) =>
     ca.issue({ names: [`URI:${buildUri(clusterId, role, 'ada')}`, 'IP:127.0.0.1'] });

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import tls from 'node:tls';
 
+import { describeWithOpenssl } from '../../test/pki/describe-with-openssl.ts';
 import { createThrowawayCa } from '../../test/pki/throwaway-pki.ts';
 import { HapyError } from '../base/errors/hapy-error.ts';
 import { explainError } from '../base/messages/explain-error.ts';
@@ -15,7 +16,7 @@ import { buildUri } from './uri.ts';
 
 const listing = { runId: '', onlyRunning: false, limit: 0 };
 
-describe('the client', () => {
+describeWithOpenssl('the client', () => {
   const fixture = new RpcFixture();
   const listeners: Server[] = [];
   const services = [

@@ -8,6 +8,7 @@ import {
   type UploadSeedResponse,
 } from './gen/hapy/agent/v1/agent.ts';
 import { type CallContext, clientStream, serverStream, unary } from './handlers.ts';
+import { describeWithOpenssl } from '../../test/pki/describe-with-openssl.ts';
 import { codeOf, RpcFixture, until } from '../../test/rpc-fixture.ts';
 import type { RpcServer } from './server.ts';
 
@@ -15,7 +16,7 @@ const soon = { deadlineMs: 5_000, what: 'test' };
 const secret = 'oneadmin:hunter2';
 const chunkBytes = 64 * 1024;
 
-describe('handlers', () => {
+describeWithOpenssl('handlers', () => {
   const fixture = new RpcFixture();
   const servers: RpcServer[] = [];
   afterEach(() => fixture.close());

@@ -41,6 +41,7 @@ export const roleTable: Readonly<Record<string, readonly Role[]>> = {
 
   '/hapy.coordinator.v1.CoordinatorService/GetStatus': reading,
   '/hapy.coordinator.v1.CoordinatorService/GetPlan': reading,
+  '/hapy.coordinator.v1.CoordinatorService/Preflight': reading,
   '/hapy.coordinator.v1.CoordinatorService/StartRun': changing,
   '/hapy.coordinator.v1.CoordinatorService/WatchRun': reading,
   '/hapy.coordinator.v1.CoordinatorService/ListRuns': reading,
@@ -50,6 +51,7 @@ export const roleTable: Readonly<Record<string, readonly Role[]>> = {
 
   '/hapy.helper.v1.HelperService/ReadOneSession': nodeAgent,
   '/hapy.helper.v1.HelperService/ReadNodeFacts': nodeAgent,
+  '/hapy.helper.v1.HelperService/ReadClusterVariables': nodeAgent,
   '/hapy.helper.v1.HelperService/WriteIdentity': nodeAgent,
   '/hapy.helper.v1.HelperService/WriteServerConfiguration': nodeAgent,
   '/hapy.helper.v1.HelperService/MergePeerSsh': nodeAgent,

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import tls from 'node:tls';
 
+import { describeWithOpenssl } from '../../test/pki/describe-with-openssl.ts';
 import { createThrowawayCa } from '../../test/pki/throwaway-pki.ts';
 import { systemClock } from '../base/clock.ts';
 import { callServerStream, callUnary } from './client.ts';
@@ -15,7 +16,7 @@ import type { RpcServer } from './server.ts';
 const soon = { deadlineMs: 5_000, what: 'test' };
 const request = { actionId: 'a', afterSequence: 0n };
 
-describe('the TLS server', () => {
+describeWithOpenssl('the TLS server', () => {
   const fixture = new RpcFixture();
   const ended: string[] = [];
   let seen: CallContext | undefined;

@@ -4,6 +4,7 @@ import tls from 'node:tls';
 
 import { Client, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 
+import { describeWithOpenssl } from '../../test/pki/describe-with-openssl.ts';
 import { createThrowawayCa } from '../../test/pki/throwaway-pki.ts';
 import type { Clock } from '../base/clock.ts';
 import { callUnary, tlsTarget } from './client.ts';
@@ -31,7 +32,7 @@ interface Refusal {
   readonly code: string | undefined;
 }
 
-describe('the TLS listener, probed from outside', () => {
+describeWithOpenssl('the TLS listener, probed from outside', () => {
   const fixture = new RpcFixture();
   let server: RpcServer;
 

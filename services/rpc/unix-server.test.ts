@@ -12,13 +12,14 @@ import {
   CoordinatorServiceService,
 } from './gen/hapy/coordinator/v1/coordinator.ts';
 import { type CallContext, unary } from './handlers.ts';
+import { describeWithOpenssl } from '../../test/pki/describe-with-openssl.ts';
 import { codeOf, RpcFixture, until } from '../../test/rpc-fixture.ts';
 import { startUnixServer } from './unix-server.ts';
 
 const admin: Caller = { role: 'local-admin', name: 'root', uri: '', peer: 'unix' };
 const soon = { deadlineMs: 5_000, what: 'test' };
 
-describe('the unix server', () => {
+describeWithOpenssl('the unix server', () => {
   const fixture = new RpcFixture();
   let folder = '';
   let uids: number[] = [];

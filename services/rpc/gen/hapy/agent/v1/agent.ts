@@ -22,7 +22,7 @@ import {
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
-import { Mutation, Operation, OperationEvent } from "./operation.ts";
+import { ErrorInfo, Mutation, Operation, OperationEvent } from "./operation.ts";
 import { Lease, NodeState, SeedManifest } from "./state.ts";
 
 export const protobufPackage = "hapy.agent.v1";
@@ -89,6 +89,22 @@ export interface ExpectedName {
 
 export interface PreflightResponse {
   checks: PreflightCheck[];
+  /** What this node's own config.eol says about the cluster; absent where there is no Creole. */
+  variables: ClusterVariables | undefined;
+}
+
+export interface ClusterVariables {
+  name: string;
+  domain: string;
+  /** Empty when the file leaves it to the dictionary's default. */
+  address: string;
+  /** Short names in index order. */
+  nodes: string[];
+  index: number;
+  vip: string;
+  vipName: string;
+  /** Set instead of all the others when the file cannot be understood. */
+  error: ErrorInfo | undefined;
 }
 
 export interface PreflightCheck {
@@ -629,13 +645,16 @@ export const ExpectedName: MessageFns<ExpectedName> = {
 };
 
 function createBasePreflightResponse(): PreflightResponse {
-  return { checks: [] };
+  return { checks: [], variables: undefined };
 }
 
 export const PreflightResponse: MessageFns<PreflightResponse> = {
   encode(message: PreflightResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     for (const v of message.checks) {
       PreflightCheck.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.variables !== undefined) {
+      ClusterVariables.encode(message.variables, writer.uint32(18).fork()).join();
     }
     return writer;
   },
@@ -659,6 +678,137 @@ export const PreflightResponse: MessageFns<PreflightResponse> = {
             }
 
             message.checks.push(PreflightCheck.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.variables = ClusterVariables.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseClusterVariables(): ClusterVariables {
+  return { name: "", domain: "", address: "", nodes: [], index: 0, vip: "", vipName: "", error: undefined };
+}
+
+export const ClusterVariables: MessageFns<ClusterVariables> = {
+  encode(message: ClusterVariables, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.domain !== "") {
+      writer.uint32(18).string(message.domain);
+    }
+    if (message.address !== "") {
+      writer.uint32(26).string(message.address);
+    }
+    for (const v of message.nodes) {
+      writer.uint32(34).string(v!);
+    }
+    if (message.index !== 0) {
+      writer.uint32(40).uint32(message.index);
+    }
+    if (message.vip !== "") {
+      writer.uint32(50).string(message.vip);
+    }
+    if (message.vipName !== "") {
+      writer.uint32(58).string(message.vipName);
+    }
+    if (message.error !== undefined) {
+      ErrorInfo.encode(message.error, writer.uint32(66).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ClusterVariables {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseClusterVariables();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.domain = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.address = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.nodes.push(reader.string());
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.index = reader.uint32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.vip = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.vipName = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.error = ErrorInfo.decode(reader, reader.uint32());
             continue;
           }
         }

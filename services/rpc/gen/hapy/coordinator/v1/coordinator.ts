@@ -43,6 +43,22 @@ export namespace FindingSeverity {
   export type FINDING_SEVERITY_ERROR = typeof FindingSeverity.FINDING_SEVERITY_ERROR;
 }
 
+export const PreflightSeverity = {
+  PREFLIGHT_SEVERITY_UNSPECIFIED: 0,
+  PREFLIGHT_SEVERITY_OK: 1,
+  PREFLIGHT_SEVERITY_WARNING: 2,
+  PREFLIGHT_SEVERITY_ERROR: 3,
+} as const;
+
+export type PreflightSeverity = typeof PreflightSeverity[keyof typeof PreflightSeverity];
+
+export namespace PreflightSeverity {
+  export type PREFLIGHT_SEVERITY_UNSPECIFIED = typeof PreflightSeverity.PREFLIGHT_SEVERITY_UNSPECIFIED;
+  export type PREFLIGHT_SEVERITY_OK = typeof PreflightSeverity.PREFLIGHT_SEVERITY_OK;
+  export type PREFLIGHT_SEVERITY_WARNING = typeof PreflightSeverity.PREFLIGHT_SEVERITY_WARNING;
+  export type PREFLIGHT_SEVERITY_ERROR = typeof PreflightSeverity.PREFLIGHT_SEVERITY_ERROR;
+}
+
 export const RunStatus = {
   RUN_STATUS_UNSPECIFIED: 0,
   RUN_STATUS_RUNNING: 1,
@@ -118,10 +134,47 @@ export interface GetPlanResponse {
   empty: boolean;
 }
 
+export interface PreflightRequest {
+  /** Names of checks whose failure does not block. */
+  ignore: string[];
+}
+
+export interface PreflightResponse {
+  /** Every check that was made, those that passed included. */
+  checks: PreflightCheck[];
+  /** Whether a check failed that was not ignored. */
+  blocked: boolean;
+  /** Names of the checks that may be ignored. */
+  ignorable: string[];
+}
+
+export interface PreflightCheck {
+  /** Stable name, for example "name-resolves". */
+  name: string;
+  severity: PreflightSeverity;
+  /** HAPY-E… when the check did not pass, empty when it did. */
+  code: string;
+  /** The node it was made on or is about, empty for the cluster. */
+  node: string;
+  subject: string;
+  found: string;
+  expected: string;
+  /** What the text of the code needs. */
+  parameters: { [key: string]: string };
+  ignored: boolean;
+}
+
+export interface PreflightCheck_ParametersEntry {
+  key: string;
+  value: string;
+}
+
 export interface StartRunRequest {
   planHash: string;
   /** Shown in the audit with the caller's proved name. */
   reason: string;
+  /** Names of preflight checks whose failure does not stop the run. */
+  ignoreChecks: string[];
 }
 
 export interface StartRunResponse {
@@ -205,6 +258,8 @@ export interface TokenSummary {
   /** "open", "reserved", "consumed", "revoked" or "expired". */
   status: string;
   expiresAtMs: bigint;
+  /** Six words of the key that used it, to be compared with what the node shows; empty before that. */
+  words: string;
 }
 
 export interface RevokeTokenRequest {
@@ -829,8 +884,326 @@ export const GetPlanResponse: MessageFns<GetPlanResponse> = {
   },
 };
 
+function createBasePreflightRequest(): PreflightRequest {
+  return { ignore: [] };
+}
+
+export const PreflightRequest: MessageFns<PreflightRequest> = {
+  encode(message: PreflightRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.ignore) {
+      writer.uint32(10).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PreflightRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePreflightRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.ignore.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBasePreflightResponse(): PreflightResponse {
+  return { checks: [], blocked: false, ignorable: [] };
+}
+
+export const PreflightResponse: MessageFns<PreflightResponse> = {
+  encode(message: PreflightResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.checks) {
+      PreflightCheck.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.blocked !== false) {
+      writer.uint32(16).bool(message.blocked);
+    }
+    for (const v of message.ignorable) {
+      writer.uint32(26).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PreflightResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePreflightResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.checks.push(PreflightCheck.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.blocked = reader.bool();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.ignorable.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBasePreflightCheck(): PreflightCheck {
+  return {
+    name: "",
+    severity: 0,
+    code: "",
+    node: "",
+    subject: "",
+    found: "",
+    expected: "",
+    parameters: {},
+    ignored: false,
+  };
+}
+
+export const PreflightCheck: MessageFns<PreflightCheck> = {
+  encode(message: PreflightCheck, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.severity !== 0) {
+      writer.uint32(16).int32(message.severity);
+    }
+    if (message.code !== "") {
+      writer.uint32(26).string(message.code);
+    }
+    if (message.node !== "") {
+      writer.uint32(34).string(message.node);
+    }
+    if (message.subject !== "") {
+      writer.uint32(42).string(message.subject);
+    }
+    if (message.found !== "") {
+      writer.uint32(50).string(message.found);
+    }
+    if (message.expected !== "") {
+      writer.uint32(58).string(message.expected);
+    }
+    globalThis.Object.entries(message.parameters).forEach(([key, value]: [string, string]) => {
+      PreflightCheck_ParametersEntry.encode({ key: key as any, value }, writer.uint32(66).fork()).join();
+    });
+    if (message.ignored !== false) {
+      writer.uint32(72).bool(message.ignored);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PreflightCheck {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePreflightCheck();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.severity = reader.int32() as any;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.code = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.node = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.subject = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.found = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.expected = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            const entry8 = PreflightCheck_ParametersEntry.decode(reader, reader.uint32());
+            if (entry8.value !== undefined) {
+              message.parameters[entry8.key] = entry8.value;
+            }
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.ignored = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBasePreflightCheck_ParametersEntry(): PreflightCheck_ParametersEntry {
+  return { key: "", value: "" };
+}
+
+export const PreflightCheck_ParametersEntry: MessageFns<PreflightCheck_ParametersEntry> = {
+  encode(message: PreflightCheck_ParametersEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== "") {
+      writer.uint32(18).string(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PreflightCheck_ParametersEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePreflightCheck_ParametersEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseStartRunRequest(): StartRunRequest {
-  return { planHash: "", reason: "" };
+  return { planHash: "", reason: "", ignoreChecks: [] };
 }
 
 export const StartRunRequest: MessageFns<StartRunRequest> = {
@@ -840,6 +1213,9 @@ export const StartRunRequest: MessageFns<StartRunRequest> = {
     }
     if (message.reason !== "") {
       writer.uint32(18).string(message.reason);
+    }
+    for (const v of message.ignoreChecks) {
+      writer.uint32(26).string(v!);
     }
     return writer;
   },
@@ -871,6 +1247,14 @@ export const StartRunRequest: MessageFns<StartRunRequest> = {
             }
 
             message.reason = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.ignoreChecks.push(reader.string());
             continue;
           }
         }
@@ -1727,7 +2111,7 @@ export const ListTokensResponse: MessageFns<ListTokensResponse> = {
 };
 
 function createBaseTokenSummary(): TokenSummary {
-  return { tokenId: "", node: "", status: "", expiresAtMs: 0n };
+  return { tokenId: "", node: "", status: "", expiresAtMs: 0n, words: "" };
 }
 
 export const TokenSummary: MessageFns<TokenSummary> = {
@@ -1746,6 +2130,9 @@ export const TokenSummary: MessageFns<TokenSummary> = {
         throw new globalThis.Error("value provided for field message.expiresAtMs of type int64 too large");
       }
       writer.uint32(32).int64(message.expiresAtMs);
+    }
+    if (message.words !== "") {
+      writer.uint32(42).string(message.words);
     }
     return writer;
   },
@@ -1793,6 +2180,14 @@ export const TokenSummary: MessageFns<TokenSummary> = {
             }
 
             message.expiresAtMs = reader.int64() as bigint;
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.words = reader.string();
             continue;
           }
         }
@@ -1910,6 +2305,16 @@ export const CoordinatorServiceService = {
     responseSerialize: (value: GetPlanResponse): Buffer => Buffer.from(GetPlanResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): GetPlanResponse => GetPlanResponse.decode(value),
   },
+  /** Looks at everything that could stand in the way of a founding or a joining. Changes nothing. */
+  preflight: {
+    path: "/hapy.coordinator.v1.CoordinatorService/Preflight" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: PreflightRequest): Buffer => Buffer.from(PreflightRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): PreflightRequest => PreflightRequest.decode(value),
+    responseSerialize: (value: PreflightResponse): Buffer => Buffer.from(PreflightResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): PreflightResponse => PreflightResponse.decode(value),
+  },
   /** Carries out exactly the plan whose hash is given; refused when the observed state has moved on. */
   startRun: {
     path: "/hapy.coordinator.v1.CoordinatorService/StartRun" as const,
@@ -1970,6 +2375,8 @@ export const CoordinatorServiceService = {
 export interface CoordinatorServiceServer extends UntypedServiceImplementation {
   getStatus: handleUnaryCall<GetStatusRequest, GetStatusResponse>;
   getPlan: handleUnaryCall<GetPlanRequest, GetPlanResponse>;
+  /** Looks at everything that could stand in the way of a founding or a joining. Changes nothing. */
+  preflight: handleUnaryCall<PreflightRequest, PreflightResponse>;
   /** Carries out exactly the plan whose hash is given; refused when the observed state has moved on. */
   startRun: handleUnaryCall<StartRunRequest, StartRunResponse>;
   watchRun: handleServerStreamingCall<WatchRunRequest, WatchRunResponse>;
@@ -2009,6 +2416,22 @@ export interface CoordinatorServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: GetPlanResponse) => void,
+  ): ClientUnaryCall;
+  /** Looks at everything that could stand in the way of a founding or a joining. Changes nothing. */
+  preflight(
+    request: PreflightRequest,
+    callback: (error: ServiceError | null, response: PreflightResponse) => void,
+  ): ClientUnaryCall;
+  preflight(
+    request: PreflightRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: PreflightResponse) => void,
+  ): ClientUnaryCall;
+  preflight(
+    request: PreflightRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: PreflightResponse) => void,
   ): ClientUnaryCall;
   /** Carries out exactly the plan whose hash is given; refused when the observed state has moved on. */
   startRun(

@@ -121,6 +121,21 @@ export interface ReadNodeFactsResponse {
   databaseBytes: bigint;
 }
 
+export interface ReadClusterVariablesRequest {
+}
+
+export interface ReadClusterVariablesResponse {
+  name: string;
+  domain: string;
+  /** Empty when the file leaves it to the dictionary's default. */
+  address: string;
+  /** Short names in index order. */
+  nodes: string[];
+  index: number;
+  vip: string;
+  vipName: string;
+}
+
 export interface WriteIdentityRequest {
   clusterId: string;
   /** "free", "solo", "member" or "held". */
@@ -746,6 +761,153 @@ export const ReadNodeFactsResponse: MessageFns<ReadNodeFactsResponse> = {
             }
 
             message.databaseBytes = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseReadClusterVariablesRequest(): ReadClusterVariablesRequest {
+  return {};
+}
+
+export const ReadClusterVariablesRequest: MessageFns<ReadClusterVariablesRequest> = {
+  encode(_: ReadClusterVariablesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReadClusterVariablesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReadClusterVariablesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseReadClusterVariablesResponse(): ReadClusterVariablesResponse {
+  return { name: "", domain: "", address: "", nodes: [], index: 0, vip: "", vipName: "" };
+}
+
+export const ReadClusterVariablesResponse: MessageFns<ReadClusterVariablesResponse> = {
+  encode(message: ReadClusterVariablesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.domain !== "") {
+      writer.uint32(18).string(message.domain);
+    }
+    if (message.address !== "") {
+      writer.uint32(26).string(message.address);
+    }
+    for (const v of message.nodes) {
+      writer.uint32(34).string(v!);
+    }
+    if (message.index !== 0) {
+      writer.uint32(40).uint32(message.index);
+    }
+    if (message.vip !== "") {
+      writer.uint32(50).string(message.vip);
+    }
+    if (message.vipName !== "") {
+      writer.uint32(58).string(message.vipName);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReadClusterVariablesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReadClusterVariablesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.domain = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.address = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.nodes.push(reader.string());
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.index = reader.uint32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.vip = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.vipName = reader.string();
             continue;
           }
         }
@@ -2078,6 +2240,18 @@ export const HelperServiceService = {
       Buffer.from(ReadNodeFactsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ReadNodeFactsResponse => ReadNodeFactsResponse.decode(value),
   },
+  /** What config.eol says about the cluster and this server; fails with the code of what is wrong in it. */
+  readClusterVariables: {
+    path: "/hapy.helper.v1.HelperService/ReadClusterVariables" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ReadClusterVariablesRequest): Buffer =>
+      Buffer.from(ReadClusterVariablesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ReadClusterVariablesRequest => ReadClusterVariablesRequest.decode(value),
+    responseSerialize: (value: ReadClusterVariablesResponse): Buffer =>
+      Buffer.from(ReadClusterVariablesResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ReadClusterVariablesResponse => ReadClusterVariablesResponse.decode(value),
+  },
   /** The identity file that the start guard reads, and our keys of oned.conf. */
   writeIdentity: {
     path: "/hapy.helper.v1.HelperService/WriteIdentity" as const,
@@ -2178,6 +2352,8 @@ export interface HelperServiceServer extends UntypedServiceImplementation {
   /** Reading what only root may read. */
   readOneSession: handleUnaryCall<ReadOneSessionRequest, ReadOneSessionResponse>;
   readNodeFacts: handleUnaryCall<ReadNodeFactsRequest, ReadNodeFactsResponse>;
+  /** What config.eol says about the cluster and this server; fails with the code of what is wrong in it. */
+  readClusterVariables: handleUnaryCall<ReadClusterVariablesRequest, ReadClusterVariablesResponse>;
   /** The identity file that the start guard reads, and our keys of oned.conf. */
   writeIdentity: handleUnaryCall<WriteIdentityRequest, WriteIdentityResponse>;
   writeServerConfiguration: handleUnaryCall<WriteServerConfigurationRequest, WriteServerConfigurationResponse>;
@@ -2223,6 +2399,22 @@ export interface HelperServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ReadNodeFactsResponse) => void,
+  ): ClientUnaryCall;
+  /** What config.eol says about the cluster and this server; fails with the code of what is wrong in it. */
+  readClusterVariables(
+    request: ReadClusterVariablesRequest,
+    callback: (error: ServiceError | null, response: ReadClusterVariablesResponse) => void,
+  ): ClientUnaryCall;
+  readClusterVariables(
+    request: ReadClusterVariablesRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ReadClusterVariablesResponse) => void,
+  ): ClientUnaryCall;
+  readClusterVariables(
+    request: ReadClusterVariablesRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ReadClusterVariablesResponse) => void,
   ): ClientUnaryCall;
   /** The identity file that the start guard reads, and our keys of oned.conf. */
   writeIdentity(
