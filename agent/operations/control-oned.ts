@@ -23,7 +23,7 @@ export function controlOned(ports: AgentPorts): OperationKind<ControlOnedRequest
           return {};
         case OnedCommand.ONED_COMMAND_HOLD:
           if (clusterId === '') throw new HapyError('HAPY-E300', { field: 'cluster_id' });
-          if (!context.resumed) await ports.helper.writeIdentity({ state: 'held', clusterId });
+          await ports.helper.writeIdentity({ state: 'held', clusterId });
           context.say('operation.guard.held');
           break;
         case OnedCommand.ONED_COMMAND_STOP:
