@@ -25,6 +25,8 @@ const schema = Type.Object(
       { ...closed, default: {} },
     ),
     programs: Type.Object({ ip: text('/usr/sbin/ip') }, { ...closed, default: {} }),
+    /** A file of the form of /etc/hosts that is asked before the machine's own resolver; none by default. */
+    files: Type.Object({ hosts: Type.Optional(Type.String({ minLength: 1 })) }, { ...closed, default: {} }),
     /** How often, in milliseconds, a watched state is looked at: oned itself, and all the rest. */
     observe: Type.Object(
       {

@@ -4,6 +4,7 @@ import { enableCompileCache } from 'node:module';
 import { toErrorRecord } from '../services/base/errors/hapy-error.ts';
 import { explainError } from '../services/base/messages/explain-error.ts';
 import { chooseLanguage } from '../services/base/messages/language.ts';
+import { configIn } from './config-place.ts';
 import { readArguments } from './program-arguments.ts';
 
 // Before the daemon's modules are loaded: the cache saves a third of its start.
@@ -13,22 +14,27 @@ enableCompileCache();
  * hapy-agent: the unprivileged part of a node.
  *   serve --config agent.yaml                        AgentService over mTLS
  *   join --config agent.yaml --token-file FILE|-     makes this machine a member of a cluster
+ * With --dir DIR (or HAPY_DIR) the configuration is DIR/agent.yaml, or that of the token's node under DIR.
  */
 
 const usage =
-  'usage: hapy-agent serve [--config agent.yaml]\n       hapy-agent join [--config agent.yaml] [--token-file FILE|-]\n';
-const given = readArguments(process.argv.slice(2), ['config', 'token-file', 'lang']);
-const config = given?.options['config'] ?? '/etc/hapy/agent.yaml';
+  'usage: hapy-agent serve [--config agent.yaml | --dir DIR]\n       hapy-agent join [--config agent.yaml | --dir DIR] [--token-file FILE|-]\n';
+const given = readArguments(process.argv.slice(2), ['config', 'dir', 'token-file', 'lang']);
+const directory = given?.options['dir'] ?? process.env['HAPY_DIR'];
+const config = given?.options['config'];
 const language = chooseLanguage(given?.options['lang'], process.env);
 process.umask(0o077);
 
 try {
   if (given?.command === 'serve') {
     const { serve } = await import('./daemon/main.ts');
-    await serve(config);
+    await serve(config ?? configIn(directory));
   } else if (given?.command === 'join') {
     const { join } = await import('./join-command.ts');
-    await join({ config, tokenFile: given.options['token-file'] ?? '-', language });
+    const tokenFile = given.options['token-file'] ?? '-';
+    const underDirectory = config === undefined && directory !== undefined;
+    const place = (node: string) => config ?? configIn(directory, node);
+    await join({ config: place, tokenFile, language, underDirectory });
   } else {
     process.stderr.write(usage);
     process.exitCode = 2;

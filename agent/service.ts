@@ -20,6 +20,7 @@ import { eventToProto, operationToProto } from './operation-messages.ts';
 import type { Mutation, OperationRunner } from './operation-runner.ts';
 import type { AgentPorts } from './operations/agent-ports.ts';
 import type { OperationKinds } from './operations/operation-kinds.ts';
+import { ownVariables } from './operations/own-variables.ts';
 import { preflight } from './operations/preflight.ts';
 
 interface ServiceParts {
@@ -56,8 +57,11 @@ function reading({ ports, observer, runner }: ServiceParts) {
       for await (const state of observer.watch(everyMs, signal)) yield { state: nodeStateToProto(state) };
     }),
     preflight: unary(async (request) => {
-      const checks = await preflight(ports, request);
-      return { checks: checks.map((check) => ({ ...check, severity: severities[check.severity] })) };
+      const [checks, variables] = await Promise.all([preflight(ports, request), ownVariables(ports)]);
+      return {
+        checks: checks.map((check) => ({ ...check, severity: severities[check.severity] })),
+        variables,
+      };
     }),
     watchOperation: serverStream(async function* ({ actionId, afterSequence }, { signal }) {
       for await (const update of runner.watch(actionId, Number(afterSequence), signal)) {

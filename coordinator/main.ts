@@ -17,12 +17,14 @@ import { LastHeard } from './agents/last-heard.ts';
 import { watchNodes } from './agents/watch-nodes.ts';
 import { readCommandLine, reportFailure } from './command-line.ts';
 import { type CoordinatorConfig, loadCoordinatorConfig } from './config.ts';
+import { enrolledNodes } from './enrolment/enrolled-nodes.ts';
 import { createEnrollmentBinding } from './enrolment/enrollment-binding.ts';
 import { createSqliteEnrolmentStore, migrateEnrolment } from './enrolment/sqlite-enrolment-store.ts';
 import type { TokensContext } from './enrolment/tokens.ts';
 import { Observer } from './executor/observer.ts';
 import { Runs } from './executor/runs.ts';
 import { initialiseCoordinator, statePaths } from './init.ts';
+import { Preflight } from './preflight.ts';
 import { createCoordinatorBinding } from './service/coordinator-binding.ts';
 import { authoriseLocal } from './service/local-administrators.ts';
 import { readSpecFile } from './spec-file.ts';
@@ -114,8 +116,14 @@ async function serve(config: CoordinatorConfig): Promise<void> {
   const runs = new Runs({ spec, agents, observer, journal, clock, log, holder });
   const tokens = tokensContext(config, cluster, enrolment, log);
   const { clockFactor } = config;
+  const preflight = new Preflight({
+    ...{ spec, clock, coordinatorPort: config.listen.port },
+    ...{ agentOf: agents.of.bind(agents), observe: () => observer.observe() },
+    enrolled: () => enrolledNodes(enrolment),
+  });
   const context = {
     spec,
+    preflight,
     clockFactor,
     clock,
     log,

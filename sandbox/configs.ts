@@ -30,14 +30,22 @@ export async function writeCoordinatorYaml(layout: SandboxLayout, record: Sandbo
 }
 
 /** The agent and helper of one node: every place that a server has by default, moved under the node's root. */
-export async function writeNodeYamls(
+export async function writeNodeFiles(
   layout: SandboxLayout,
+  record: SandboxRecord,
   node: SpecNode,
   root: NodeRootPaths,
 ): Promise<void> {
   const own = nodeLayout(layout, node.name);
+  await writeFile(root.hosts, hostsText(record), { mode: 0o644 });
   await writeYaml(own.agentConfig, agentYaml(own, node, root));
   await writeYaml(own.helperConfig, helperYaml(own, root));
+}
+
+/** What the DNS of a real network would know; each node has its own, so that one of them can be wrong. */
+function hostsText(record: SandboxRecord): string {
+  const lines = record.nodes.map(({ address, fqdn, name }) => `${address} ${fqdn} ${name}`);
+  return `${[...lines, `${record.vip.address} ${record.vip.name}`].join('\n')}\n`;
 }
 
 function agentYaml(own: NodeLayout, node: SpecNode, root: NodeRootPaths) {
@@ -48,6 +56,7 @@ function agentYaml(own: NodeLayout, node: SpecNode, root: NodeRootPaths) {
     stateDirectory: own.agentState,
     helperSocket: own.helperSocket,
     opennebula: { endpoint: `http://${node.address}:${ports.oned}/RPC2`, timeoutMs: openNebulaTimeoutMs },
+    files: { hosts: root.hosts },
     programs: { ip: root.ip },
   };
 }

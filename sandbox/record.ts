@@ -8,6 +8,7 @@ export interface SandboxRecord {
   readonly version: 1;
   /** `kept`: stopped on purpose, and its files are wanted. */
   readonly state: 'starting' | 'up' | 'kept';
+  /** Of its first node. */
   readonly subnet: string;
   readonly vip: { readonly address: string; readonly name: string };
   readonly nodes: readonly SpecNode[];

@@ -11,6 +11,10 @@ export interface Subnet {
   readonly vip: string;
   /** The address of the node with this index. */
   nodeAddress(index: number): string;
+  /** The address with this last number. */
+  address(host: number): string;
+  /** The subnet after this one; after 127.255.255.0/24 the first one there is. */
+  next(): Subnet;
 }
 
 const firstNodeHost = 11;
@@ -22,24 +26,44 @@ export function parseSubnet(text: string): Subnet {
   // 127.0.0.0/24 holds the machine's own name and localhost, where other programs listen.
   if (!(x <= 255 && y <= 255) || (x === 0 && y === 0)) throw new HapyError('HAPY-E273', { found: text });
   const host = (number: number) => `127.${x}.${y}.${number}`;
-  return { text, vip: host(10), nodeAddress: (index) => host(firstNodeHost + index) };
+  const after = x === 255 && y === 255 ? 1 : (256 * x + y + 1) % 65_536;
+  return {
+    text,
+    vip: host(10),
+    nodeAddress: (index) => host(firstNodeHost + index),
+    address: host,
+    next: () => parseSubnet(`127.${after >> 8}.${after & 255}.0/24`),
+  };
 }
 
 /** Fails when an address of the sandbox is in use. @throws HapyError HAPY-E274 */
-export async function checkSubnet(subnet: Subnet, nodes: number): Promise<void> {
-  await takeOnce(subnet.vip, ports.oned);
-  await takeOnce(subnet.nodeAddress(0), ports.coordinator);
-  for (let index = 0; index < nodes; index += 1) {
-    await takeOnce(subnet.nodeAddress(index), ports.agent);
-    await takeOnce(subnet.nodeAddress(index), ports.oned);
+export async function checkFree(places: {
+  readonly vip: string;
+  readonly nodes: readonly string[];
+}): Promise<void> {
+  await takeOnce(places.vip, ports.oned);
+  for (const [index, address] of places.nodes.entries()) {
+    if (index === 0) await takeOnce(address, ports.coordinator);
+    await takeOnce(address, ports.agent);
+    await takeOnce(address, ports.oned);
   }
 }
 
-/** The first of 127.77.1.0/24, 127.77.2.0/24, … whose addresses are all free. @throws HapyError HAPY-E274 */
+/** @throws HapyError HAPY-E274 */
+export async function checkSubnet(subnet: Subnet, nodes: number): Promise<void> {
+  const addresses = Array.from({ length: nodes }, (_, index) => subnet.nodeAddress(index));
+  await checkFree({ vip: subnet.vip, nodes: addresses });
+}
+
+/** Where a free subnet is looked for: 127.77.1.0/24, 127.77.2.0/24, … */
+export function* subnetsInTurn(): Generator<Subnet> {
+  for (let y = 1; y <= 254; y += 1) yield parseSubnet(`127.77.${y}.0/24`);
+}
+
+/** The first subnet whose addresses are all free. @throws HapyError HAPY-E274 */
 export async function firstFreeSubnet(nodes: number): Promise<Subnet> {
   let failure: unknown;
-  for (let y = 1; y <= 254; y += 1) {
-    const subnet = parseSubnet(`127.77.${y}.0/24`);
+  for (const subnet of subnetsInTurn()) {
     try {
       await checkSubnet(subnet, nodes);
       return subnet;

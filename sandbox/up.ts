@@ -1,19 +1,23 @@
 import { mkdir, readdir, realpath, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-import { systemClock } from '../services/base/clock.ts';
 import { HapyError } from '../services/base/errors/hapy-error.ts';
 import type { SpecNode } from '../services/domain/spec.ts';
-import { writeClusterYaml, writeCoordinatorYaml, writeNodeYamls } from './configs.ts';
-import { connectCoordinator, type CoordinatorCalls, unheardNodes } from './coordinator-calls.ts';
+import { type AddressMap, mapSpec, writeAddressMap } from './address-map.ts';
+import { writeClusterYaml, writeCoordinatorYaml, writeNodeFiles } from './configs.ts';
+import { connectCoordinator, type CoordinatorCalls } from './coordinator-calls.ts';
 import { createNodeRoot } from './double/node-root.ts';
 import { stopSandbox } from './down.ts';
+import { type GivenFiles, readGivenFiles } from './given-files.ts';
 import { inParallel } from './in-parallel.ts';
 import { nodeLayout, type SandboxLayout, sandboxLayout } from './layout.ts';
+import { mapAddresses } from './map-addresses.ts';
 import { markedProcesses } from './processes/marked-processes.ts';
-import { runProgram, startProgram } from './processes/start-program.ts';
+import { runProgram } from './processes/start-program.ts';
+import { startCoordinator, startLan, startNode } from './programs.ts';
 import { readRecord, type SandboxRecord, writeRecord } from './record.ts';
-import { checkSubnet, firstFreeSubnet, parseSubnet, ports } from './subnet.ts';
+import { checkSubnet, firstFreeSubnet, parseSubnet } from './subnet.ts';
+import { waitUntilHeard } from './wait-until-heard.ts';
 
 export type SandboxStage = 'installed' | 'enrolled';
 
@@ -25,10 +29,12 @@ export interface SandboxOptions {
   readonly stage: SandboxStage;
   /** The first free one when absent. */
   readonly subnet?: string;
+  /** config.eol of real servers; `nodes` does not count then. */
+  readonly from?: readonly string[];
   /** Ends the start; what was started is stopped then. */
   readonly signal: AbortSignal;
   /** Told before each step. */
-  onStep(step: SandboxStep, record: SandboxRecord): void;
+  onStep(step: SandboxStep, record: SandboxRecord, map?: AddressMap): void;
 }
 
 export interface Sandbox {
@@ -54,15 +60,18 @@ const domain = 'ac-test.fr';
  * @throws HapyError HAPY-E270 to HAPY-E278
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { nodes } = options;
+  const given = options.from === undefined ? undefined : await readGivenFiles(options.from);
+  const nodes = given?.spec.nodes.length ?? options.nodes;
   if (nodes < nodesMin || nodes > nodesMax) {
     throw new HapyError('HAPY-E277', { found: nodes, maximum: nodesMax });
   }
   const layout = await claimDirectory(options.directory);
   try {
-    const record = await makeRecord(options);
+    const ground = given === undefined ? await makeGround(options) : await mapGround(options, given);
+    const { record } = ground;
     await writeRecord(layout, record);
-    await startAll(layout, record, options);
+    if (ground.map.size > 0) await writeAddressMap(layout.directory, ground.map);
+    await startAll(layout, ground, options);
     await writeRecord(layout, { ...record, state: 'up' });
     return { layout, record };
   } catch (error) {
@@ -91,7 +100,15 @@ async function claimDirectory(wanted: string): Promise<SandboxLayout> {
   return layout;
 }
 
-async function makeRecord(options: SandboxOptions): Promise<SandboxRecord> {
+/** What a sandbox stands on: its nodes with their addresses, and what is theirs of the given files. */
+interface Ground {
+  readonly record: SandboxRecord;
+  readonly map: AddressMap;
+  /** Undefined leaves it to the double. */
+  configEol(node: string): string | undefined;
+}
+
+async function makeGround(options: SandboxOptions): Promise<Ground> {
   const wanted = options.subnet === undefined ? undefined : parseSubnet(options.subnet);
   if (wanted !== undefined) await checkSubnet(wanted, options.nodes);
   const subnet = wanted ?? (await firstFreeSubnet(options.nodes));
@@ -100,31 +117,41 @@ async function makeRecord(options: SandboxOptions): Promise<SandboxRecord> {
     return { name, fqdn: `${name}.${domain}`, address: subnet.nodeAddress(index) };
   });
   const vip = { address: subnet.vip, name: `hapy.${domain}` };
-  return { version: 1, state: 'starting', subnet: subnet.text, vip, nodes, clockFactor };
+  const record = { version: 1, state: 'starting', subnet: subnet.text, vip, nodes, clockFactor } as const;
+  return { record, map: new Map(), configEol: () => undefined };
 }
 
-async function startAll(
-  layout: SandboxLayout,
-  record: SandboxRecord,
-  options: SandboxOptions,
-): Promise<void> {
+async function mapGround(options: SandboxOptions, given: GivenFiles): Promise<Ground> {
+  const { vip, nodes } = given.spec;
+  const places = { vip: vip.address, nodes: nodes.map((node) => node.address) };
+  const map = await mapAddresses(places, options.subnet);
+  const mapped = mapSpec(given.spec, map);
+  const subnet = `${mapped.nodes[0]?.address.replace(/\.\d+$/, '.0')}/24`;
+  const own = { vip: mapped.vip, nodes: mapped.nodes };
+  const record = { version: 1, state: 'starting', subnet, ...own, clockFactor } as const;
+  return { record, map, configEol: (node) => given.configEol(node, map) };
+}
+
+async function startAll(layout: SandboxLayout, ground: Ground, options: SandboxOptions): Promise<void> {
+  const { record } = ground;
   const { signal } = options;
-  options.onStep('roots', record);
+  options.onStep('roots', record, ground.map);
   await writeClusterYaml(layout, record);
-  await inParallel(record.nodes, startsAtOnce, (node) => makeNode(layout, record, node, options.stage));
-  const lan = ['--vip', record.vip.address, '--nodes', layout.nodes, '--port', String(ports.oned)];
-  await startProgram(layout, { name: 'lan', argv: ['sandbox/lan/main.ts', ...lan] }, signal);
+  await inParallel(record.nodes, startsAtOnce, (node) => makeNode(layout, ground, node, options.stage));
+  await startLan(layout, record, signal);
   if (options.stage === 'installed') return;
   options.onStep('coordinator', record);
-  await startCoordinator(layout, record, signal);
+  await initialiseCoordinator(layout, record, signal);
+  await startCoordinator(layout, signal);
   const coordinator = connectCoordinator(layout);
   try {
     options.onStep('enrol', record);
     await inParallel(record.nodes, startsAtOnce, (node) => enrol(layout, coordinator, node, signal));
     options.onStep('agents', record);
-    await inParallel(record.nodes, startsAtOnce, (node) => startNode(layout, node, signal));
+    await inParallel(record.nodes, startsAtOnce, (node) => startNode(layout, node.name, signal));
     options.onStep('heard', record);
-    await waitUntilHeard(layout, coordinator, signal);
+    const names = record.nodes.map(({ name }) => name);
+    await waitUntilHeard(layout, coordinator, names, signal);
   } finally {
     coordinator.close();
   }
@@ -132,10 +159,12 @@ async function startAll(
 
 async function makeNode(
   layout: SandboxLayout,
-  record: SandboxRecord,
+  ground: Ground,
   node: SpecNode,
   stage: SandboxStage,
 ): Promise<void> {
+  const { record } = ground;
+  const given = ground.configEol(node.name);
   const own = nodeLayout(layout, node.name);
   for (const folder of [own.directory, own.agentState, own.helperState]) {
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -161,32 +190,21 @@ async function makeNode(
       '--config',
       own.helperConfig,
     ],
+    ...(given === undefined ? {} : { configEol: given }),
     // Whoever enrols a server has answered the questions of `instance` on it before.
     stage: stage === 'installed' ? 'installed' : 'instantiated',
   });
-  await writeNodeYamls(layout, node, root);
+  await writeNodeFiles(layout, record, node, root);
 }
 
-async function startCoordinator(
+async function initialiseCoordinator(
   layout: SandboxLayout,
   record: SandboxRecord,
   signal: AbortSignal,
 ): Promise<void> {
   await writeCoordinatorYaml(layout, record);
-  const config = ['--config', layout.coordinatorConfig];
-  await runProgram(
-    layout,
-    {
-      name: 'coordinator-init',
-      argv: ['coordinator/main.ts', 'init', ...config, '--spec', layout.clusterYaml],
-    },
-    signal,
-  );
-  await startProgram(
-    layout,
-    { name: 'coordinator', argv: ['coordinator/main.ts', 'serve', ...config] },
-    signal,
-  );
+  const words = ['init', '--config', layout.coordinatorConfig, '--spec', layout.clusterYaml];
+  await runProgram(layout, { name: 'coordinator-init', argv: ['coordinator/main.ts', ...words] }, signal);
 }
 
 /** The way a person enrols a node: a token made on index 0, and `hapy-agent join` on the node. */
@@ -200,42 +218,4 @@ async function enrol(
   const { agentConfig } = nodeLayout(layout, node.name);
   const argv = ['agent/main.ts', 'join', '--config', agentConfig, '--token-file', '-'] as const;
   await runProgram(layout, { name: `join-${node.name}`, argv: [...argv] }, signal, `${token}\n`);
-}
-
-async function startNode(layout: SandboxLayout, node: SpecNode, signal: AbortSignal): Promise<void> {
-  const { agentConfig, helperConfig } = nodeLayout(layout, node.name);
-  await startProgram(
-    layout,
-    { name: `helper-${node.name}`, argv: ['agent/helper/main.ts', 'serve', '--config', helperConfig] },
-    signal,
-  );
-  await startProgram(
-    layout,
-    { name: `agent-${node.name}`, argv: ['agent/main.ts', 'serve', '--config', agentConfig] },
-    signal,
-  );
-}
-
-const heardDeadlineMs = 30_000;
-const lookMs = 100;
-
-/** @throws HapyError HAPY-E278 */
-async function waitUntilHeard(
-  layout: SandboxLayout,
-  coordinator: CoordinatorCalls,
-  signal: AbortSignal,
-): Promise<void> {
-  const untilMs = systemClock.now() + heardDeadlineMs;
-  for (;;) {
-    const unheard = unheardNodes(await coordinator.status());
-    if (unheard.length === 0) return;
-    if (systemClock.now() > untilMs) {
-      throw new HapyError('HAPY-E278', {
-        count: unheard.length,
-        nodes: unheard.join(', '),
-        logs: layout.logs,
-      });
-    }
-    await systemClock.delay(lookMs, signal);
-  }
 }

@@ -58,7 +58,7 @@ async function compose(config: AgentConfig, clusterId: string, log: Log) {
   });
   const store = new OperationStore(join(stateDirectory, 'operations.db'));
   const clock = systemClock;
-  const network = systemNetwork(config.programs.ip);
+  const network = systemNetwork(config.programs.ip, config.files.hosts);
   const lease = await LeaseStore.open(join(stateDirectory, 'lease'), node, clock);
   const runner = new OperationRunner({ node, store, lease, clock, log });
   const ports: AgentPorts = { node, clusterId, platform, helper, oned, network, store, clock };

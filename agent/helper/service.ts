@@ -11,6 +11,7 @@ import {
 } from '../../services/rpc/gen/hapy/helper/v1/helper.ts';
 import type { Clock } from '../../services/base/clock.ts';
 import { readRequired } from '../durable-file.ts';
+import { readClusterVariables } from './cluster-variables.ts';
 import { enforceIdentity } from './configuration/server-configuration.ts';
 import type { HelperConfig } from './config.ts';
 import { type Identity, parseKeys, readIdentity, unreadable, writeIdentity } from './identity.ts';
@@ -52,6 +53,7 @@ export function helperService(config: HelperConfig, clock: Clock): HelperService
       return { session: text.trim() };
     }),
     readNodeFacts: unary(async ({ clusterId, node }) => factsMessage(await facts.read(clusterId, node))),
+    readClusterVariables: unary(() => readClusterVariables(config.files.configEol)),
     writeIdentity: unary(async (request) => {
       await writeIdentity(config.identityFile, identityOf(request));
       return {};

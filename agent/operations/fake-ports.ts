@@ -1,5 +1,6 @@
 import { systemClock } from '../../services/base/clock.ts';
 import type { Host, Raft, SeedManifest, Zone } from '../../services/domain/observed.ts';
+import type { NodeVariables } from '../../services/domain/preflight/facts.ts';
 import type { OperationContext } from '../operation-kind.ts';
 import type { Helper, Identity, NodeFacts, ProgramRequest, ProgramState } from '../ports/helper.ts';
 import type { Network } from '../ports/network.ts';
@@ -97,6 +98,11 @@ export class FakeHelper implements Helper {
   }
   async readFacts(): Promise<NodeFacts> {
     return this.facts;
+  }
+  async readClusterVariables(): Promise<NodeVariables> {
+    const nodes = ['hapy1', 'hapy2', 'hapy3'];
+    const vip = { vip: '10.1.2.10', vipName: 'hapy.test' };
+    return { name: 'hapy1', domain: 'test', address: '10.1.2.11', nodes, index: 0, ...vip };
   }
   async writeIdentity(identity: Identity): Promise<void> {
     this.calls.push(`identity ${JSON.stringify(identity)}`);

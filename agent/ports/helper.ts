@@ -4,6 +4,7 @@ import type {
   SeedManifest,
   ServerConfiguration,
 } from '../../services/domain/observed.ts';
+import type { NodeVariables } from '../../services/domain/preflight/facts.ts';
 import type { PeerSsh } from '../../services/domain/peer-ssh.ts';
 import type { ErrorRecord } from '../../services/base/errors/hapy-error.ts';
 
@@ -81,6 +82,8 @@ export interface Helper {
   /** "oneadmin:password". */
   readOneSession(): Promise<string>;
   readFacts(clusterId: string, signal?: AbortSignal): Promise<NodeFacts>;
+  /** What config.eol says. @throws HapyError HAPY-E7xx when it cannot be understood */
+  readClusterVariables(): Promise<NodeVariables>;
   writeIdentity(identity: Identity): Promise<void>;
   writeServerConfiguration(): Promise<{ readonly changed: boolean }>;
   mergePeerSsh(peers: readonly PeerSsh[]): Promise<string>;

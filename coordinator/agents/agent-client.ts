@@ -1,5 +1,6 @@
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import type { NodeState, SeedManifest } from '../../services/domain/observed.ts';
+import type { NodeQuestions } from '../../services/domain/preflight/questions.ts';
 import {
   callClientStream,
   callServerStream,
@@ -23,20 +24,24 @@ import type {
   OperationRecord,
   OperationUpdate,
 } from '../executor/ports.ts';
+import type { LookingAgent } from '../preflight.ts';
 import { operationFromProto, updateFromProto } from './operation-from-proto.ts';
+import { checkFromProto, variablesFromProto } from './preflight-from-proto.ts';
 import { mutationToProto, sendCommand } from './send-command.ts';
 
 /** Milliseconds. A call that changes something only waits until the agent has recorded it. */
 const leaseDeadlineMs = 3_000;
 const commandDeadlineMs = 30_000;
 const listDeadlineMs = 5_000;
+/** A name server that is dead and a port that is silent are waited for. */
+const preflightDeadlineMs = 20_000;
 /** A seed is as large as a school's database; whoever asks has a tighter limit in its signal. */
 const seedDeadlineMs = 60 * 60_000;
 /** The agent sends its state at least this often. */
 const heartbeatMs = 2_000;
 
 /** One node's agent over its warm channel. */
-export class AgentClient implements AgentPort {
+export class AgentClient implements AgentPort, LookingAgent {
   readonly #client: AgentServiceClient;
   readonly #node: string;
 
@@ -100,6 +105,17 @@ export class AgentClient implements AgentPort {
     const { operations } = await callUnary(call, request, this.#settings(listDeadlineMs));
     const found = operations.find((operation) => operation.actionId === actionId);
     return found === undefined ? undefined : operationFromProto(found);
+  }
+
+  async preflight(questions: NodeQuestions) {
+    const call = this.#client.preflight.bind(this.#client);
+    const request = {
+      names: questions.names.map((expected) => ({ ...expected })),
+      reachable: [...questions.reachable],
+      vipAddress: questions.vipAddress,
+    };
+    const { checks, variables } = await callUnary(call, request, this.#settings(preflightDeadlineMs));
+    return { checks: checks.map(checkFromProto), variables: variablesFromProto(variables) };
   }
 
   async *downloadSeed(seedId: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {

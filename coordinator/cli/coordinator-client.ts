@@ -10,6 +10,7 @@ import {
   type CreateTokenResponse,
   type GetPlanResponse,
   type GetStatusResponse,
+  type PreflightResponse,
   type Run,
   type RunEvent,
   type TokenSummary,
@@ -52,11 +53,16 @@ export class CoordinatorClient {
     return this.#ask((settings) => callUnary(this.#client.getPlan.bind(this.#client), {}, settings), 'plan');
   }
 
+  preflight(ignore: readonly string[]): Promise<PreflightResponse> {
+    const look = this.#client.preflight.bind(this.#client);
+    return this.#ask((settings) => callUnary(look, { ignore: [...ignore] }, settings), 'preflight');
+  }
+
   /** Gives the id of the run. */
-  async startRun(planHash: string, reason: string): Promise<string> {
+  async startRun(planHash: string, reason: string, ignoreChecks: readonly string[]): Promise<string> {
     const start = this.#client.startRun.bind(this.#client);
     const { runId } = await this.#ask(
-      (settings) => callUnary(start, { planHash, reason }, settings),
+      (settings) => callUnary(start, { planHash, reason, ignoreChecks: [...ignoreChecks] }, settings),
       'apply',
     );
     return runId;

@@ -17,6 +17,7 @@ export function defineCommands(session: Session, finish: (status: ExitStatus) =>
     .addHelpText('after', `\n${text('help.exit')}`);
   defineInit(program, session, finish, text);
   defineTokens(program, session, finish, text);
+  definePreflight(program, session, finish, text);
   definePlan(program, session, finish, text);
   defineReading(program, session, finish, text);
   defineRuns(program, session, finish, text);
@@ -122,6 +123,22 @@ function defineInit(program: Command, session: Session, finish: Finish, text: Sp
     });
 }
 
+function ignoreOption(text: Speak): Option {
+  return new Option('--ignore <NAME...>', text('help.preflight.ignore')).default([], '');
+}
+
+function definePreflight(program: Command, session: Session, finish: Finish, text: Speak): void {
+  program
+    .command('preflight')
+    .description(text('help.preflight'))
+    .addOption(ignoreOption(text))
+    .addOption(outputOption(text))
+    .action(async (options: Reading & { readonly ignore: string[] }) => {
+      const { preflight } = await import('./commands/preflight.ts');
+      finish(await preflight(session, options));
+    });
+}
+
 function definePlan(program: Command, session: Session, finish: Finish, text: Speak): void {
   program
     .command('plan')
@@ -138,11 +155,12 @@ function definePlan(program: Command, session: Session, finish: Finish, text: Sp
     .addArgument(new Argument('[F]', text('help.apply.file')))
     .option('-y, --yes', text('help.apply.yes'), false)
     .option('--reason <T>', text('help.apply.reason'))
+    .addOption(ignoreOption(text))
     .addOption(outputOption(text))
     .action(
       async (
         file: string | undefined,
-        options: Reading & { readonly yes: boolean; readonly reason?: string },
+        options: Reading & { readonly yes: boolean; readonly reason?: string; readonly ignore: string[] },
       ) => {
         const { apply } = await import('./commands/apply.ts');
         finish(await apply(session, file, options));
@@ -217,16 +235,25 @@ function defineSandbox(program: Command, session: Session, finish: Finish, text:
         .default('enrolled'),
     )
     .option('--subnet <R>', text('help.sandbox.subnet'))
+    .option('--from <F...>', text('help.sandbox.from'))
     .action(
       async (options: {
         readonly nodes: number;
         readonly stage: 'installed' | 'enrolled' | 'formed';
         readonly subnet?: string;
+        readonly from?: string[];
       }) => {
         const { sandboxUp } = await import('./commands/sandbox.ts');
         finish(await sandboxUp(session, options));
       },
     );
+  sandbox
+    .command('start')
+    .description(text('help.sandbox.start'))
+    .action(async () => {
+      const { sandboxStart } = await import('./commands/sandbox.ts');
+      finish(await sandboxStart(session));
+    });
   sandbox
     .command('down')
     .description(text('help.sandbox.down'))

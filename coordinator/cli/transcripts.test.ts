@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { formedNode, freshNode, spec } from './testing/cluster-fixture.ts';
+import { formedNode, freshNode, nowMs, spec } from './testing/cluster-fixture.ts';
 import { FakeCoordinator } from './testing/fake-coordinator.ts';
 import { type Person, type } from './testing/pretend-person.ts';
+import { answersOf, failed } from './testing/preflight-answers.ts';
 import { eventsOf } from './testing/run-events.ts';
 
 /*
@@ -15,6 +16,19 @@ const folder = join(import.meta.dirname, 'transcripts');
 
 const fresh = spec.nodes.map(freshNode);
 const formed = spec.nodes.map(formedNode);
+/** hapy2 is slow by 40 minutes and does not know hapy3, hapy3 sees the virtual address answer and is full. */
+const troubledAnswers = answersOf({
+  hapy2: {
+    clockMs: nowMs - 40 * 60_000,
+    checks: [failed('name-resolves', 'HAPY-E361', 'hapy3.ac-test.fr', '127.0.1.1', '10.77.0.13')],
+  },
+  hapy3: {
+    checks: [
+      failed('vip-silent', 'HAPY-E363', '10.77.0.10', 'HTTP 2633', ''),
+      failed('disk-free', 'HAPY-E364', 'hapy3', '120', '256'),
+    ],
+  },
+});
 const leaderDead = [undefined, ...formed.slice(1)];
 
 describe('hapyctl, as a person sees it', () => {
@@ -74,6 +88,16 @@ describe('hapyctl, as a person sees it', () => {
 
     it(`status before anything is formed (${language})`, () =>
       transcript(`status-fresh.${language}`, [`status --lang ${language}`]));
+
+    it(`a preflight in a network with faults (${language})`, () => {
+      coordinator.answers = troubledAnswers;
+      return transcript(`preflight.${language}`, [
+        `preflight --lang ${language}`,
+        `preflight --ignore clock disk-free --lang ${language}`,
+        `preflight --ignore vip-silent --lang ${language}`,
+        `apply --yes --lang ${language}`,
+      ]);
+    });
 
     it(`mistakes on the command line (${language})`, () =>
       transcript(`mistakes.${language}`, [

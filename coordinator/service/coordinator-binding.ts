@@ -4,6 +4,7 @@ import {
 } from '../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
 import type { ServiceBinding } from '../../services/rpc/server.ts';
 import { planRpcs } from './plan-rpcs.ts';
+import { preflightRpcs } from './preflight-rpcs.ts';
 import { runRpcs } from './run-rpcs.ts';
 import type { ServiceContext } from './service-context.ts';
 import { statusRpcs } from './status-rpcs.ts';
@@ -14,6 +15,7 @@ export function createCoordinatorBinding(context: ServiceContext): ServiceBindin
   const implementation: CoordinatorServiceServer = {
     ...statusRpcs(context),
     ...planRpcs(context),
+    ...preflightRpcs(context),
     ...runRpcs(context),
     ...tokenRpcs(context),
   };

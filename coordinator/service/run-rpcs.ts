@@ -17,12 +17,14 @@ const listMax = 1000;
 const reasonCharactersMax = 500;
 
 export function runRpcs(context: ServiceContext) {
-  const { runs, journal, database, clock } = context;
+  const { runs, preflight, journal, database, clock } = context;
   return {
-    startRun: unary<StartRunRequest, StartRunResponse>(async ({ planHash, reason: asked }, { caller }) => {
-      const reason = asked.slice(0, reasonCharactersMax);
+    startRun: unary<StartRunRequest, StartRunResponse>(async (request, { caller }) => {
+      const { planHash, ignoreChecks } = request;
+      const reason = request.reason.slice(0, reasonCharactersMax);
+      if (runs.active === '') await preflight.guard((await runs.plan()).plan, ignoreChecks);
       const runId = await runs.start({ planHash, reason, startedBy: caller.name });
-      const details = { runId, planHash, reason };
+      const details = { runId, planHash, reason, ignored: ignoreChecks.join(' ') };
       writeAudit(database, { caller, atMs: clock.now(), deed: 'start-run', details });
       return { runId };
     }),

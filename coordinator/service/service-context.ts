@@ -8,6 +8,7 @@ import type { EnrolmentStore } from '../enrolment/enrolment-store.ts';
 import type { TokensContext } from '../enrolment/tokens.ts';
 import type { Observer } from '../executor/observer.ts';
 import type { Runs } from '../executor/runs.ts';
+import type { Preflight } from '../preflight.ts';
 import type { RunJournal } from '../store/run-journal.ts';
 
 /** What the coordinator's RPCs stand on; made in main.ts. */
@@ -20,6 +21,7 @@ export interface ServiceContext {
   readonly observer: Observer;
   readonly heard: LastHeard;
   readonly runs: Runs;
+  readonly preflight: Preflight;
   readonly journal: RunJournal;
   readonly enrolment: EnrolmentStore;
   readonly tokens: TokensContext;

@@ -8,6 +8,7 @@ import type {
 import { unary } from '../../services/rpc/handlers.ts';
 import { nodeStateToProto } from '../../services/rpc/mapping/node-state.ts';
 import { findingToProto } from '../../services/rpc/mapping/plan.ts';
+import { enrolledNodes } from '../enrolment/enrolled-nodes.ts';
 import { isHealthy, vipHoldersOf } from '../status.ts';
 import { errorToProto } from './error-to-proto.ts';
 import type { ServiceContext } from './service-context.ts';
@@ -49,12 +50,7 @@ function everyServerAnswers(observed: Observed): boolean {
 }
 
 function nodeStatuses(context: ServiceContext, observed: Observed): NodeStatus[] {
-  const enrolled = new Set(
-    context.enrolment
-      .listCertificates()
-      .filter((certificate) => certificate.profile === 'agent')
-      .map((certificate) => certificate.name),
-  );
+  const enrolled = enrolledNodes(context.enrolment);
   const reports = new Map(observed.reports.map((report) => [report.node, report]));
   return context.spec.nodes.map((node: SpecNode, index) => {
     const report = reports.get(node.name);

@@ -22,11 +22,12 @@ export function tokenRpcs(context: ServiceContext) {
       return { token, tokenId, expiresAtMs: BigInt(expiresAtMs) };
     }),
     listTokens: unary<ListTokensRequest, ListTokensResponse>(async () => ({
-      tokens: listTokens(tokens).map(({ tokenId, node, status, expiresAtMs }) => ({
+      tokens: listTokens(tokens).map(({ tokenId, node, status, expiresAtMs, words }) => ({
         tokenId,
         node,
         status,
         expiresAtMs: BigInt(expiresAtMs),
+        words,
       })),
     })),
     revokeToken: unary<RevokeTokenRequest, RevokeTokenResponse>(async ({ tokenId }, { caller }) => {

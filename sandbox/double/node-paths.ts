@@ -14,6 +14,7 @@ export function nodePaths(root: string) {
     sshHostKeyDirectory: join(root, 'etc/ssh'),
     oneDatabase: join(one, 'one.db'),
     onedLock: join(root, 'var/lock/one/one'),
+    hosts: join(root, 'etc/hosts'),
     configEol: join(root, 'etc/eole/config.eol'),
     configEolBackup: join(root, 'etc/eole/config.eol.bak'),
     instance: bin('instance'),

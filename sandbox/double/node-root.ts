@@ -32,6 +32,8 @@ export interface NodeRootOptions {
   readonly clockFactor: number;
   /** What oned's unit runs before oned (ExecStartPre); empty runs nothing. */
   readonly startGuard: readonly string[];
+  /** The text of its config.eol; one of a plain three-node set is made when it is absent. */
+  readonly configEol?: string;
   /** installed: packages and config.eol only. instantiated: as after `instance`, oned stopped. */
   readonly stage: 'installed' | 'instantiated';
 }
@@ -60,7 +62,7 @@ export async function createNodeRoot(options: NodeRootOptions): Promise<NodeRoot
     lo: [{ address: '127.0.0.1', prefixLength: 8 }],
     [options.interface]: [{ address: options.address, prefixLength: options.prefixLength }],
   });
-  writeFileSync(paths.configEol, configEol(options), { mode: 0o600 });
+  writeFileSync(paths.configEol, options.configEol ?? configEol(options), { mode: 0o600 });
   writeFileSync(paths.onedConf, onedConf(-1), { mode: 0o640 });
   writeFileSync(paths.monitordConf, monitordConf, { mode: 0o640 });
   writeFileSync(paths.oneAuth, `oneadmin:${randomBytes(16).toString('hex')}\n`, { mode: 0o600 });

@@ -128,7 +128,7 @@ describe('agent and helper as two users', function () {
         env: { NODE_DISABLE_COMPILE_CACHE: '1', LANG: 'en' },
       },
     );
-    assert.match(stderr, /HAPY-E321 Cannot read .*EACCES/);
+    assert.match(stderr, /HAPY-E200 .* cannot be read .*EACCES/);
     assert.doesNotMatch(stdout + stderr, /secret/);
   });
 });

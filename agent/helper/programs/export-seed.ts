@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import type { SeedManifest } from '../../../services/domain/observed.ts';
 import { readDatabase } from '../database/database-content.ts';
+import { isSqlDump, loadSqlDump } from '../database/sql-dump.ts';
 import { writeBundle } from '../seeds/bundle.ts';
 import { parseManifest } from '../seeds/manifest.ts';
 import { SeedStore } from '../seeds/seed-store.ts';
@@ -12,7 +13,7 @@ import type { StepContext } from './step-context.ts';
 /**
  * Makes a seed: a database backup, oneadmin's credentials and keys in one bundle. What the manifest says of
  * the contents is read from the backup itself, so that it is true of the bytes that travel whatever oned
- * writes meanwhile; where the backup is no SQLite file, what the agent read from oned stands.
+ * writes meanwhile; where the database is not SQLite, what the agent read from oned stands.
  */
 export async function exportSeed(context: StepContext): Promise<void> {
   const { job, config } = context;
@@ -23,7 +24,7 @@ export async function exportSeed(context: StepContext): Promise<void> {
   // onedb writes 0644, and the backup holds every user's password hash.
   await chmod(backup, 0o600);
   const asked = parseManifest(job.manifestJson);
-  const described = sqlite ? describe(asked, backup, job.node) : asked;
+  const described = sqlite ? await describe(asked, backup, job.node) : asked;
   const folders = { one: config.files.oneDirectory, ssh: config.files.oneSshDirectory };
   const digest = await writeBundle(join(folder, 'bundle.tar'), backup, folders);
   const manifest: SeedManifest = { ...described, seedId: job.seedId, ...digest };
@@ -33,8 +34,8 @@ export async function exportSeed(context: StepContext): Promise<void> {
   await context.say(`seed ${manifest.seedId}: ${manifest.sizeBytes} bytes`);
 }
 
-function describe(asked: SeedManifest, backup: string, node: string): SeedManifest {
-  const content = readDatabase(backup, node);
+async function describe(asked: SeedManifest, backup: string, node: string): Promise<SeedManifest> {
+  const content = await contentOf(backup, node);
   return {
     ...asked,
     contentDigest: content.digest,
@@ -42,4 +43,15 @@ function describe(asked: SeedManifest, backup: string, node: string): SeedManife
     lastLogTerm: content.lastLogTerm,
     servers: content.servers,
   };
+}
+
+async function contentOf(backup: string, node: string): Promise<ReturnType<typeof readDatabase>> {
+  if (!(await isSqlDump(backup))) return readDatabase(backup, node);
+  const loaded = `${backup}.loaded`;
+  try {
+    await loadSqlDump(backup, loaded);
+    return readDatabase(loaded, node);
+  } finally {
+    await rm(loaded, { force: true });
+  }
 }

@@ -4,8 +4,10 @@ import { HapyError } from '../../../services/base/errors/hapy-error.ts';
 import type { Plan } from '../../../services/domain/plan.ts';
 import { type CoordinatorClient, withCoordinator } from '../coordinator-client.ts';
 import { followRun } from '../follow-run.ts';
+import { preflightError, preflightOf, withPreflight } from '../plan-preflight.ts';
 import { readPlanFile } from '../plan-file.ts';
 import { parsePlan } from '../read-plan.ts';
+import type { ShownPreflight } from '../render/preflight-view.ts';
 import { isBlocked, planView } from '../render/plan-view.ts';
 import { jsonLine } from '../render/json.ts';
 import { printableYaml } from '../render/yaml.ts';
@@ -15,12 +17,15 @@ export interface ApplyOptions {
   readonly output: OutputFormat;
   readonly yes: boolean;
   readonly reason?: string;
+  /** Preflight checks that do not stop it. */
+  readonly ignore: readonly string[];
 }
 
 /**
  * Shows the plan, asks, carries it out and shows how it goes. With a file, exactly that plan or nothing.
  *
- * @throws HapyError HAPY-E258 nobody can be asked, HAPY-E260 the file's plan is outdated, HAPY-E263 blocked
+ * @throws HapyError HAPY-E258 nobody can be asked, HAPY-E260 the file's plan is outdated, HAPY-E263 blocked,
+ *   HAPY-E629 the preflight failed
  */
 export function apply(
   session: Session,
@@ -43,24 +48,31 @@ async function applyWith(
   if (approved !== undefined && file !== undefined && approved.hash !== answer.hash) {
     throw new HapyError('HAPY-E260', { file });
   }
-  await showPlan(session, plan, answer.hash, options.output);
+  const preflight = await preflightOf(coordinator, plan, options.ignore);
+  await showPlan(session, { plan, hash: answer.hash, preflight }, options.output);
   if (isBlocked(plan)) {
     const count = plan.findings.filter((finding) => finding.severity === 'error').length;
     throw new HapyError('HAPY-E263', { count });
   }
+  if (preflight?.blocked === true) throw preflightError(preflight);
   if (plan.actions.length === 0) return 0;
   if (!options.yes && !(await confirmed(session))) {
     print(session, say(session, 'apply.declined'));
     return 3;
   }
-  const runId = await coordinator.startRun(answer.hash, options.reason ?? '');
+  const runId = await coordinator.startRun(answer.hash, options.reason ?? '', options.ignore);
   if (options.output === 'table') print(session, '');
   return followRun(session, coordinator, { runId, plan: plan.actions, output: options.output });
 }
 
 /** For programs the plan is the first of the objects that they read. */
-async function showPlan(session: Session, plan: Plan, hash: string, output: OutputFormat): Promise<void> {
-  const object = { kind: 'plan', hash, plan };
+async function showPlan(
+  session: Session,
+  shown: { readonly plan: Plan; readonly hash: string; readonly preflight: ShownPreflight | undefined },
+  output: OutputFormat,
+): Promise<void> {
+  const { plan, hash, preflight } = shown;
+  const object = { kind: 'plan', hash, preflight, plan };
   switch (output) {
     case 'json':
       print(session, jsonLine(object));
@@ -69,7 +81,7 @@ async function showPlan(session: Session, plan: Plan, hash: string, output: Outp
       print(session, `---\n${await printableYaml(object)}`);
       return;
     case 'table':
-      print(session, planView(session, plan));
+      print(session, withPreflight(session, preflight, planView(session, plan)));
   }
 }
 

@@ -1,4 +1,5 @@
 import { withCoordinator } from '../coordinator-client.ts';
+import { preflightOf, withPreflight } from '../plan-preflight.ts';
 import { writePlanFile } from '../plan-file.ts';
 import { parsePlan } from '../read-plan.ts';
 import { isBlocked, planView } from '../render/plan-view.ts';
@@ -10,10 +11,15 @@ export async function plan(
   session: Session,
   options: { readonly output: OutputFormat; readonly out?: string },
 ): Promise<ExitStatus> {
-  const answer = await withCoordinator(session, (coordinator) => coordinator.plan());
-  const planned = parsePlan(answer.planJson, 'GetPlan');
-  if (options.out !== undefined) await writePlanFile(options.out, { plan: planned, hash: answer.hash });
-  await show(session, options.output, { plan: planned, hash: answer.hash }, () => planView(session, planned));
+  const { planned, hash, preflight } = await withCoordinator(session, async (coordinator) => {
+    const answer = await coordinator.plan();
+    const planned = parsePlan(answer.planJson, 'GetPlan');
+    return { planned, hash: answer.hash, preflight: await preflightOf(coordinator, planned, []) };
+  });
+  if (options.out !== undefined) await writePlanFile(options.out, { plan: planned, hash });
+  await show(session, options.output, { preflight, plan: planned, hash }, () =>
+    withPreflight(session, preflight, planView(session, planned)),
+  );
   if (options.output === 'table' && planned.actions.length > 0) {
     print(session, '');
     if (options.out === undefined) print(session, say(session, 'plan.apply-next'));

@@ -10,6 +10,7 @@ export interface UpOptions {
   readonly nodes: number;
   readonly stage: 'installed' | 'enrolled' | 'formed';
   readonly subnet?: string;
+  readonly from?: readonly string[];
 }
 
 /** Without --dir and HAPY_DIR a sandbox stands in the folder where the person is. */
@@ -26,16 +27,21 @@ export async function sandboxUp(session: Session, options: UpOptions): Promise<E
     stage: options.stage === 'installed' ? 'installed' : 'enrolled',
     signal: stop,
     ...(options.subnet === undefined ? {} : { subnet: options.subnet }),
-    onStep: (step, record) => {
+    ...(options.from === undefined ? {} : { from: options.from }),
+    onStep: (step, record, map) => {
       const nodes = record.nodes.length;
       const about = { nodes, directory: directoryOf(session), subnet: record.subnet };
       print(session, say(session, `sandbox.${step}`, about));
+      if (map === undefined || map.size === 0) return;
+      print(session, say(session, 'sandbox.map'));
+      for (const [given, mapped] of map) print(session, `  ${given} → ${mapped}`);
     },
   });
   const status = options.stage === 'formed' ? await form(session, layout.directory) : 0;
   print(session, '');
   print(session, say(session, 'sandbox.up'));
   print(session, `  export HAPY_DIR=${quoted(layout.directory)}`);
+  if (options.stage === 'installed') print(session, say(session, 'sandbox.installed-next'));
   if (options.stage === 'enrolled') print(session, say(session, 'sandbox.up-next'));
   return status;
 }
@@ -53,6 +59,33 @@ async function form(session: Session, directory: string): Promise<ExitStatus> {
 function quoted(path: string): string {
   return /^[\w/.:+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
+
+/** Starts what was configured since: after `init` the coordinator, after `join` the programs of that node. */
+export async function sandboxStart(session: Session): Promise<ExitStatus> {
+  const { startConfigured } = await import('../../../sandbox/start-configured.ts');
+  const signal = session.interrupted();
+  const { started, running, unconfigured } = await startConfigured({
+    directory: directoryOf(session),
+    signal,
+  });
+  const states = new Map<string, string>();
+  for (const name of started) states.set(name, say(session, 'sandbox.started'));
+  for (const name of running) states.set(name, say(session, 'sandbox.running'));
+  for (const name of unconfigured) {
+    const before = name === 'coordinator' ? 'sandbox.not-initialised' : 'sandbox.not-joined';
+    states.set(name, `${say(session, 'sandbox.unconfigured')}, ${say(session, before)}`);
+  }
+  const order = ['lan', 'coordinator'];
+  const names = [...states.keys()];
+  const programs = order.filter((name) => states.has(name));
+  const nodes = names.filter((name) => !order.includes(name)).sort(inNaturalOrder);
+  const width = Math.max(...names.map((name) => name.length));
+  for (const name of [...programs, ...nodes])
+    print(session, `  ${name.padEnd(width)}  ${states.get(name) ?? ''}`);
+  return 0;
+}
+
+const inNaturalOrder = new Intl.Collator('en', { numeric: true }).compare;
 
 /** Stops the sandbox and removes its directory. */
 export async function sandboxDown(

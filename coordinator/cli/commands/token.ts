@@ -78,11 +78,12 @@ export async function listTokens(
   const objects = tokens.map((token) => ({ ...token, expiresAtMs: Number(token.expiresAtMs) }));
   await show(session, options.output, { tokens: objects }, () => {
     if (tokens.length === 0) return say(session, 'token.none');
-    const rows = objects.map(({ tokenId, node, status, expiresAtMs }) => [
+    const rows = objects.map(({ tokenId, node, status, expiresAtMs, words }) => [
       tokenId,
       node,
       statusText(session, status),
       expiryText(session, expiresAtMs),
+      words,
     ]);
     return renderTable(
       [
@@ -90,6 +91,7 @@ export async function listTokens(
         { title: say(session, 'column.node'), align: 'left' },
         { title: say(session, 'column.status'), align: 'left' },
         { title: say(session, 'column.expires'), align: 'left' },
+        { title: say(session, 'column.words'), align: 'left' },
       ],
       rows,
       '  ',

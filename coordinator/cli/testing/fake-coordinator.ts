@@ -7,6 +7,9 @@ import { HapyError } from '../../../services/base/errors/hapy-error.ts';
 import type { NodeState, Observed } from '../../../services/domain/observed.ts';
 import { planCluster } from '../../../services/domain/plan-cluster.ts';
 import type { Plan } from '../../../services/domain/plan.ts';
+import { ignorableChecks } from '../../../services/domain/preflight/check.ts';
+import type { NodeAnswer } from '../../../services/domain/preflight/facts.ts';
+import { judgePreflight } from '../../../services/domain/preflight/judge-preflight.ts';
 import {
   CoordinatorServiceService,
   type GetStatusResponse,
@@ -20,6 +23,7 @@ import { nodeStateToProto } from '../../../services/rpc/mapping/node-state.ts';
 import { findingToProto } from '../../../services/rpc/mapping/plan.ts';
 import { startUnixServer } from '../../../services/rpc/unix-server.ts';
 import { hashOfPlan } from '../../executor/plan-hash.ts';
+import { checkToProto } from '../../service/preflight-rpcs.ts';
 import { isHealthy, vipHoldersOf } from '../../status.ts';
 import { nowMs, spec } from './cluster-fixture.ts';
 
@@ -35,6 +39,8 @@ export class FakeCoordinator {
   statesAfterRun: readonly NodeState[] | undefined;
   runs: Run[] = [];
   tokens: TokenSummary[] = [];
+  /** What the agents answer to a preflight; nothing of the others is judged. */
+  answers = new Map<string, NodeAnswer>();
   /** How many events a watch tells before it breaks; undefined for all. */
   breakAfter: number | undefined;
   /** When set, a watch stays open after the last event, and this is called. */
@@ -95,6 +101,12 @@ export class FakeCoordinator {
       getPlan: unary(async () => {
         const plan = this.plan;
         return { planJson: JSON.stringify(plan), hash: hashOfPlan(plan), empty: plan.actions.length === 0 };
+      }),
+      preflight: unary(async ({ ignore }: { ignore: readonly string[] }) => {
+        const answers = spec.nodes.flatMap(({ name }) => this.answers.get(name) ?? []);
+        const facts = { spec, observed: this.observed, answers, nowMs };
+        const { checks, blocked } = judgePreflight(facts, ignore);
+        return { checks: checks.map(checkToProto), blocked, ignorable: [...ignorableChecks] };
       }),
       startRun: unary(async ({ planHash }: { planHash: string }) => {
         this.started.push(planHash);

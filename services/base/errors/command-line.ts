@@ -102,8 +102,8 @@ export const commandLineErrors = {
       en: 'The service hapy-coordinator is stopped, or has not finished starting.',
     },
     next: {
-      fr: 'Sur un serveur : systemctl start hapy-coordinator ; dans un bac à sable : hapyctl sandbox down, puis up',
-      en: 'On a server: systemctl start hapy-coordinator; in a sandbox: hapyctl sandbox down, then up',
+      fr: 'Sur un serveur : systemctl start hapy-coordinator ; dans un bac à sable : hapyctl sandbox start',
+      en: 'On a server: systemctl start hapy-coordinator; in a sandbox: hapyctl sandbox start',
     },
   },
   'HAPY-E258': {

@@ -4,6 +4,7 @@ import { commandLineErrors } from './command-line.ts';
 import { connectionErrors } from './connection.ts';
 import { coordinatorErrors } from './coordinator.ts';
 import { creoleErrors } from './creole.ts';
+import { creoleSetErrors } from './creole-set.ts';
 import type { ErrorDefinition } from './definition.ts';
 import { enrolmentErrors } from './enrolment.ts';
 import { findingErrors } from './finding.ts';
@@ -11,8 +12,10 @@ import { inputErrors } from './input.ts';
 import { internalErrors } from './internal.ts';
 import { joiningErrors } from './joining.ts';
 import { openNebulaErrors } from './opennebula.ts';
+import { clusterPreflightErrors } from './preflight.ts';
 import { sandboxErrors } from './sandbox.ts';
 import { tokenErrors } from './tokens.ts';
+import { runErrors } from './run.ts';
 import { trustErrors } from './trust.ts';
 
 const table = {
@@ -28,8 +31,11 @@ const table = {
   ...openNebulaErrors,
   ...connectionErrors,
   ...coordinatorErrors,
+  ...runErrors,
   ...findingErrors,
+  ...clusterPreflightErrors,
   ...creoleErrors,
+  ...creoleSetErrors,
   ...internalErrors,
 } as const;
 

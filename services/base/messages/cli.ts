@@ -1,6 +1,7 @@
 import type { Text } from '../errors/definition.ts';
 import { helpMessages } from './help.ts';
 import { initMessages } from './init.ts';
+import { preflightMessages } from './preflight.ts';
 import { sandboxMessages } from './sandbox.ts';
 
 /** What hapyctl says, except errors (errors/) and plans (plan.ts). Help texts have no parameters. */
@@ -8,6 +9,7 @@ export const cliMessages = {
   ...helpMessages,
   ...sandboxMessages,
   ...initMessages,
+  ...preflightMessages,
 
   'error.cause': { fr: 'Cause', en: 'Cause' },
   'error.next': { fr: 'À faire', en: 'Next' },
@@ -125,6 +127,7 @@ export const cliMessages = {
   'column.agent': { fr: 'AGENT', en: 'AGENT' },
   'column.heard': { fr: 'NOUVELLES', en: 'HEARD' },
   'column.token': { fr: 'JETON', en: 'TOKEN' },
+  'column.words': { fr: 'SIX MOTS', en: 'SIX WORDS' },
   'column.node': { fr: 'NŒUD', en: 'NODE' },
   'column.status': { fr: 'ÉTAT', en: 'STATUS' },
   'column.expires': { fr: 'EXPIRE', en: 'EXPIRES' },

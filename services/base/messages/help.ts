@@ -42,6 +42,14 @@ export const helpMessages = {
     fr: 'adresse d’un nœud que les fichiers ne disent pas',
     en: 'address of a node that the files do not tell',
   },
+  'help.preflight': {
+    fr: 'vérifie tout ce qui empêcherait de former la grappe, sans rien modifier',
+    en: 'check all that would keep the cluster from being formed, without changing anything',
+  },
+  'help.preflight.ignore': {
+    fr: 'vérifications dont l’échec n’arrête rien',
+    en: 'checks whose failure stops nothing',
+  },
   'help.plan': {
     fr: 'montre ce qui serait fait, sans rien modifier',
     en: 'show what would be done, without changing anything',
@@ -102,6 +110,14 @@ export const helpMessages = {
   'help.sandbox.subnet': {
     fr: 'sous-réseau 127.x.y.0/24 (sinon le premier libre)',
     en: 'subnet 127.x.y.0/24 (else the first free one)',
+  },
+  'help.sandbox.from': {
+    fr: 'config.eol de vrais serveurs ; leurs adresses sont remplacées par des adresses locales',
+    en: 'config.eol of real servers; their addresses are replaced by local ones',
+  },
+  'help.sandbox.start': {
+    fr: 'démarre ce qui est configuré et ne tourne pas (coordinateur, agents)',
+    en: 'start what is configured and does not run (coordinator, agents)',
   },
   'help.sandbox.down': {
     fr: 'arrête le bac à sable et efface son dossier',

@@ -10,6 +10,14 @@ export const joinMessages = {
     fr: '{node} a rejoint la grappe {cluster} ; son certificat vaut jusqu’au {until}',
     en: '{node} has joined cluster {cluster}; its certificate is valid until {until}',
   },
+  next: {
+    fr: 'À faire sur {node} : systemctl start hapy-agent',
+    en: 'Next on {node}: systemctl start hapy-agent',
+  },
+  'next-directory': {
+    fr: 'À faire : démarrer l’agent de {node} (bac à sable : hapyctl sandbox start)',
+    en: 'Next: start the agent of {node} (sandbox: hapyctl sandbox start)',
+  },
   already: {
     fr: '{node} fait déjà partie de la grappe {cluster} ; rien à faire',
     en: '{node} is a member of cluster {cluster} already; nothing to do',

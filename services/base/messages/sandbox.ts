@@ -18,6 +18,19 @@ export const sandboxMessages = {
     fr: 'puis, par exemple : npx hapyctl plan',
     en: 'then, for example: npx hapyctl plan',
   },
+  'sandbox.map': {
+    fr: 'Adresses des fichiers et leurs remplaçantes (address-map.json) :',
+    en: 'Addresses of the files and what stands for them (address-map.json):',
+  },
+  'sandbox.installed-next': {
+    fr: 'puis : npx hapyctl init --from FICHIER…',
+    en: 'then: npx hapyctl init --from FILE…',
+  },
+  'sandbox.started': { fr: 'démarré', en: 'started' },
+  'sandbox.running': { fr: 'tournait déjà', en: 'was running' },
+  'sandbox.unconfigured': { fr: 'rien à démarrer', en: 'nothing to start' },
+  'sandbox.not-initialised': { fr: 'avant hapyctl init', en: 'before hapyctl init' },
+  'sandbox.not-joined': { fr: 'avant hapy-agent join', en: 'before hapy-agent join' },
   'sandbox.down': {
     fr: 'Bac à sable démonté : plus aucun processus, dossier effacé.',
     en: 'The sandbox is down: no process left, folder removed.',

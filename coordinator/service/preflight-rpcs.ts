@@ -1,0 +1,32 @@
+import {
+  type CheckSeverity,
+  ignorableChecks,
+  type PreflightCheck as Check,
+} from '../../services/domain/preflight/check.ts';
+import {
+  type PreflightCheck,
+  type PreflightRequest,
+  type PreflightResponse,
+  PreflightSeverity,
+} from '../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
+import { unary } from '../../services/rpc/handlers.ts';
+import type { ServiceContext } from './service-context.ts';
+
+const severities = {
+  ok: PreflightSeverity.PREFLIGHT_SEVERITY_OK,
+  warning: PreflightSeverity.PREFLIGHT_SEVERITY_WARNING,
+  error: PreflightSeverity.PREFLIGHT_SEVERITY_ERROR,
+} as const satisfies Record<CheckSeverity, PreflightSeverity>;
+
+export function preflightRpcs({ preflight }: ServiceContext) {
+  return {
+    preflight: unary<PreflightRequest, PreflightResponse>(async ({ ignore }) => {
+      const { checks, blocked } = await preflight.look(ignore);
+      return { checks: checks.map(checkToProto), blocked, ignorable: [...ignorableChecks] };
+    }),
+  };
+}
+
+export function checkToProto(check: Check): PreflightCheck {
+  return { ...check, severity: severities[check.severity], parameters: { ...check.parameters } };
+}

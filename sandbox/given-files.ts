@@ -1,0 +1,56 @@
+import { readBoundedText } from '../services/base/bounded-text-file.ts';
+import { clusterVariables } from '../services/creole/cluster-variables.ts';
+import { checkSameCluster } from '../services/creole/compare-files.ts';
+import { parseCreole } from '../services/creole/creole-document.ts';
+import { specFromCreole } from '../services/creole/spec-from-creole.ts';
+import type { Spec } from '../services/domain/spec.ts';
+import type { AddressMap } from './address-map.ts';
+
+const sizeBytesMax = 4 * 1024 * 1024;
+
+/** The cluster that real config.eol describe, and the file for each node of it. */
+export interface GivenFiles {
+  readonly spec: Spec;
+  /** The text of a node's config.eol with the addresses of the sandbox in it. */
+  configEol(node: string, map: AddressMap): string;
+}
+
+/**
+ * Reads the config.eol that a sandbox is to be made from. A node without a file of its own gets the first one with
+ * another name, address and index in it; so the files must tell every address.
+ *
+ * @throws HapyError HAPY-E200, HAPY-E201, HAPY-E7xx
+ */
+export async function readGivenFiles(paths: readonly string[]): Promise<GivenFiles> {
+  const texts: string[] = [];
+  for (const path of paths) texts.push(await readBoundedText(path, sizeBytesMax));
+  const files = texts.map((text, at) => clusterVariables(parseCreole(text, paths[at] ?? '')));
+  checkSameCluster(files);
+  const { spec } = specFromCreole(files, new Map(), new Map(), 'sandbox');
+  const textOf = new Map(files.map((file, at) => [file.name, texts[at]]));
+  return {
+    spec,
+    configEol: (node, map) => withAddresses(textOf.get(node) ?? texts[0] ?? '', spec, node, map),
+  };
+}
+
+type Variable = { val: unknown; owner?: unknown };
+
+/** Everything that a person wrote stays, but for what is this node's own and the addresses. */
+function withAddresses(text: string, spec: Spec, node: string, map: AddressMap): string {
+  const variables = JSON.parse(text) as Record<string, Variable | string>;
+  const set = (name: string, change: (value: unknown) => unknown) => {
+    const variable = variables[name];
+    const known = typeof variable === 'object' ? variable : { val: undefined, owner: 'gen_config' };
+    const val = change(known.val);
+    if (val !== undefined) variables[name] = { ...known, val };
+  };
+  const mapped = (value: unknown) => (typeof value === 'string' ? (map.get(value) ?? value) : value);
+  const index = spec.nodes.findIndex(({ name }) => name === node);
+  set('nom_machine', () => node);
+  set('one_ha_server_index', () => index);
+  set('adresse_ip_eth0', () => mapped(spec.nodes[index]?.address));
+  set('one_vip', mapped);
+  set('adresse_ip_hosts', (value) => (Array.isArray(value) ? value.map(mapped) : value));
+  return `${JSON.stringify(variables)}\n`;
+}

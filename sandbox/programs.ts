@@ -1,0 +1,36 @@
+import { nodeLayout, type SandboxLayout } from './layout.ts';
+import { startProgram } from './processes/start-program.ts';
+import type { SandboxRecord } from './record.ts';
+import { ports } from './subnet.ts';
+
+/** The network of the sandbox, which carries its virtual address. @throws HapyError HAPY-E275 */
+export async function startLan(
+  layout: SandboxLayout,
+  record: SandboxRecord,
+  signal: AbortSignal,
+): Promise<void> {
+  const words = ['--vip', record.vip.address, '--nodes', layout.nodes, '--port', String(ports.oned)];
+  await startProgram(layout, { name: 'lan', argv: ['sandbox/lan/main.ts', ...words] }, signal);
+}
+
+/** The coordinator of an initialised cluster. @throws HapyError HAPY-E275 */
+export async function startCoordinator(layout: SandboxLayout, signal: AbortSignal): Promise<void> {
+  const words = ['serve', '--config', layout.coordinatorConfig];
+  await startProgram(layout, { name: 'coordinator', argv: ['coordinator/main.ts', ...words] }, signal);
+}
+
+export async function startHelper(layout: SandboxLayout, node: string, signal: AbortSignal): Promise<void> {
+  const words = ['serve', '--config', nodeLayout(layout, node).helperConfig];
+  await startProgram(layout, { name: `helper-${node}`, argv: ['agent/helper/main.ts', ...words] }, signal);
+}
+
+export async function startAgent(layout: SandboxLayout, node: string, signal: AbortSignal): Promise<void> {
+  const words = ['serve', '--config', nodeLayout(layout, node).agentConfig];
+  await startProgram(layout, { name: `agent-${node}`, argv: ['agent/main.ts', ...words] }, signal);
+}
+
+/** Both programs of a node that has joined. @throws HapyError HAPY-E275 */
+export async function startNode(layout: SandboxLayout, node: string, signal: AbortSignal): Promise<void> {
+  await startHelper(layout, node, signal);
+  await startAgent(layout, node, signal);
+}

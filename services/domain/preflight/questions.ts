@@ -1,0 +1,39 @@
+import type { Observed } from '../observed.ts';
+import type { Spec } from '../spec.ts';
+
+/** What one agent is to look at. */
+export interface NodeQuestions {
+  readonly names: readonly { readonly name: string; readonly address: string }[];
+  /** "address:port" */
+  readonly reachable: readonly string[];
+  /** Empty when the virtual address is in use as it should be. */
+  readonly vipAddress: string;
+}
+
+const onedPort = 2633;
+
+/**
+ * What each agent is asked: every name of the cluster, oned's port on the other nodes and the coordinator's, and
+ * the virtual address as long as no node serves behind it.
+ */
+export function questionsFor(
+  spec: Spec,
+  observed: Observed,
+  coordinatorPort: number,
+): ReadonlyMap<string, NodeQuestions> {
+  const names = [
+    ...spec.nodes.map(({ fqdn, address }) => ({ name: fqdn, address })),
+    { name: spec.vip.name, address: spec.vip.address },
+  ];
+  const serving = observed.reports.some(({ state }) => state?.guard.state === 'member');
+  const vipAddress = serving ? '' : spec.vip.address;
+  const [first] = spec.nodes;
+  return new Map(
+    spec.nodes.map((node) => {
+      const others = spec.nodes.filter((other) => other !== node);
+      const reachable = others.map(({ address }) => `${address}:${onedPort}`);
+      if (first !== undefined && node !== first) reachable.push(`${first.address}:${coordinatorPort}`);
+      return [node.name, { names, reachable, vipAddress }];
+    }),
+  );
+}
