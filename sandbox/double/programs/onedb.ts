@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, openSync, readSync, closeSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { parseArgs } from 'node:util';
 import { nodePaths } from '../node-paths.ts';
@@ -69,7 +69,7 @@ function backup(options: Options, file: string): number {
   const temporary = `${file}.${process.pid}.new`;
   const database = new DatabaseSync(options.database, { timeout: 10_000, readOnly: true });
   try {
-    database.prepare('VACUUM INTO ?').run(temporary);
+    writeFileSync(temporary, dumpOf(database), { mode: 0o644 });
   } finally {
     database.close();
   }
@@ -97,11 +97,13 @@ function restore(root: string, options: Options, file: string | undefined): numb
     printError(`File ${options.database} exists, use -f to overwrite.`);
     return failed;
   }
-  const temporary = `${options.database}.${process.pid}.new`;
-  copyFileSync(file, temporary);
-  // A journal of the old database must never be played back into the new one.
-  for (const suffix of ['-journal', '-wal', '-shm']) rmSync(options.database + suffix, { force: true });
-  renameSync(temporary, options.database);
+  // Like `sqlite3 DB < FILE`: into the database that stands, table by table.
+  const database = new DatabaseSync(options.database, { timeout: 10_000 });
+  try {
+    database.exec(readFileSync(file, 'utf8'));
+  } finally {
+    database.close();
+  }
   print(
     options.mysqlName === undefined
       ? `Sqlite database backup restored in ${options.database}`
@@ -110,24 +112,30 @@ function restore(root: string, options: Options, file: string | undefined): numb
   return 0;
 }
 
-/** SQLite's magic, and a database that opens whole: a dump cut short is refused before anything is replaced. */
+/**
+ * The text of `sqlite3 .dump`, with a DROP TABLE for each table before it: what a real `onedb backup -s`
+ * writes (OpenNebula 6.10, src/onedb/onedb_backend.rb). One transaction, so one moment of the database.
+ */
+function dumpOf(database: DatabaseSync): string {
+  database.exec('BEGIN');
+  const tables = database
+    .prepare("SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY rowid")
+    .all();
+  const drops = tables.map(({ name }) => `DROP TABLE IF EXISTS "${String(name)}";`);
+  const contents = tables.flatMap(({ name, sql }) => {
+    const table = String(name);
+    const columns = database.prepare(`PRAGMA table_info("${table}")`).all();
+    const values = columns.map((column) => `quote("${String(column['name'])}")`).join(` || ',' || `);
+    const rows = database.prepare(`SELECT ${values} AS row FROM "${table}"`).all();
+    return [`${String(sql)};`, ...rows.map(({ row }) => `INSERT INTO "${table}" VALUES(${String(row)});`)];
+  });
+  database.exec('COMMIT');
+  return [...drops, 'PRAGMA foreign_keys=OFF;', 'BEGIN TRANSACTION;', ...contents, 'COMMIT;', ''].join('\n');
+}
+
+/** A dump cut short is refused before anything is replaced; a real onedb would not notice. */
 function isDump(file: string): boolean {
-  if (!existsSync(file)) return false;
-  const magic = Buffer.alloc(16);
-  const descriptor = openSync(file, 'r');
-  readSync(descriptor, magic, 0, magic.length, 0);
-  closeSync(descriptor);
-  if (magic.toString('latin1') !== 'SQLite format 3\0') return false;
-  try {
-    const database = new DatabaseSync(file, { readOnly: true });
-    try {
-      return database.prepare('PRAGMA quick_check').get()?.['quick_check'] === 'ok';
-    } finally {
-      database.close();
-    }
-  } catch {
-    return false;
-  }
+  return existsSync(file) && readFileSync(file, 'utf8').trimEnd().endsWith('COMMIT;');
 }
 
 function version(options: Options): number {
