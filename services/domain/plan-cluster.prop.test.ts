@@ -130,6 +130,13 @@ describe('planCluster', () => {
       fc.property(fc.constantFrom(3, 5), fc.integer({ min: 1, max: 3 }), orders, (formed, more, order) => {
         const world = growingWorld(formed, more, choiceOf(order));
         let adds = 0;
+        // The gate stands in the plan itself, so that it holds when something changes on the way.
+        for (const action of planOf(world).actions.filter((each) => each.kind === 'add-zone-server')) {
+          assert(
+            action.precondition.some((condition) => condition.is === 'zone-in-sync'),
+            action.id,
+          );
+        }
         carryOut(world, planOf(world), choiceOf(order), ({ action, moment }) => {
           if (action.kind !== 'add-zone-server' || moment !== 'before') return;
           adds += 1;
