@@ -5,27 +5,38 @@ import type { ErrorCode } from '../services/base/errors/table.ts';
 interface FailedTry {
   readonly token: JoinToken;
   readonly coordinator: CoordinatorAddress;
-  readonly probeMs: number;
   readonly nowMs: number;
 }
 
-type Explanation = (detail: string, tried: FailedTry) => readonly [ErrorCode, ErrorParameters];
+/** What is said instead, or undefined where the error says it best itself. */
+type Explanation = (error: HapyError, tried: FailedTry) => readonly [ErrorCode, ErrorParameters] | undefined;
+
+const detailOf = (error: HapyError) => String(error.parameters['detail'] ?? '');
+/** grpc-js says "Failed to connect" of a connection that was closed before its first HTTP/2 frame. */
+const wasCutOff = (error: HapyError) => /^(?:ECONNRESET|EPIPE|Failed to connect)/.test(detailOf(error));
 
 const refused: Explanation = () => ['HAPY-E175', {}];
+// It is the call that waited which knows for how long: Probe and Enroll have deadlines of their own.
+const silent: Explanation = ({ parameters }) => ['HAPY-E176', { seconds: parameters['seconds'] ?? 0 }];
+const lost: Explanation = () => ['HAPY-E183', {}];
 const notOurCoordinator: Explanation = (_, { token }) => ['HAPY-E178', { cluster: token.clusterId }];
 
 /** What each failure of a connection means for someone who stands at the joining node. */
 const explanations: Partial<Record<ErrorCode, Explanation>> = {
   'HAPY-E500': refused,
   'HAPY-E511': refused,
-  'HAPY-E502': (_, { probeMs }) => ['HAPY-E176', { seconds: Math.round(probeMs / 1000) }],
-  'HAPY-E501': (detail) => ['HAPY-E177', { reason: detail }],
+  'HAPY-E502': silent,
+  'HAPY-E503': silent,
+  'HAPY-E504': lost,
+  'HAPY-E509': (error, tried) => (wasCutOff(error) ? lost(error, tried) : undefined),
+  'HAPY-E501': (error, tried) =>
+    wasCutOff(error) ? lost(error, tried) : ['HAPY-E177', { reason: detailOf(error) }],
   'HAPY-E510': () => ['HAPY-E177', { reason: 'ENOTFOUND' }],
   'HAPY-E505': notOurCoordinator,
   'HAPY-E507': notOurCoordinator,
   'HAPY-E508': notOurCoordinator,
-  'HAPY-E506': (detail, { token, nowMs }) => {
-    const state = detail === 'CERT_NOT_YET_VALID' ? 'early' : 'late';
+  'HAPY-E506': (error, { token, nowMs }) => {
+    const state = detailOf(error) === 'CERT_NOT_YET_VALID' ? 'early' : 'late';
     return ['HAPY-E179', { node: token.node, now: new Date(nowMs).toISOString(), state }];
   },
 };
@@ -36,7 +47,7 @@ const explanations: Partial<Record<ErrorCode, Explanation>> = {
  */
 export function toJoinFailure(thrown: unknown, tried: FailedTry): HapyError {
   const error = internalError(thrown);
-  const explanation = explanations[error.code]?.(String(error.parameters['detail'] ?? ''), tried);
+  const explanation = explanations[error.code]?.(error, tried);
   if (explanation === undefined) return error;
   const [code, parameters] = explanation;
   // The port as a text: ICU would write the number 2640 as "2 640".
@@ -50,8 +61,7 @@ const unreachable = [
   'HAPY-E176',
   'HAPY-E175',
   'HAPY-E509',
-  'HAPY-E503',
-  'HAPY-E504',
+  'HAPY-E183',
   'HAPY-E178',
   'HAPY-E179',
 ];

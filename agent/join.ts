@@ -5,7 +5,7 @@ import { identityFiles, readIdentity, readPrivateKey, writeIdentity } from '../c
 import { type CoordinatorAddress, decodeToken, type JoinToken } from '../certs/join-token.ts';
 import { generateKey, publicKeyOf } from '../certs/keys.ts';
 import { splitCertificates } from '../certs/pem.ts';
-import { writeSecret } from '../certs/secret-file.ts';
+import { removeUnfinished, writeSecret } from '../certs/secret-file.ts';
 import { sixWords } from '../certs/six-words.ts';
 import type { Clock } from '../services/base/clock.ts';
 import { HapyError } from '../services/base/errors/hapy-error.ts';
@@ -57,13 +57,15 @@ const defaultDeadlines: ExchangeDeadlines = { probeMs: 5_000, enrollMs: 10_000 }
  * interruption. Membership is written last: as long as it is missing, nothing else counts.
  *
  * @throws HapyError HAPY-E155 to HAPY-E159 (token), HAPY-E147 to HAPY-E152 (files), HAPY-E160 to HAPY-E171
- * (refused by the coordinator), HAPY-E175 to HAPY-E182 (found out here)
+ * (refused by the coordinator), HAPY-E175 to HAPY-E183 (found out here)
  */
 export async function joinCluster(o: JoinOptions): Promise<JoinResult> {
   const token = decodeToken(o.token);
   if (o.nodeName !== undefined && o.nodeName !== token.node) {
     throw new HapyError('HAPY-E180', { node: token.node, here: o.nodeName });
   }
+  for (const folder of [o.stateDirectory, identityDirectory(o.stateDirectory)])
+    await removeUnfinished(folder);
   const joined = await alreadyJoined(o, token);
   const privateKeyPem = await keyOf(o.stateDirectory);
   const fingerprints = fingerprintsOf(token, privateKeyPem);
@@ -138,8 +140,7 @@ async function askInTurn(
       return { answer: await ask(o, token, privateKeyPem, coordinator), coordinator };
     } catch (thrown) {
       o.signal?.throwIfAborted();
-      const { probeMs } = o.deadlines ?? defaultDeadlines;
-      const failure = toJoinFailure(thrown, { token, coordinator, probeMs, nowMs: o.clock.now() });
+      const failure = toJoinFailure(thrown, { token, coordinator, nowMs: o.clock.now() });
       o.log.warn({ err: failure, coordinator }, 'coordinator did not enrol this node');
       if (!isWorthAnotherAddress(failure)) throw failure;
       failures.push(failure);

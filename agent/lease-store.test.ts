@@ -56,6 +56,25 @@ describe('the lease on a node', () => {
     lease.require('a', 1);
   });
 
+  it('says since when its holder has it', async () => {
+    const lease = await open();
+    await lease.acquire({ holder: 'a', epoch: 1, ttlMs: 5000 });
+    nowMs += 3000;
+    await lease.renew({ holder: 'a', epoch: 1, ttlMs: 5000 });
+    assert.equal((await open()).current?.grantedAtMs, 1_000_000);
+    nowMs += 5000;
+    await lease.acquire({ holder: 'b', epoch: 2, ttlMs: 5000 });
+    assert.equal(lease.current?.grantedAtMs, 1_008_000);
+  });
+
+  it('does not last for ever when the clock of the node is set back', async () => {
+    const lease = await open();
+    await lease.acquire({ holder: 'a', epoch: 1, ttlMs: 5000 });
+    nowMs -= 3_600_000;
+    lease.require('a', 1);
+    assert.equal((await lease.acquire({ holder: 'b', epoch: 2, ttlMs: 5000 })).granted, true);
+  });
+
   it('decides one request after the other', async () => {
     const lease = await open();
     const asked = ['a', 'b', 'c'].map((holder) => lease.acquire({ holder, epoch: 1, ttlMs: 5000 }));

@@ -4,7 +4,7 @@ import type { Lease } from '../services/domain/observed.ts';
 import { readIfPresent, writeDurably } from './durable-file.ts';
 
 /** Bounds of a lease's length, in milliseconds. */
-const ttlMs = { minimum: 500, maximum: 600_000 } as const;
+const ttlMs = { minimum: 500, maximum: 60_000 } as const;
 
 /** An answer to acquire or renew: granted or not, and the lease that counts either way. */
 export interface LeaseAnswer {
@@ -48,7 +48,7 @@ export class LeaseStore {
     return this.#decide(asked, (lease) => {
       if (lease === undefined) return true;
       if (lease.holder === asked.holder) return asked.epoch >= lease.epoch;
-      return asked.epoch > lease.epoch && this.#expired(lease);
+      return asked.epoch > lease.epoch && (this.#expired(lease) || this.#setBack(lease));
     });
   }
 
@@ -78,6 +78,11 @@ export class LeaseStore {
     return this.#clock.now() >= lease.expiresAtMs;
   }
 
+  /** A lease that lasts longer than any was granted: the clock was set back, and it would never end. */
+  #setBack(lease: Lease): boolean {
+    return lease.expiresAtMs - this.#clock.now() > ttlMs.maximum;
+  }
+
   /** One decision after the other: a second one sees what the first has written. */
   #decide(
     asked: { holder: string; epoch: number; ttlMs: number },
@@ -88,8 +93,11 @@ export class LeaseStore {
     }
     const decision = this.#writing.then(async () => {
       if (!grants(this.#lease)) return { granted: false, lease: this.#lease };
-      const length = Math.min(Math.max(asked.ttlMs, ttlMs.minimum), ttlMs.maximum);
-      const lease = { epoch: asked.epoch, holder: asked.holder, expiresAtMs: this.#clock.now() + length };
+      const { holder, epoch } = asked;
+      const nowMs = this.#clock.now();
+      const expiresAtMs = nowMs + Math.min(Math.max(asked.ttlMs, ttlMs.minimum), ttlMs.maximum);
+      const before = this.#lease?.holder === holder ? this.#lease.grantedAtMs : undefined;
+      const lease = { epoch, holder, expiresAtMs, grantedAtMs: before ?? nowMs };
       await writeDurably(this.#path, JSON.stringify(lease));
       this.#lease = lease;
       return { granted: true, lease };

@@ -110,6 +110,7 @@ function changing({ kinds, runner }: ServiceParts) {
     removeHost: mutate(kinds.removeHost),
     exportSeed: mutate(kinds.exportSeed),
     importSeed: mutate(kinds.importSeed),
+    restoreServer: mutate(kinds.restoreServer),
     cancelOperation: unary(async ({ actionId, epoch, holder }) => ({
       operation: operationToProto(await runner.cancel(actionId, holder, Number(epoch))),
     })),

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 import { HapyError } from '../services/base/errors/hapy-error.ts';
@@ -23,6 +23,24 @@ export async function writeSecret(path: string, text: string): Promise<void> {
       // Not even the remains can be removed; the first reason is the one that helps.
     });
     throw new HapyError('HAPY-E152', { path, reason: reasonOf(error) }, error);
+  }
+}
+
+/**
+ * Removes what writers left in a folder that were killed in the middle of `writeSecret`; half a key may stand
+ * in it. Not to be called while another one writes there. A folder that is missing holds nothing.
+ *
+ * @throws HapyError HAPY-E152
+ */
+export async function removeUnfinished(directory: string): Promise<void> {
+  try {
+    const names = await readdir(directory);
+    for (const name of names.filter((each) => /^\..+\.[0-9a-f]{12}\.new$/.test(each))) {
+      await rm(join(directory, name), { force: true });
+    }
+  } catch (error) {
+    const reason = reasonOf(error);
+    if (reason !== 'ENOENT') throw new HapyError('HAPY-E152', { path: directory, reason }, error);
   }
 }
 

@@ -21,6 +21,7 @@ import { enrolledNodes } from './enrolment/enrolled-nodes.ts';
 import { createEnrollmentBinding } from './enrolment/enrollment-binding.ts';
 import { createSqliteEnrolmentStore, migrateEnrolment } from './enrolment/sqlite-enrolment-store.ts';
 import type { TokensContext } from './enrolment/tokens.ts';
+import { LeaseKeeper } from './executor/lease-keeper.ts';
 import { Observer } from './executor/observer.ts';
 import { Runs } from './executor/runs.ts';
 import { initialiseCoordinator, statePaths } from './init.ts';
@@ -103,17 +104,22 @@ function connectAgents(config: CoordinatorConfig, spec: Spec, identity: TlsIdent
   return { heard, agents, observer: new Observer(agents, clock, nodes), close };
 }
 
+function keeperFor(spec: Spec, agents: AgentChannels, observer: Observer, log: Log): LeaseKeeper {
+  // Unlike anything on the disk this is not in a copy of our folder: two copies are two holders.
+  const holder = `${hostname()}/${randomBytes(6).toString('hex')}`;
+  const nodes = spec.nodes.map((node) => node.name);
+  return new LeaseKeeper({ agents, clock, log, holder, nodes, observe: () => observer.observe() });
+}
+
 async function serve(config: CoordinatorConfig): Promise<void> {
   const log = createLog('hapy-coordinator', config.log.level);
   const { database, cluster, enrolment } = openStore(config);
   const { spec } = cluster;
   const identity = await readIdentity(statePaths(config.stateDirectory).pki);
   const journal = new RunJournal(database, clock);
-  journal.closeInterrupted();
   const { heard, agents, observer, close: closeAgents } = connectAgents(config, spec, identity, log);
-  // Unlike anything on the disk this is not in a copy of our folder: two copies are two holders.
-  const holder = `${hostname()}/${randomBytes(6).toString('hex')}`;
-  const runs = new Runs({ spec, agents, observer, journal, clock, log, holder });
+  const leases = keeperFor(spec, agents, observer, log);
+  const runs = new Runs({ spec, agents, observer, journal, leases, clock, log });
   const tokens = tokensContext(config, cluster, enrolment, log);
   const { clockFactor } = config;
   const preflight = new Preflight({
@@ -122,18 +128,8 @@ async function serve(config: CoordinatorConfig): Promise<void> {
     enrolled: () => enrolledNodes(enrolment),
   });
   const context = {
-    spec,
-    preflight,
-    clockFactor,
-    clock,
-    log,
-    database,
-    observer,
-    heard,
-    runs,
-    journal,
-    enrolment,
-    tokens,
+    ...{ spec, preflight, clockFactor, clock, log, database, observer, heard, runs, leases, journal },
+    ...{ enrolment, tokens },
   };
   const services = [createCoordinatorBinding(context)];
   const local = await startUnixServer({
@@ -157,10 +153,16 @@ async function serve(config: CoordinatorConfig): Promise<void> {
     clock,
   });
 
+  runs.recover();
+  const keeping = new AbortController();
+  void leases.keep(keeping.signal);
+
   const stop = async () => {
     // A peer that does not let go must not keep the service manager waiting.
     setTimeout(() => process.exit(0), stopMaxMs).unref();
     await runs.stop();
+    keeping.abort();
+    await leases.release();
     await Promise.all([local.close(graceMs), network.close(graceMs)]);
     closeAgents();
     database.close();

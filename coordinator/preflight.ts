@@ -1,5 +1,6 @@
 import type { Clock } from '../services/base/clock.ts';
 import { HapyError, toErrorRecord } from '../services/base/errors/hapy-error.ts';
+import { discardsIn } from '../services/domain/discards.ts';
 import type { Observed } from '../services/domain/observed.ts';
 import type { Plan } from '../services/domain/plan.ts';
 import { ignorableChecks, isIgnorable, type PreflightReport } from '../services/domain/preflight/check.ts';
@@ -37,7 +38,10 @@ export class Preflight {
   }
 
   /** @throws HapyError HAPY-E267 when `ignore` names what may not be ignored */
-  async look(ignore: readonly string[]): Promise<PreflightReport> {
+  async look(
+    ignore: readonly string[],
+    discardDatabases: ReadonlyMap<string, string> = new Map(),
+  ): Promise<PreflightReport> {
     const wrong = ignore.find((name) => !isIgnorable(name));
     if (wrong !== undefined)
       throw new HapyError('HAPY-E267', { name: wrong, ignorable: ignorableChecks.join(', ') });
@@ -45,7 +49,7 @@ export class Preflight {
     const observed = await observe();
     const questions = questionsFor(spec, observed, coordinatorPort);
     const answers = await Promise.all([...questions].map(([node, asked]) => this.#ask(node, asked)));
-    const facts = { spec, observed, answers, enrolled: enrolled(), nowMs: clock.now() };
+    const facts = { spec, observed, answers, enrolled: enrolled(), discardDatabases, nowMs: clock.now() };
     return judgePreflight(facts, ignore);
   }
 
@@ -57,7 +61,7 @@ export class Preflight {
    */
   async guard(plan: Plan, ignore: readonly string[]): Promise<void> {
     if (!needsPreflight(plan)) return;
-    const report = await this.look(ignore);
+    const report = await this.look(ignore, discardsIn(plan));
     if (!report.blocked) return;
     const failed = report.checks.filter(({ severity, ignored }) => severity === 'error' && !ignored);
     const names = [...new Set(failed.map(({ name }) => name))].join(', ');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import type { NodeState } from '../services/domain/observed.ts';
 import { planCluster } from '../services/domain/plan-cluster.ts';
+import { planUndo } from '../services/domain/plan-undo.ts';
 import type { Plan } from '../services/domain/plan.ts';
 import { verdictIn } from '../services/domain/holds.ts';
 import { Snapshot } from '../services/domain/snapshot.ts';
@@ -54,18 +55,23 @@ class Scenario {
       case 'grow':
         return this.#grow(Number(words[0]));
       case 'apply':
-        return this.#apply(words[0] === undefined ? Infinity : Number(words[0]));
+        return this.#apply(this.#plan(), words[0]);
+      case 'undo':
+        return this.#apply(this.#undo(), words[0]);
       case 'stop':
         words.forEach((name) => this.#world.stop(name));
         return [];
       case 'silence':
         words.forEach((name) => this.#world.silent.add(name));
         return [];
+      case 'hear':
+        words.forEach((name) => this.#world.silent.delete(name));
+        return [];
       case 'trap':
         this.#world.traps.set(words[0]!, traps[words[1]!]!);
         return [];
       case 'plan':
-        return show(this.#plan());
+        return show(words[0] === 'undo' ? this.#undo() : this.#plan());
       default:
         throw new Error(`no command ${line}`);
     }
@@ -73,6 +79,10 @@ class Scenario {
 
   #plan(): Plan {
     return planCluster(this.#world.spec, this.#world.observe(), this.#world.nowMs);
+  }
+
+  #undo(): Plan {
+    return planUndo(this.#world.spec, this.#world.observe(), this.#world.nowMs);
   }
 
   #grow(count: number): string[] {
@@ -84,10 +94,9 @@ class Scenario {
     return [];
   }
 
-  #apply(limit: number): string[] {
-    const { actions } = this.#plan();
+  #apply({ actions }: Plan, limit = 'Infinity'): string[] {
     let done = 0;
-    for (const action of actions.slice(0, limit)) {
+    for (const action of actions.slice(0, Number(limit))) {
       const snapshot = new Snapshot(this.#world.spec, this.#world.observe());
       if (action.postcondition.every((condition) => verdictIn(condition, snapshot).holds)) continue;
       this.#world.apply(action);

@@ -11,6 +11,7 @@ import {
 } from '../../services/rpc/gen/hapy/helper/v1/helper.ts';
 import type { Clock } from '../../services/base/clock.ts';
 import { readRequired } from '../durable-file.ts';
+import { leaveFree } from './before/leave-free.ts';
 import { readClusterVariables } from './cluster-variables.ts';
 import { enforceIdentity } from './configuration/server-configuration.ts';
 import type { HelperConfig } from './config.ts';
@@ -30,6 +31,7 @@ const programNames: Readonly<Record<number, ProgramName>> = {
   [Program.PROGRAM_STOP_ONED]: 'stop-oned',
   [Program.PROGRAM_EXPORT_SEED]: 'export-seed',
   [Program.PROGRAM_IMPORT_SEED]: 'import-seed',
+  [Program.PROGRAM_RESTORE_SERVER]: 'restore-server',
 };
 
 const statuses = {
@@ -55,7 +57,9 @@ export function helperService(config: HelperConfig, clock: Clock): HelperService
     readNodeFacts: unary(async ({ clusterId, node }) => factsMessage(await facts.read(clusterId, node))),
     readClusterVariables: unary(() => readClusterVariables(config.files.configEol)),
     writeIdentity: unary(async (request) => {
-      await writeIdentity(config.identityFile, identityOf(request));
+      const identity = identityOf(request);
+      if (identity.state !== 'free') await leaveFree(config, identity.clusterId);
+      await writeIdentity(config.identityFile, identity);
       return {};
     }),
     writeServerConfiguration: unary(async () => {
@@ -71,8 +75,9 @@ export function helperService(config: HelperConfig, clock: Clock): HelperService
       const program = programNames[request.program];
       if (program === undefined || request.actionId === '')
         throw new HapyError('HAPY-E300', { field: 'program' });
-      const { actionId, seedId, manifestJson, deadlineMs, node } = request;
-      const state = await launcher.start({ actionId, program, seedId, manifestJson, deadlineMs, node });
+      const { actionId, seedId, clusterId, manifestJson, deadlineMs, node } = request;
+      const job = { actionId, program, seedId, clusterId, manifestJson, deadlineMs, node };
+      const state = await launcher.start(job);
       return { state: stateMessage(state) };
     }),
     watchProgram: serverStream(async function* ({ actionId }, { signal }) {

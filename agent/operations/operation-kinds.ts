@@ -10,6 +10,7 @@ import { instantiate } from './instantiate.ts';
 import { reconfigure } from './reconfigure.ts';
 import { removeHost } from './remove-host.ts';
 import { removeZoneServer } from './remove-zone-server.ts';
+import { restoreServer } from './restore-server.ts';
 import { setZoneEndpoint } from './set-zone-endpoint.ts';
 
 /** Every change that this agent can make, one line per RPC. */
@@ -27,6 +28,7 @@ export function operationKinds(ports: AgentPorts) {
     removeHost: removeHost(ports),
     exportSeed: exportSeed(ports),
     importSeed: importSeed(ports),
+    restoreServer: restoreServer(ports),
   };
 }
 

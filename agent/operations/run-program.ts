@@ -16,7 +16,7 @@ export async function runProgram(
   helper: Helper,
   clock: Clock,
   context: OperationContext,
-  request: Pick<ProgramRequest, 'program' | 'seedId' | 'manifest'>,
+  request: Pick<ProgramRequest, 'program' | 'seedId' | 'clusterId' | 'manifest'>,
 ): Promise<void> {
   const { actionId, deadlineMs, resumed } = context;
   if (!resumed) await helper.startProgram({ actionId, deadlineMs, ...request });

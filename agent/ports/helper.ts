@@ -61,13 +61,15 @@ export type ProgramKind =
   | 'start-oned'
   | 'stop-oned'
   | 'export-seed'
-  | 'import-seed';
+  | 'import-seed'
+  | 'restore-server';
 
 export interface ProgramRequest {
   readonly actionId: string;
   readonly program: ProgramKind;
   readonly deadlineMs: number;
   readonly seedId?: string;
+  readonly clusterId?: string;
   readonly manifest?: SeedManifest;
 }
 

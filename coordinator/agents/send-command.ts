@@ -54,6 +54,10 @@ function send(
       const request = { mutation, command: what, clusterId: command.clusterId };
       return callUnary(client.controlOned.bind(client), request, settings);
     }
+    case 'RestoreServer': {
+      const { clusterId } = command;
+      return callUnary(client.restoreServer.bind(client), { mutation, clusterId }, settings);
+    }
     case 'ConfigurePeerSsh': {
       const peers = command.peers.map((peer) => ({
         names: [...peer.names],

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 
 import { RunStatus } from '../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
-import { formedNode, freshNode, nowMs, spec } from './testing/cluster-fixture.ts';
+import { formedNode, freshNode, spec } from './testing/cluster-fixture.ts';
 import { FakeCoordinator } from './testing/fake-coordinator.ts';
 import { type Person, type } from './testing/pretend-person.ts';
-import { eventsOf } from './testing/run-events.ts';
+import { eventsOf, runOf } from './testing/run-events.ts';
 
 const fresh = spec.nodes.map(freshNode);
 const formed = spec.nodes.map(formedNode);
@@ -168,22 +168,73 @@ describe('hapyctl', () => {
     assert.equal((await hapyctl('apply --yes')).status, 1);
   });
 
+  describe('with a joiner whose database holds data', () => {
+    const digest = 'a'.repeat(64);
+    beforeEach(() => {
+      const database = {
+        backend: 'sqlite',
+        contentDigest: digest,
+        pristine: false,
+        contents: ['vm 3 (web)'],
+      };
+      coordinator.states = fresh.map((state) => (state.node === 'hapy2' ? { ...state, database } : state));
+      coordinator.events = eventsOf(coordinator.plan);
+    });
+
+    it('shows what it holds and the command that allows its loss', async () => {
+      const { output, status } = await hapyctl('plan --lang en');
+      assert.equal(status, 3);
+      assert.match(output, /HAPY-E603 .*vm 3 \(web\)/);
+      assert.ok(
+        output.replaceAll(/\s+/g, ' ').includes(`hapyctl plan --discard-database hapy2=${digest}`),
+        output,
+      );
+    });
+
+    it('plans and applies with that digest and no other', async () => {
+      const other = await hapyctl(`plan --discard-database hapy2=${'b'.repeat(64)} --lang en`);
+      assert.match(other.output, /HAPY-E614/);
+      const planned = await hapyctl(`plan --discard-database hapy2=${digest} --lang en`);
+      assert.match(planned.output, new RegExp(`hapyctl apply --discard-database hapy2=${digest}`));
+      coordinator.events = eventsOf(coordinator.plan);
+      const applied = await hapyctl(`apply --yes --discard-database hapy2=${digest}`);
+      assert.equal(applied.errors, '');
+      assert.deepEqual(coordinator.allowed?.discards, { hapy2: digest });
+    });
+
+    it('takes it from a plan file, whose hash covers it', async () => {
+      const file = join(folder, 'plan.json');
+      await hapyctl(`plan --out ${file} --discard-database hapy2=${digest}`);
+      await hapyctl(`apply ${file} --yes`);
+      assert.deepEqual(coordinator.allowed?.discards, { hapy2: digest });
+      const text = await readFile(file, 'utf8');
+      await writeFile(file, text.replaceAll(digest, 'c'.repeat(64)));
+      assert.match((await hapyctl(`apply ${file} --yes`)).errors, /^HAPY-E261/);
+    });
+
+    for (const wrong of ['hapy2', 'hapy2=', `=${digest}`, 'hapy2=abc', `hapy2=${digest}0`]) {
+      it(`refuses ${wrong.slice(0, 12)}… as the name of a database`, async () => {
+        const { errors, status } = await hapyctl(`plan --discard-database ${wrong}`);
+        assert.match(errors, /^HAPY-E254 [^]*NODE=DIGEST/);
+        assert.equal(status, 2);
+      });
+    }
+  });
+
+  it('takes names of checks one by one or with commas, and not the plan file for one', async () => {
+    const file = join(folder, 'plan.json');
+    await hapyctl(`plan --out ${file}`);
+    coordinator.events = eventsOf(coordinator.plan);
+    await hapyctl(`apply --yes --ignore clock --ignore disk-free,vip-silent ${file}`);
+    assert.deepEqual(coordinator.allowed?.ignored, ['clock', 'disk-free', 'vip-silent']);
+  });
+
   it('follows a run by its id or the newest one, also without knowing its plan', async () => {
     const none = await hapyctl('runs follow');
     assert.match(none.errors, /^HAPY-E265/);
     coordinator.events = eventsOf(coordinator.plan);
-    coordinator.runs = [
-      {
-        runId: 'run-7',
-        planHash: 'abc',
-        status: RunStatus.RUN_STATUS_SUCCEEDED,
-        startedAtMs: BigInt(nowMs),
-        finishedAtMs: BigInt(nowMs + 41_000),
-        startedBy: 'root',
-        actionsTotal: 27,
-        actionsDone: 27,
-      },
-    ];
+    coordinator.runs = [runOf(coordinator.events)];
+    coordinator.approved = [coordinator.plan];
     assert.match((await hapyctl('runs')).output, /run-7 +réussie .* 41 s +27\/27 +root/);
     const followed = await hapyctl('runs follow -o json');
     assert.equal(followed.output.trimEnd().split('\n').length, coordinator.events.length);

@@ -8,7 +8,9 @@ import {
 import {
   CoordinatorServiceClient,
   type CreateTokenResponse,
+  type GetPlanRequest,
   type GetPlanResponse,
+  type GetRunResponse,
   type GetStatusResponse,
   type PreflightResponse,
   type Run,
@@ -49,22 +51,38 @@ export class CoordinatorClient {
     );
   }
 
-  plan(): Promise<GetPlanResponse> {
-    return this.#ask((settings) => callUnary(this.#client.getPlan.bind(this.#client), {}, settings), 'plan');
+  /** What leads to the spec. `discardDatabases` holds by node the digest of a database that may be replaced. */
+  plan(discardDatabases: ReadonlyMap<string, string> = new Map()): Promise<GetPlanResponse> {
+    return this.#plan({ discardDatabases: Object.fromEntries(discardDatabases) }, 'plan');
   }
 
-  preflight(ignore: readonly string[]): Promise<PreflightResponse> {
+  #plan(asked: Partial<GetPlanRequest>, command: string): Promise<GetPlanResponse> {
+    const request = { discardDatabases: {}, abortRun: '', resumeRun: '', ...asked };
+    const get = this.#client.getPlan.bind(this.#client);
+    return this.#ask((settings) => callUnary(get, request, settings), command);
+  }
+
+  preflight(
+    ignore: readonly string[],
+    discards: ReadonlyMap<string, string> = new Map(),
+  ): Promise<PreflightResponse> {
     const look = this.#client.preflight.bind(this.#client);
-    return this.#ask((settings) => callUnary(look, { ignore: [...ignore] }, settings), 'preflight');
+    const request = { ignore: [...ignore], discardDatabases: Object.fromEntries(discards) };
+    return this.#ask((settings) => callUnary(look, request, settings), 'preflight');
   }
 
   /** Gives the id of the run. */
-  async startRun(planHash: string, reason: string, ignoreChecks: readonly string[]): Promise<string> {
+  async startRun(run: {
+    readonly planHash: string;
+    readonly reason: string;
+    readonly ignoreChecks: readonly string[];
+    readonly discardDatabases: ReadonlyMap<string, string>;
+  }): Promise<string> {
     const start = this.#client.startRun.bind(this.#client);
-    const { runId } = await this.#ask(
-      (settings) => callUnary(start, { planHash, reason, ignoreChecks: [...ignoreChecks] }, settings),
-      'apply',
-    );
+    const { planHash, reason } = run;
+    const discardDatabases = Object.fromEntries(run.discardDatabases);
+    const request = { planHash, reason, ignoreChecks: [...run.ignoreChecks], discardDatabases };
+    const { runId } = await this.#ask((settings) => callUnary(start, request, settings), 'apply');
     return runId;
   }
 
@@ -82,6 +100,38 @@ export class CoordinatorClient {
     const list = this.#client.listRuns.bind(this.#client);
     const { runs } = await this.#ask((settings) => callUnary(list, { limit }, settings), 'runs');
     return runs;
+  }
+
+  /** One run with its plans, by its id or number. */
+  run(runId: string): Promise<GetRunResponse> {
+    const get = this.#client.getRun.bind(this.#client);
+    return this.#ask((settings) => callUnary(get, { runId }, settings), 'runs show');
+  }
+
+  /** What aborting this run would take back now. */
+  undoOf(runId: string): Promise<GetPlanResponse> {
+    return this.#plan({ abortRun: runId }, 'run abort');
+  }
+
+  /** What is left of a run, with the databases that its approved plans may replace. */
+  restOf(runId: string): Promise<GetPlanResponse> {
+    return this.#plan({ resumeRun: runId }, 'run resume');
+  }
+
+  async resumeRun(run: {
+    readonly runId: string;
+    readonly planHash: string;
+    readonly reason: string;
+    readonly ignoreChecks: readonly string[];
+  }): Promise<void> {
+    const resume = this.#client.resumeRun.bind(this.#client);
+    const request = { ...run, ignoreChecks: [...run.ignoreChecks] };
+    await this.#ask((settings) => callUnary(resume, request, settings), 'run resume');
+  }
+
+  async abortRun(runId: string, reason: string): Promise<void> {
+    const abort = this.#client.abortRun.bind(this.#client);
+    await this.#ask((settings) => callUnary(abort, { runId, reason }, settings), 'run abort');
   }
 
   createToken(node: string, ttlSeconds: number): Promise<CreateTokenResponse> {

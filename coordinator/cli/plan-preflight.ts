@@ -1,18 +1,32 @@
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
+import { discardsIn } from '../../services/domain/discards.ts';
 import type { Plan } from '../../services/domain/plan.ts';
 import { needsPreflight } from '../../services/domain/preflight/judge-preflight.ts';
 import type { CoordinatorClient } from './coordinator-client.ts';
 import { readPreflight } from './read-preflight.ts';
+import { isBlocked } from './render/plan-view.ts';
 import { preflightSummary, type ShownPreflight } from './render/preflight-view.ts';
 import type { Session } from './session.ts';
 
-/** The preflight that a plan has to pass, undefined for one that neither founds nor joins. */
+/**
+ * The preflight that a plan has to pass, undefined for one that neither founds nor joins. A plan that findings
+ * block is shown with it too: one look tells everything that is to be put right.
+ */
 export async function preflightOf(
   coordinator: CoordinatorClient,
   plan: Plan,
   ignore: readonly string[],
 ): Promise<ShownPreflight | undefined> {
-  return needsPreflight(plan) ? readPreflight(await coordinator.preflight(ignore)) : undefined;
+  if (needsPreflight(plan)) return readPreflight(await coordinator.preflight(ignore, discardsIn(plan)));
+  if (!isBlocked(plan)) return undefined;
+  const report = readPreflight(await coordinator.preflight(ignore));
+  const checks = report.checks.filter((check) => !isTold(check, plan));
+  return checks.some(({ severity }) => severity === 'error') ? { ...report, checks } : undefined;
+}
+
+/** The plan shows its findings itself. */
+function isTold({ code, node }: ShownPreflight['checks'][number], { findings }: Plan): boolean {
+  return findings.some((finding) => finding.code === code && finding.node === node);
 }
 
 /** What a person reads before the plan itself. */

@@ -6,7 +6,7 @@ import { formedNode, freshNode, nowMs, spec } from './testing/cluster-fixture.ts
 import { FakeCoordinator } from './testing/fake-coordinator.ts';
 import { type Person, type } from './testing/pretend-person.ts';
 import { answersOf, failed } from './testing/preflight-answers.ts';
-import { eventsOf } from './testing/run-events.ts';
+import { eventsOf, resumedEventsOf, runOf } from './testing/run-events.ts';
 
 /*
  * What a person sees, word for word, as text files beside this one. After a wanted change run the test with
@@ -86,6 +86,32 @@ describe('hapyctl, as a person sees it', () => {
       return transcript(`apply-fails.${language}`, [`apply --yes --lang ${language}`]);
     });
 
+    it(`a run that stopped part-way, resumed and aborted (${language})`, () => {
+      const { plan } = coordinator;
+      coordinator.events = eventsOf(plan, 'export-seed/hapy1');
+      coordinator.runs = [runOf(coordinator.events)];
+      coordinator.approved = [{ ...plan, actions: plan.actions.filter((each) => each.kind !== 'add-host') }];
+      coordinator.reason = 'ticket 42';
+      const lines = ['runs show', 'run resume', 'run resume --yes', 'run abort --yes'];
+      return transcript(
+        `runs.${language}`,
+        lines.map((line) => `${line} --lang ${language}`),
+      );
+    });
+
+    it(`a run that went on by itself (${language})`, () => {
+      const { plan } = coordinator;
+      const rest = { ...plan, actions: plan.actions.slice(8) };
+      coordinator.events = resumedEventsOf(plan, rest);
+      coordinator.runs = [runOf(coordinator.events)];
+      coordinator.approved = [plan, rest];
+      return transcript(`runs-resumed.${language}`, [
+        `runs follow --lang ${language}`,
+        `runs show --lang ${language}`,
+        `run resume --lang ${language}`,
+      ]);
+    });
+
     it(`status before anything is formed (${language})`, () =>
       transcript(`status-fresh.${language}`, [`status --lang ${language}`]));
 
@@ -93,7 +119,7 @@ describe('hapyctl, as a person sees it', () => {
       coordinator.answers = troubledAnswers;
       return transcript(`preflight.${language}`, [
         `preflight --lang ${language}`,
-        `preflight --ignore clock disk-free --lang ${language}`,
+        `preflight --ignore clock,disk-free --lang ${language}`,
         `preflight --ignore vip-silent --lang ${language}`,
         `apply --yes --lang ${language}`,
       ]);

@@ -35,7 +35,8 @@ export interface EnrolResult {
  * Gives a node its certificate. Nothing about a token is told to anyone who has not proved to hold it, and
  * nothing is taken from the request but the public key: names come from the spec.
  *
- * @throws HapyError HAPY-E140 to HAPY-E144 (CSR, names) and HAPY-E160 to HAPY-E171
+ * @throws HapyError HAPY-E140 to HAPY-E144 (CSR, names), HAPY-E160 to HAPY-E171, and HAPY-E539 when the disk is
+ * full: the same request may be repeated then
  */
 export function enrol(context: EnrolContext, request: EnrolRequest): EnrolResult {
   const token = authenticate(context, request);

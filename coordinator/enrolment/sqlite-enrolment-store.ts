@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 
 import { type ProfileName, profiles } from '../../certs/profiles.ts';
+import { transaction } from '../store/database.ts';
 import type { CertificateRecord, EnrolmentStore } from './enrolment-store.ts';
 import type { TokenRecord } from './token-life.ts';
 
@@ -74,20 +75,8 @@ export function createSqliteEnrolmentStore(database: DatabaseSync): EnrolmentSto
       const rows = database.prepare('SELECT * FROM certificate ORDER BY issued_at_ms DESC, serial').all();
       return rows.map(certificateFrom);
     },
-    atomically: (work) => atomically(database, work),
+    atomically: (work) => transaction(database, work),
   };
-}
-
-function atomically<T>(database: DatabaseSync, work: () => T): T {
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    const result = work();
-    database.exec('COMMIT');
-    return result;
-  } catch (error) {
-    database.exec('ROLLBACK');
-    throw error;
-  }
 }
 
 type Row = Record<string, SQLOutputValue>;

@@ -5,7 +5,7 @@ import { commandFor, nodeAt, seedFor } from './command-for.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import { followOperation } from './follow-operation.ts';
 import type { AgentCommand, AgentPort, Mutation, OperationRecord } from './ports.ts';
-import type { RunContext } from './run-context.ts';
+import type { AttemptContext, RunContext } from './run-context.ts';
 import { relaySeed } from './seed-relay.ts';
 import { look, missingIn, nameOf, settle } from './settle.ts';
 
@@ -25,11 +25,16 @@ const freshMs = 700;
  */
 const afterUnknownMs = 30_000;
 const retryEveryMs = 250;
+/**
+ * How long a node may be silent before its action is given up. Its operation may go on over there; what it
+ * has done is observed when the node is back.
+ */
+const silentMaxMs = 60_000;
 
 /** One action under way: what its steps share. */
 interface Step {
   readonly action: Action;
-  readonly run: RunContext;
+  readonly run: AttemptContext;
   readonly actionId: string;
   readonly startedAtMs: number;
 }
@@ -41,9 +46,10 @@ interface Step {
  *
  * @throws HapyError what it failed with.
  */
-export async function carryOutAction(action: Action, run: RunContext): Promise<void> {
+export async function carryOutAction(action: Action, run: AttemptContext): Promise<void> {
   const waitingSinceMs = run.clock.now();
-  let step: Step = { action, run, actionId: `${run.runId}/${action.id}`, startedAtMs: waitingSinceMs };
+  const actionId = `${run.runId}/${run.attempt}/${action.id}`;
+  let step: Step = { action, run, actionId, startedAtMs: waitingSinceMs };
   let release: () => void = () => undefined;
   try {
     if (action.kind !== 'await') release = await takeNode(step);
@@ -144,7 +150,7 @@ async function operate(
   if (command.rpc === 'ImportSeed') await bringSeed(step, snapshot, agent, mutation, deadline);
   const known = await dispatch(step, agent, command, mutation, deadline);
   if (known === undefined) return;
-  const outcome = known.status === 'running' ? await follow(step, agent, deadline) : known;
+  const outcome = known.status === 'running' ? await follow(step, { node, agent }, deadline) : known;
   await judge(step, outcome);
 }
 
@@ -186,8 +192,9 @@ async function dispatch(
   deadline: Deadline,
 ): Promise<OperationRecord | undefined> {
   const { action, run, actionId } = step;
-  let lost = false;
+  let lostAtMs: number | undefined;
   for (;;) {
+    const lost = lostAtMs !== undefined;
     try {
       const found = lost ? await agent.findOperation(run.runId, actionId) : undefined;
       return found ?? (await agent.perform(command, mutation));
@@ -199,20 +206,43 @@ async function dispatch(
       const parameters = { node: action.node };
       tell(step, { kind: 'action-progress', message: 'run.outcome-unknown', parameters });
     }
-    lost = true;
+    lostAtMs ??= run.clock.now();
+    if (run.clock.now() - lostAtMs >= silentMaxMsOf(action)) throw silence(step);
     if ((await look(action.postcondition, run)) === undefined) return undefined;
     run.signal.throwIfAborted();
     await run.clock.delay(retryEveryMs, deadline.signal);
   }
 }
 
-async function follow(step: Step, agent: AgentPort, deadline: Deadline): Promise<OperationRecord> {
+/** Before its deadline at any rate: silence is another thing than slowness. */
+function silentMaxMsOf({ deadlineMs }: Action): number {
+  return Math.min(silentMaxMs, deadlineMs / 2);
+}
+
+function silence({ action }: Step): HapyError {
+  const seconds = Math.round(silentMaxMsOf(action) / 1000);
+  return new HapyError('HAPY-E545', { node: action.node, action: action.id, seconds });
+}
+
+async function answers({ run }: Step, node: string): Promise<boolean> {
+  const { reports } = await run.observer.observe({ nodes: [node] });
+  return reports.some((report) => report.node === node && report.state !== undefined);
+}
+
+async function follow(
+  step: Step,
+  { node, agent }: { readonly node: string; readonly agent: AgentPort },
+  deadline: Deadline,
+): Promise<OperationRecord> {
   const { run, actionId } = step;
   const record = await followOperation({
     agent,
     actionId,
     clock: run.clock,
     signal: deadline.signal,
+    answers: () => answers(step, node),
+    silentMaxMs: silentMaxMsOf(step.action),
+    onSilence: () => silence(step),
     onEvent: ({ message, parameters }) => tell(step, { kind: 'action-progress', message, parameters }),
   });
   return record ?? { actionId, status: 'unknown', error: undefined, result: {} };

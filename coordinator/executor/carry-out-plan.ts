@@ -1,35 +1,56 @@
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import type { Action } from '../../services/domain/action.ts';
 import type { Plan } from '../../services/domain/plan.ts';
+import { neededForSafety } from '../../services/domain/safe-point.ts';
 import { carryOutAction } from './carry-out-action.ts';
-import type { RunContext } from './run-context.ts';
+import type { AttemptContext } from './run-context.ts';
 
 /** Actions under way at once. Waits do not count: they ask for nothing. */
 const concurrencyMax = 16;
 
+export interface Failure {
+  readonly action: Action;
+  readonly error: unknown;
+}
+
 /**
  * Carries out a plan's actions: each starts when all that it comes after have finished, as many at a time as
- * the plan allows. After one failure nothing new starts, what is under way is let finish.
+ * the plan allows. After one failure nothing new starts, what is under way is let finish. A run that is asked
+ * to halt begins only what the next safe point needs.
  *
- * @throws HapyError the first failure, once nothing is under way any more.
+ * Gives the failures, in the order in which they happened, once nothing is under way any more.
  */
-export async function carryOutPlan(plan: Plan, run: RunContext): Promise<void> {
+export async function carryOutPlan(plan: Plan, run: AttemptContext): Promise<readonly Failure[]> {
   const waiting = new Map(plan.actions.map((action) => [action.id, action]));
-  const underWay = new Map<string, { action: Action; end: Promise<void> }>();
+  const underWay = new Map<string, { action: Action; left: AbortController; end: Promise<void> }>();
+  const begun = new Set<string>();
   const finished = new Set<string>();
-  const failures: { action: Action; error: unknown }[] = [];
+  const failures: Failure[] = [];
   tellWaiting(plan, run);
 
   const begin = (action: Action) => {
     waiting.delete(action.id);
-    const end = carryOutAction(action, run).then(
+    begun.add(action.id);
+    const left = new AbortController();
+    const signal = AbortSignal.any([run.signal, left.signal]);
+    const end = carryOutAction(action, { ...run, signal }).then(
       () => void finished.add(action.id),
       (error: unknown) => void failures.push({ action, error }),
     );
-    underWay.set(action.id, { action, end: end.then(() => void underWay.delete(action.id)) });
+    underWay.set(action.id, { action, left, end: end.then(() => void underWay.delete(action.id)) });
   };
+  /** Nobody waits any longer for what the safe point does not need. Operations are let finish. */
+  const leaveWaits = () => {
+    const needed = neededForSafety(plan, begun);
+    for (const { action, left } of underWay.values()) {
+      if (action.kind === 'await' && !needed(action))
+        left.abort(new HapyError('HAPY-E548', { run: run.runId }));
+    }
+  };
+  run.halting.addEventListener('abort', leaveWaits, { once: true });
   const mayBegin = (action: Action) => {
     if (!action.after.every((id) => finished.has(id))) return false;
+    if (run.halting.aborted && !neededForSafety(plan, begun)(action)) return false;
     if (action.kind === 'await') return true;
     const working = [...underWay.values()].filter((each) => each.action.kind !== 'await');
     return working.length < concurrencyMax;
@@ -42,17 +63,14 @@ export async function carryOutPlan(plan: Plan, run: RunContext): Promise<void> {
     if (underWay.size === 0) break;
     await Promise.race([...underWay.values()].map((each) => each.end));
   }
+  run.halting.removeEventListener('abort', leaveWaits);
   run.signal.throwIfAborted();
-  const [first] = failures;
-  if (first === undefined) return;
-  run.log.warn({ action: first.action.id, err: first.error }, 'action failed');
-  // The failure itself stands in the journal with its action; the run says why it stops.
-  if (first.error instanceof HapyError) throw new HapyError('HAPY-E542', { action: first.action.id });
-  throw first.error;
+  for (const { action, error } of failures) run.log.warn({ action: action.id, err: error }, 'action failed');
+  return failures;
 }
 
 /** Says once, at the beginning, what waits for what. */
-function tellWaiting(plan: Plan, run: RunContext): void {
+function tellWaiting(plan: Plan, run: AttemptContext): void {
   for (const action of plan.actions) {
     if (action.after.length === 0) continue;
     run.record({

@@ -71,6 +71,8 @@ export function commandFor(action: Action, snapshot: Snapshot): AgentCommand | u
       return removeHost(action, snapshot);
     case 'reconfigure':
       return { rpc: 'Reconfigure', membershipId: membershipOf(action, snapshot) };
+    case 'restore-server':
+      return { rpc: 'RestoreServer', clusterId };
   }
 }
 
@@ -108,11 +110,19 @@ function configureMember(action: Action, snapshot: Snapshot): AgentCommand {
 
 function removeZoneServer(action: Action, snapshot: Snapshot): AgentCommand {
   const endpoint = action.parameters['endpoint'] ?? '';
-  const servers = snapshot.leaderZone?.servers.filter((server) => server.endpoint === endpoint) ?? [];
-  const [server, another] = servers;
+  const at = nodeAt(action.at, snapshot);
+  const zone = at === undefined ? undefined : snapshot.state(at)?.zone;
+  const { name } = action.parameters;
+  const servers = (zone?.servers ?? []).filter(
+    (server) => server.endpoint === endpoint && (name === undefined || server.name === name),
+  );
+  const another = servers.length > 1;
+  // Alone, a server's pool is no quorum and all entries of the endpoint go, the newest first.
+  const server = action.at === leaderPlace ? servers[0] : servers.at(-1);
   // With duplicates the plan names the id too, for the endpoint alone does not tell which is meant.
   const id = action.parameters['serverId'];
-  const serverId = id !== undefined ? Number(id) : another === undefined ? server?.id : undefined;
+  const serverId =
+    id !== undefined ? Number(id) : another && action.at === leaderPlace ? undefined : server?.id;
   if (serverId === undefined) throw new HapyError('HAPY-E536', { action: action.id });
   return { rpc: 'RemoveZoneServer', serverId, endpoint };
 }

@@ -18,6 +18,8 @@ function subjectOf(condition: Condition): { node: string; decisive: boolean } | 
     case 'serving-solo':
     case 'oned-running':
     case 'reconfigured':
+    case 'as-before':
+    case 'configured-alone':
       return { node: condition.node, decisive: true };
     case 'seed-imported':
     case 'configured-member':
@@ -28,6 +30,8 @@ function subjectOf(condition: Condition): { node: string; decisive: boolean } | 
       return condition.node === leaderPlace ? undefined : { node: condition.node, decisive: true };
     case 'server-in-pool':
     case 'server-not-in-pool':
+    case 'entries-at-most':
+    case 'no-entries-of-ours':
     case 'all-servers-in-pool':
       return condition.at === leaderPlace ? undefined : { node: condition.at, decisive: true };
     case 'all-held':

@@ -10,6 +10,7 @@ export const leaseTtlMs = 10_000;
 const renewEveryMs = 3_000;
 const retryEveryMs = 500;
 
+/** The right to change the cluster, as it is asked for. */
 export interface LeaseOptions {
   readonly agents: Agents;
   readonly clock: Clock;
@@ -21,6 +22,10 @@ export interface LeaseOptions {
   /** A first formation changes every node, so every one that answers must grant. */
   readonly everyReachable: boolean;
   readonly observe: () => Promise<Observed>;
+  /** How long too few answers are borne: after a power cut the agents come back one by one. In milliseconds. */
+  readonly patienceMs: number;
+  /** Told when too few agents answer and more are waited for. */
+  readonly onMissing: (missing: readonly string[]) => void;
   /** Told when the lease of another is waited for. */
   readonly onWaiting: (lease: Lease, node: string) => void;
   readonly signal: AbortSignal;
@@ -34,8 +39,8 @@ export interface HeldLease {
   readonly signal: AbortSignal;
   /** Makes sure that this node has granted too, one that was away when the lease was taken for example. */
   ensure(node: string): Promise<void>;
-  /** Stops renewing; the grants run out by themselves. */
-  stop(): void;
+  /** Stops renewing and gives the grants back, so that a successor need not wait until they run out. */
+  release(): Promise<void>;
 }
 
 interface Attempt {
@@ -51,7 +56,8 @@ interface Attempt {
  */
 export async function acquireLease(options: LeaseOptions): Promise<HeldLease> {
   const { clock, nodes, signal } = options;
-  const givingUpAtMs = clock.now() + leaseTtlMs + 2_000;
+  const startedAtMs = clock.now();
+  const givingUpAtMs = startedAtMs + Math.max(leaseTtlMs + 2_000, options.patienceMs);
   let epochFloor = 0;
   for (;;) {
     signal.throwIfAborted();
@@ -65,8 +71,10 @@ export async function acquireLease(options: LeaseOptions): Promise<HeldLease> {
     epochFloor = Math.max(epoch, ...attempt.refused.map((each) => each.lease.epoch));
     const foreign = attempt.refused.find((each) => each.lease.holder !== options.holder);
     if (clock.now() >= givingUpAtMs) throw refusal(options, attempt, needed, foreign);
-    // Too few answers and nobody who stands in the way: waiting would not bring the missing nodes back.
-    if (attempt.refused.length === 0) throw refusal(options, attempt, needed, undefined);
+    if (attempt.refused.length === 0) {
+      if (clock.now() >= startedAtMs + options.patienceMs) throw refusal(options, attempt, needed, undefined);
+      options.onMissing(nodes.filter((node) => !attempt.granted.includes(node)));
+    }
     if (foreign !== undefined) options.onWaiting(foreign.lease, foreign.node);
     await clock.delay(retryEveryMs, signal);
   }
@@ -110,11 +118,17 @@ function refusal(
   foreign: Attempt['refused'][number] | undefined,
 ): HapyError {
   if (foreign !== undefined) {
-    const { holder, epoch } = foreign.lease;
-    return new HapyError('HAPY-E525', { holder, epoch, node: foreign.node });
+    return leaseOfAnother(foreign.lease, foreign.node);
   }
   const missing = options.nodes.filter((node) => !attempt.granted.includes(node)).join(', ');
   return new HapyError('HAPY-E526', { granted: attempt.granted.length, needed, missing });
+}
+
+/** HAPY-E525: who holds the lease, since when, as `node` tells. */
+export function leaseOfAnother({ holder, epoch, grantedAtMs }: Lease, node: string): HapyError {
+  const [machine = holder] = holder.split('/');
+  const since = new Date(grantedAtMs).toISOString().replace(/\.\d+Z$/, 'Z');
+  return new HapyError('HAPY-E525', { holder, machine, epoch, node, since });
 }
 
 function hold(options: LeaseOptions, epoch: number, granted: readonly string[]): HeldLease {
@@ -158,6 +172,11 @@ function hold(options: LeaseOptions, epoch: number, granted: readonly string[]):
       if (grantedAtMs.has(node)) return;
       throw new HapyError('HAPY-E526', { granted: grantedAtMs.size, needed: nodes.length, missing: node });
     },
-    stop: () => stopped.abort(),
+    release: async () => {
+      stopped.abort();
+      // As short as an agent lets a lease be; one that does not answer lets it run out.
+      const last = { ...request, ttlMs: 1 };
+      await Promise.all([...grantedAtMs.keys()].map((node) => quietly(options, node, 'renewLease', last)));
+    },
   };
 }

@@ -3,6 +3,7 @@ import type { Lease, Observed, SeedManifest } from '../../services/domain/observ
 import type { PeerSsh } from '../../services/domain/peer-ssh.ts';
 import type { Plan } from '../../services/domain/plan.ts';
 import type { RunEntry } from './run-event.ts';
+import type { RunProgress } from './transition.ts';
 
 /** Who asks an agent for a change, and with which right. */
 export interface Mutation {
@@ -27,7 +28,7 @@ export type AgentCommand =
       readonly electionTimeoutMs: number;
       readonly nodeAddress: string;
     }
-  | { readonly rpc: 'StartOned' | 'HoldOned'; readonly clusterId: string }
+  | { readonly rpc: 'StartOned' | 'HoldOned' | 'RestoreServer'; readonly clusterId: string }
   | { readonly rpc: 'ConfigurePeerSsh'; readonly peers: readonly PeerSsh[] }
   | { readonly rpc: 'AddZoneServer'; readonly name: string; readonly endpoint: string }
   | { readonly rpc: 'RemoveZoneServer'; readonly serverId: number; readonly endpoint: string }
@@ -105,15 +106,35 @@ export interface Agents {
   report(node: string, patienceMs: number): Promise<Observed['reports'][number]>;
 }
 
-/** Where a run's events go: the store's journal. */
+/** One plan of a run, as the journal keeps it. */
+export interface JournalledPlan {
+  /** From 1; part of the ids of its operations. */
+  readonly attempt: number;
+  readonly plan: Plan;
+  readonly planHash: string;
+  /** Who approved it; empty for one that lay within what was approved before. */
+  readonly approvedBy: string;
+}
+
+/** Where runs are written down: the store's journal. */
 export interface JournalPort {
-  /** Writes down that a run begins and gives its id, which no other run of any coordinator has. */
+  /** Writes down that a run begins, by its first plan, and gives its id, which no other run of any coordinator has. */
   createRun(run: {
     readonly plan: Plan;
     readonly planHash: string;
     readonly startedBy: string;
     readonly reason: string;
   }): string;
+  /** Writes down a further plan of a run and gives its attempt. */
+  addPlan(runId: string, plan: Omit<JournalledPlan, 'attempt'>): number;
   /** Durable before it returns, and checked by `transition`. */
   record(runId: string, entry: RunEntry): void;
+  /** What its events have made of a run. @throws HapyError HAPY-E523 */
+  progressOf(runId: string): RunProgress;
+  /** In the order of their attempts. */
+  plansOf(runId: string): readonly JournalledPlan[];
+  /** Runs that have not finished, newest first: what a stop in the middle has left. */
+  unfinished(): readonly string[];
+  /** The newest run of all. */
+  newest(): string | undefined;
 }

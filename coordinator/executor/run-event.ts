@@ -4,6 +4,12 @@ import type { ErrorRecord } from '../../services/base/errors/hapy-error.ts';
 /** The kinds of events of a run; also the words of its journal (see transition.ts). */
 export type RunEventKind =
   | 'run-started'
+  /** A further plan of the same run: what is left, seen from what is observed by now. */
+  | 'run-planned'
+  /** Goes on after a stop; what was under way then has an unknown outcome, and is observed. */
+  | 'run-resumed'
+  /** Somebody asked to stop at the next safe point. */
+  | 'run-aborting'
   | 'action-waiting'
   | 'action-started'
   | 'action-progress'
@@ -11,8 +17,8 @@ export type RunEventKind =
   | 'action-failed'
   | 'run-finished';
 
-/** `partial` means: something was changed, and a new plan goes on from what is observed. */
-export type RunStatus = 'running' | 'succeeded' | 'failed' | 'partial';
+/** `partial` means: something was changed, and the run can be resumed or aborted. */
+export type RunStatus = 'running' | 'succeeded' | 'failed' | 'partial' | 'aborted';
 
 /** What the executor tells its journal. Fields that say nothing about an event are empty. */
 export interface RunEntry {

@@ -1,12 +1,15 @@
 import type { Clock } from '../../services/base/clock.ts';
 import { HapyError, internalError, toErrorRecord } from '../../services/base/errors/hapy-error.ts';
 import type { Log } from '../../services/base/log.ts';
+import { discardsIn } from '../../services/domain/discards.ts';
 import type { Observed } from '../../services/domain/observed.ts';
 import type { Plan } from '../../services/domain/plan.ts';
 import { planCluster } from '../../services/domain/plan-cluster.ts';
+import { planUndo } from '../../services/domain/plan-undo.ts';
 import type { Spec } from '../../services/domain/spec.ts';
-import { carryOutPlan } from './carry-out-plan.ts';
-import { acquireLease, type HeldLease } from './lease.ts';
+import { changed, checkNotBlocked, driveRun, type DriveOptions } from './drive-run.ts';
+import type { HeldLease } from './lease.ts';
+import type { LeaseKeeper } from './lease-keeper.ts';
 import { NodeLocks } from './node-locks.ts';
 import type { Observer } from './observer.ts';
 import { hashOfPlan } from './plan-hash.ts';
@@ -14,32 +17,39 @@ import type { Agents, JournalPort } from './ports.ts';
 import type { RunContext } from './run-context.ts';
 import type { RunEntry, RunStatus } from './run-event.ts';
 
-/** How long operations of an earlier run are waited for before anything new starts. */
-const earlierOperationsMs = 5 * 60_000;
-const pollEveryMs = 500;
+/** How long a run that goes on after a stop waits for a majority of agents, in milliseconds. */
+const agentsComeBackMs = 5 * 60_000;
 
 export interface RunsOptions {
   readonly spec: Spec;
   readonly agents: Agents;
   readonly observer: Observer;
   readonly journal: JournalPort;
+  readonly leases: LeaseKeeper;
   readonly clock: Clock;
   readonly log: Log;
-  /** Who holds the lease: this process and no other. */
-  readonly holder: string;
 }
 
 export interface RunRequest {
   readonly planHash: string;
   readonly startedBy: string;
   readonly reason: string;
+  readonly discardDatabases?: ReadonlyMap<string, string>;
 }
+
+interface ActiveRun {
+  readonly runId: string;
+  readonly halt: AbortController;
+  end: Promise<void>;
+}
+
+const noDiscards: ReadonlyMap<string, string> = new Map();
 
 /** The runs of this coordinator, one at a time. */
 export class Runs {
   readonly #options: RunsOptions;
   readonly #stopping = new AbortController();
-  #active: { runId: string; end: Promise<void> } | undefined;
+  #active: ActiveRun | undefined;
   #starting = false;
 
   constructor(options: RunsOptions) {
@@ -51,11 +61,35 @@ export class Runs {
     return this.#active?.runId ?? '';
   }
 
-  /** What would be done if a run started now. */
-  async plan(): Promise<{ plan: Plan; observed: Observed }> {
+  /** What would be done if a run started now. `discardDatabases` holds digests by node. */
+  async plan(discardDatabases = noDiscards): Promise<{ plan: Plan; observed: Observed }> {
     const { observer, spec, clock } = this.#options;
     const observed = await observer.observe();
-    return { plan: planCluster(spec, observed, clock.now()), observed };
+    return { plan: planCluster(spec, observed, clock.now(), { discardDatabases }), observed };
+  }
+
+  /** What aborting would take back if it were asked for now. */
+  async planUndo(): Promise<{ plan: Plan; observed: Observed }> {
+    const { observer, spec, clock } = this.#options;
+    const observed = await observer.observe();
+    return { plan: planUndo(spec, observed, clock.now()), observed };
+  }
+
+  /**
+   * What leads to the end of a run that is being aborted: back while that is possible, else on to a zone that
+   * is led, for a member that was started alone leads nothing.
+   */
+  async #planEnd(runId: string): Promise<{ plan: Plan; observed: Observed }> {
+    const back = await this.planUndo();
+    if (back.plan.actions.length > 0) return back;
+    const rest = await this.planRest(runId);
+    return rest.plan.way === 'resume' ? rest : back;
+  }
+
+  /** What is left of a run, with the databases that its approved plans may replace. @throws HapyError HAPY-E523 */
+  async planRest(runId: string): Promise<{ plan: Plan; observed: Observed }> {
+    const plans = this.#options.journal.plansOf(runId).filter((each) => each.approvedBy !== '');
+    return this.plan(new Map(plans.flatMap(({ plan }) => [...discardsIn(plan)])));
   }
 
   /**
@@ -65,20 +99,82 @@ export class Runs {
    * @throws HapyError HAPY-E522 one is going on, HAPY-E524 the plan is blocked, HAPY-E520 the observed state
    *   has moved on, HAPY-E521 nothing to do.
    */
-  async start(request: RunRequest): Promise<string> {
-    if (this.#active !== undefined || this.#starting) throw new HapyError('HAPY-E522', { run: this.active });
-    this.#stopping.signal.throwIfAborted();
-    this.#starting = true;
-    try {
-      const { plan } = await this.plan();
+  start(request: RunRequest): Promise<string> {
+    return this.#alone(async () => {
+      const { plan } = await this.plan(request.discardDatabases);
       checkApproved(plan, request.planHash);
       if (plan.actions.length === 0) throw new HapyError('HAPY-E521');
-      const runId = this.#options.journal.createRun({ ...request, plan });
-      this.#active = { runId, end: this.#drive(runId, plan, request.planHash) };
+      const { planHash, startedBy, reason } = request;
+      const runId = this.#options.journal.createRun({ plan, planHash, startedBy, reason });
+      this.#record(runId, { kind: 'run-started', parameters: { actions: String(plan.actions.length) } });
+      this.#begin(runId, { attempt: 1, planHash, way: plan.way });
       return runId;
-    } finally {
-      this.#starting = false;
+    });
+  }
+
+  /**
+   * Goes on with the newest run, which stopped part-way, by exactly the plan of this hash.
+   *
+   * @throws HapyError HAPY-E522, HAPY-E523, HAPY-E546 it has ended or is not the newest, HAPY-E520, HAPY-E524
+   */
+  resume(runId: string, request: RunRequest): Promise<string> {
+    return this.#alone(async () => {
+      const progress = this.#requireStopped(runId);
+      if (progress.aborting) throw new HapyError('HAPY-E547', { run: runId });
+      const { plan } = await this.planRest(runId);
+      checkApproved(plan, request.planHash);
+      const { journal } = this.#options;
+      this.#record(runId, { kind: 'run-resumed', message: 'run.resumed' });
+      const { planHash, startedBy: approvedBy } = request;
+      const attempt = journal.addPlan(runId, { plan, planHash, approvedBy });
+      const parameters = { attempt: String(attempt), actions: String(plan.actions.length) };
+      this.#record(runId, { kind: 'run-planned', message: 'run.planned-again', parameters });
+      this.#begin(runId, { attempt, planHash, way: plan.way });
+      return runId;
+    });
+  }
+
+  /**
+   * Ends a run at the next safe point and takes back what can be taken back. A run that is going on stops
+   * by itself first; nobody needs to wait for that before asking.
+   *
+   * @throws HapyError HAPY-E522 another one is going on, HAPY-E523, HAPY-E546 it has ended or is not the newest
+   */
+  abort(runId: string): Promise<string> {
+    const active = this.#active;
+    if (active?.runId === runId) {
+      if (!active.halt.signal.aborted) {
+        this.#record(runId, { kind: 'run-aborting', message: 'run.aborting' });
+        active.halt.abort();
+      }
+      return Promise.resolve(runId);
     }
+    return this.#alone(async () => {
+      const progress = this.#requireStopped(runId);
+      this.#record(runId, { kind: 'run-resumed', message: 'run.resumed' });
+      if (!progress.aborting) this.#record(runId, { kind: 'run-aborting', message: 'run.aborting' });
+      this.#begin(runId, undefined);
+      return runId;
+    });
+  }
+
+  /** Goes on with what a stop of the coordinator has left in the middle. To be called once, before anything else. */
+  recover(): void {
+    const { journal } = this.#options;
+    const [runId, ...older] = journal.unfinished();
+    for (const each of older) {
+      this.#record(each, { kind: 'run-resumed', message: 'run.resumed-alone' });
+      this.#finish(
+        each,
+        journal.progressOf(each).changed ? 'partial' : 'failed',
+        new HapyError('HAPY-E537', { run: each }),
+      );
+    }
+    if (runId === undefined) return;
+    const isNew = journal.progressOf(runId).status === 'new';
+    if (isNew) this.#record(runId, { kind: 'run-started' });
+    this.#record(runId, { kind: 'run-resumed', message: 'run.resumed-alone' });
+    this.#begin(runId, undefined);
   }
 
   /** Resolves when nothing goes on any more. */
@@ -86,97 +182,110 @@ export class Runs {
     await this.#active?.end;
   }
 
-  /** Stops at once what is going on; operations go on on their nodes, and the journal says so. */
+  /**
+   * Lets go at once of what is going on. Its journal stays open: the next coordinator goes on with it, and
+   * operations go on on their nodes meanwhile.
+   */
   async stop(): Promise<void> {
     this.#stopping.abort(new HapyError('HAPY-E537', { run: this.active }));
     await this.ended();
   }
 
-  async #drive(runId: string, plan: Plan, planHash: string): Promise<void> {
-    const { clock, journal } = this.#options;
-    const log = this.#options.log.child({ runId });
-    const startedAtMs = clock.now();
-    let changing = false;
-    const record: RunContext['record'] = (entry) => {
-      if (entry.kind === 'action-started' && entry.actionKind !== 'await') changing = true;
-      journal.record(runId, { ...emptyEntry, elapsedMs: clock.now() - startedAtMs, ...entry });
-    };
-    const finish = (status: RunStatus, error?: unknown) => {
-      record({ kind: 'run-finished', status, error: error === undefined ? undefined : toErrorRecord(error) });
-      log.info({ status, durationMs: clock.now() - startedAtMs }, 'run finished');
-    };
-    let lease: HeldLease | undefined;
+  async #alone<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#active !== undefined || this.#starting) throw new HapyError('HAPY-E522', { run: this.active });
+    this.#stopping.signal.throwIfAborted();
+    this.#starting = true;
     try {
-      record({ kind: 'run-started', parameters: { actions: String(plan.actions.length) } });
-      lease = await this.#acquireLease(plan, record);
-      await this.#waitForEarlierOperations(planHash, record, lease.signal);
-      await carryOutPlan(plan, this.#context(runId, lease, log, record));
-      finish('succeeded');
+      return await work();
+    } finally {
+      this.#starting = false;
+    }
+  }
+
+  #requireStopped(runId: string) {
+    const { journal } = this.#options;
+    const progress = journal.progressOf(runId);
+    const stopped = progress.status === 'partial' || progress.status === 'failed';
+    // An older one has been overtaken: what it wanted is in the plan of the newest.
+    if (stopped && journal.newest() === runId) return progress;
+    throw new HapyError('HAPY-E546', { run: runId });
+  }
+
+  #begin(
+    runId: string,
+    approved: (DriveOptions['approved'] & { readonly way: Plan['way'] }) | undefined,
+  ): void {
+    const halt = new AbortController();
+    if (this.#options.journal.progressOf(runId).aborting) halt.abort();
+    const active: ActiveRun = { runId, halt, end: Promise.resolve() };
+    this.#active = active;
+    active.end = this.#drive(active, approved);
+  }
+
+  async #drive(
+    { runId, halt }: ActiveRun,
+    approved: (DriveOptions['approved'] & { readonly way: Plan['way'] }) | undefined,
+  ): Promise<void> {
+    const { journal } = this.#options;
+    const log = this.#options.log.child({ runId });
+    const startedAtMs = this.#options.clock.now();
+    const record: RunContext['record'] = (entry) => this.#record(runId, entry, startedAtMs);
+    try {
+      const lease = await this.#takeLease(approved, record);
+      const signal = AbortSignal.any([this.#stopping.signal, lease.signal]);
+      const run = this.#context({ runId, lease, log, record, signal, halting: halt.signal });
+      const planNow = (aborting: boolean) => (aborting ? this.#planEnd(runId) : this.planRest(runId));
+      const outcome = await driveRun({ run, journal, planNow, approved });
+      this.#finish(runId, outcome, undefined, startedAtMs);
+      log.info({ status: outcome }, 'run finished');
     } catch (error) {
       const known = internalError(error);
       log.error({ err: error, code: known.code }, 'run stopped');
-      finish(changing ? 'partial' : 'failed', known);
+      this.#finish(runId, journal.progressOf(runId).changed ? 'partial' : 'failed', known, startedAtMs);
     } finally {
-      lease?.stop();
       this.#active = undefined;
     }
   }
 
-  #context(runId: string, lease: HeldLease, log: Log, record: RunContext['record']): RunContext {
+  #context(parts: Pick<RunContext, 'runId' | 'lease' | 'log' | 'record' | 'signal' | 'halting'>): RunContext {
     const { spec, agents, observer, clock } = this.#options;
-    const signal = AbortSignal.any([this.#stopping.signal, lease.signal]);
-    return { runId, spec, agents, observer, clock, log, lease, record, signal, locks: new NodeLocks() };
+    return { ...parts, spec, agents, observer, clock, locks: new NodeLocks() };
   }
 
-  async #acquireLease(plan: Plan, record: RunContext['record']): Promise<HeldLease> {
-    const { spec, agents, observer, clock, log, holder } = this.#options;
-    let told = false;
-    return acquireLease({
-      agents,
-      clock,
-      log,
-      holder,
-      nodes: spec.nodes.map((node) => node.name),
-      everyReachable: plan.way === 'found',
-      observe: () => observer.observe(),
+  #takeLease(
+    approved: { readonly way: Plan['way'] } | undefined,
+    record: RunContext['record'],
+  ): Promise<HeldLease> {
+    const told = new Set<string>();
+    const tell = (message: string, parameters: Readonly<Record<string, string>>) => {
+      if (told.has(message)) return;
+      told.add(message);
+      record({ kind: 'action-waiting', message, parameters });
+    };
+    return this.#options.leases.take({
+      // A first formation changes every node, so every one that answers must grant.
+      everyReachable: approved === undefined || approved.way === 'found',
+      patienceMs: approved === undefined ? agentsComeBackMs : 0,
       signal: this.#stopping.signal,
-      onWaiting: (lease, node) => {
-        if (!told) {
-          const parameters = { holder: lease.holder, node };
-          record({ kind: 'action-waiting', node, message: 'run.waiting-for-lease', parameters });
-        }
-        told = true;
-      },
+      onMissing: (missing) => tell('run.waiting-for-agents', { nodes: missing.join(', ') }),
+      onWaiting: (lease, node) => tell('run.waiting-for-lease', { holder: lease.holder, node }),
     });
   }
 
-  /**
-   * Operations that an earlier run left behind come to their end first. They change what is observed, so the
-   * approved plan must still be the right one afterwards.
-   */
-  async #waitForEarlierOperations(
-    planHash: string,
-    record: RunContext['record'],
-    lost: AbortSignal,
-  ): Promise<void> {
-    const { clock } = this.#options;
-    const signal = AbortSignal.any([this.#stopping.signal, lost]);
-    const givingUpAtMs = clock.now() + earlierOperationsMs;
-    for (let waited = false; ; waited = true) {
-      signal.throwIfAborted();
-      const { plan, observed } = await this.plan();
-      const running = observed.reports.flatMap((report) => report.state?.runningOperations ?? []);
-      if (running.length === 0) {
-        if (waited) checkApproved(plan, planHash);
-        return;
-      }
-      const operations = running.join(', ');
-      if (clock.now() >= givingUpAtMs) throw new HapyError('HAPY-E538', { operations });
-      if (!waited) {
-        record({ kind: 'action-waiting', message: 'run.waiting-for-operations', parameters: { operations } });
-      }
-      await clock.delay(pollEveryMs, signal);
-    }
+  #finish(runId: string, status: RunStatus, error?: HapyError, startedAtMs?: number): void {
+    const told = error === undefined ? undefined : toErrorRecord(error);
+    this.#record(runId, { kind: 'run-finished', status, error: told }, startedAtMs);
+  }
+
+  #record(
+    runId: string,
+    entry: Pick<RunEntry, 'kind'> & Partial<RunEntry>,
+    startedAtMs = this.#options.clock.now(),
+  ): void {
+    // What ends because we stop has not failed: whoever goes on finds it open.
+    if (this.#stopping.signal.aborted) return;
+    const elapsedMs = this.#options.clock.now() - startedAtMs;
+    this.#options.journal.record(runId, { ...emptyEntry, elapsedMs, ...entry });
   }
 }
 
@@ -192,11 +301,7 @@ const emptyEntry: Omit<RunEntry, 'kind'> = {
 };
 
 function checkApproved(plan: Plan, approvedHash: string): void {
-  const blocking = plan.findings.filter((finding) => finding.severity === 'error');
-  const [first] = blocking;
-  if (first !== undefined) throw new HapyError('HAPY-E524', { count: blocking.length, code: first.code });
+  checkNotBlocked(plan);
   const found = hashOfPlan(plan);
-  if (found !== approvedHash) {
-    throw new HapyError('HAPY-E520', { expected: approvedHash.slice(0, 12), found: found.slice(0, 12) });
-  }
+  if (found !== approvedHash) throw changed(approvedHash, found);
 }

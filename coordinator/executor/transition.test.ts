@@ -8,7 +8,7 @@ const fold = (...events: (RunEventKind | [RunEventKind, string] | ['run-finished
     const [kind, detail = ''] = typeof event === 'string' ? [event] : event;
     const finished = kind === 'run-finished';
     const status = (finished ? detail || 'succeeded' : 'running') as RunStatus;
-    return transition(progress, { kind, actionId: finished ? '' : detail, status });
+    return transition(progress, { kind, actionId: finished ? '' : detail, actionKind: 'add-host', status });
   }, newRunProgress);
 
 describe('the journal of a run', () => {
@@ -33,6 +33,28 @@ describe('the journal of a run', () => {
     );
   });
 
+  it('goes on after a stop, with the actions that were under way open again', () => {
+    const stopped = fold('run-started', ['action-started', 'a']);
+    assert.equal(stopped.changed, true);
+    const resumed = fold('run-started', ['action-started', 'a'], 'run-resumed', ['action-started', 'a']);
+    assert.deepEqual([...resumed.actions], [['a', 'started']]);
+    assert.equal(fold('run-started', ['run-finished', 'partial'], 'run-resumed').status, 'running');
+  });
+
+  it('takes a further plan when nothing of the last one is open', () => {
+    const first = ['run-started', ['action-started', 'a'], ['action-failed', 'a']] as const;
+    const progress = fold(...(first as unknown as Parameters<typeof fold>), 'run-planned', [
+      'action-started',
+      'a',
+    ]);
+    assert.deepEqual([...progress.actions], [['a', 'started']]);
+  });
+
+  it('stays aborting once that was asked, whatever is interrupted afterwards', () => {
+    const progress = fold('run-started', 'run-aborting', 'run-resumed', ['run-finished', 'aborted']);
+    assert.deepEqual([progress.aborting, progress.status], [true, 'aborted']);
+  });
+
   const illegal: Parameters<typeof fold>[] = [
     ['run-started', 'run-started'],
     [['action-started', 'a']],
@@ -43,6 +65,12 @@ describe('the journal of a run', () => {
     ['run-started', ['action-failed', 'a'], ['action-started', 'a']],
     ['run-started', ['action-started', 'a'], 'run-finished'],
     ['run-started', ['run-finished', 'running']],
+    ['run-started', ['run-finished', 'aborted']],
+    ['run-started', 'run-aborting', ['run-finished', 'aborted'], 'run-resumed'],
+    ['run-started', 'run-finished', 'run-resumed'],
+    ['run-resumed'],
+    ['run-started', ['action-started', 'a'], 'run-planned'],
+    ['run-started', 'run-finished', 'run-aborting'],
     ['run-started', 'run-finished', ['action-started', 'a']],
     ['run-started', 'run-finished', 'run-finished'],
   ];

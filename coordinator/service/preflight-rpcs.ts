@@ -20,8 +20,9 @@ const severities = {
 
 export function preflightRpcs({ preflight }: ServiceContext) {
   return {
-    preflight: unary<PreflightRequest, PreflightResponse>(async ({ ignore }) => {
-      const { checks, blocked } = await preflight.look(ignore);
+    preflight: unary<PreflightRequest, PreflightResponse>(async ({ ignore, discardDatabases }) => {
+      const discards = new Map(Object.entries(discardDatabases));
+      const { checks, blocked } = await preflight.look(ignore, discards);
       return { checks: checks.map(checkToProto), blocked, ignorable: [...ignorableChecks] };
     }),
   };

@@ -8,6 +8,7 @@ const statuses = {
   succeeded: wire.RunStatus.RUN_STATUS_SUCCEEDED,
   failed: wire.RunStatus.RUN_STATUS_FAILED,
   partial: wire.RunStatus.RUN_STATUS_PARTIAL,
+  aborted: wire.RunStatus.RUN_STATUS_ABORTED,
 } as const satisfies Record<RunStatus, wire.RunStatus>;
 
 export function runEventToProto(event: RunEvent): wire.RunEvent {
@@ -28,10 +29,12 @@ export function runEventToProto(event: RunEvent): wire.RunEvent {
 }
 
 export function runToProto(run: RunSummary): wire.Run {
+  const { runId, planHash, startedBy, actionsTotal, actionsDone } = run;
   return {
-    ...run,
+    ...{ runId, planHash, startedBy, actionsTotal, actionsDone },
     status: statuses[run.status],
     startedAtMs: BigInt(run.startedAtMs),
     finishedAtMs: BigInt(run.finishedAtMs),
+    lastSequence: BigInt(run.lastSequence),
   };
 }

@@ -1,6 +1,12 @@
 import type {
+  AbortRunRequest,
+  AbortRunResponse,
+  GetRunRequest,
+  GetRunResponse,
   ListRunsRequest,
   ListRunsResponse,
+  ResumeRunRequest,
+  ResumeRunResponse,
   StartRunRequest,
   StartRunResponse,
   WatchRunRequest,
@@ -22,14 +28,46 @@ export function runRpcs(context: ServiceContext) {
     startRun: unary<StartRunRequest, StartRunResponse>(async (request, { caller }) => {
       const { planHash, ignoreChecks } = request;
       const reason = request.reason.slice(0, reasonCharactersMax);
-      if (runs.active === '') await preflight.guard((await runs.plan()).plan, ignoreChecks);
-      const runId = await runs.start({ planHash, reason, startedBy: caller.name });
+      const discardDatabases = new Map(Object.entries(request.discardDatabases));
+      if (runs.active === '') await preflight.guard((await runs.plan(discardDatabases)).plan, ignoreChecks);
+      const runId = await runs.start({ planHash, reason, startedBy: caller.name, discardDatabases });
       const details = { runId, planHash, reason, ignored: ignoreChecks.join(' ') };
       writeAudit(database, { caller, atMs: clock.now(), deed: 'start-run', details });
       return { runId };
     }),
+    resumeRun: unary<ResumeRunRequest, ResumeRunResponse>(async (request, { caller }) => {
+      const { planHash, ignoreChecks } = request;
+      const { runId } = journal.find(request.runId);
+      const reason = request.reason.slice(0, reasonCharactersMax);
+      if (runs.active === '') await preflight.guard((await runs.planRest(runId)).plan, ignoreChecks);
+      await runs.resume(runId, { planHash, reason, startedBy: caller.name });
+      const details = { runId, planHash, reason, ignored: ignoreChecks.join(' ') };
+      writeAudit(database, { caller, atMs: clock.now(), deed: 'resume-run', details });
+      return { runId };
+    }),
+    abortRun: unary<AbortRunRequest, AbortRunResponse>(async (request, { caller }) => {
+      const { runId } = journal.find(request.runId);
+      const reason = request.reason.slice(0, reasonCharactersMax);
+      await runs.abort(runId);
+      writeAudit(database, { caller, atMs: clock.now(), deed: 'abort-run', details: { runId, reason } });
+      return { runId };
+    }),
+    getRun: unary<GetRunRequest, GetRunResponse>(async ({ runId }) => {
+      const run = journal.find(runId);
+      const plans = journal.plansOf(run.runId).map(({ plan, planHash, atMs, approvedBy }) => ({
+        planJson: JSON.stringify(plan),
+        hash: planHash,
+        atMs: BigInt(atMs),
+        approvedBy,
+      }));
+      return { run: runToProto(run), plans, reason: run.reason };
+    }),
     watchRun: serverStream<WatchRunRequest, WatchRunResponse>(async function* (request, { signal }) {
-      for await (const event of journal.follow(request.runId, Number(request.afterSequence), signal)) {
+      for await (const event of journal.follow(
+        journal.find(request.runId).runId,
+        Number(request.afterSequence),
+        signal,
+      )) {
         yield { event: runEventToProto(event) };
       }
     }),

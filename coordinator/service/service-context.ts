@@ -6,6 +6,7 @@ import type { Spec } from '../../services/domain/spec.ts';
 import type { LastHeard } from '../agents/last-heard.ts';
 import type { EnrolmentStore } from '../enrolment/enrolment-store.ts';
 import type { TokensContext } from '../enrolment/tokens.ts';
+import type { LeaseKeeper } from '../executor/lease-keeper.ts';
 import type { Observer } from '../executor/observer.ts';
 import type { Runs } from '../executor/runs.ts';
 import type { Preflight } from '../preflight.ts';
@@ -21,6 +22,7 @@ export interface ServiceContext {
   readonly observer: Observer;
   readonly heard: LastHeard;
   readonly runs: Runs;
+  readonly leases: LeaseKeeper;
   readonly preflight: Preflight;
   readonly journal: RunJournal;
   readonly enrolment: EnrolmentStore;

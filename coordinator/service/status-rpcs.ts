@@ -1,4 +1,6 @@
+import { toErrorRecord } from '../../services/base/errors/hapy-error.ts';
 import type { Observed } from '../../services/domain/observed.ts';
+import type { Finding } from '../../services/domain/plan.ts';
 import type { SpecNode } from '../../services/domain/spec.ts';
 import type {
   GetStatusRequest,
@@ -37,12 +39,20 @@ export function statusRpcs(context: ServiceContext) {
         nodes: nodeStatuses(context, seen.observed),
         vip: { ...spec.vip, holders: vipHoldersOf(spec, seen.observed) },
         healthy,
-        findings: seen.plan.findings.map(findingToProto),
+        findings: [...leaseFindings(context), ...seen.plan.findings].map(findingToProto),
         activeRun: runs.active,
         clockFactor: context.clockFactor,
       };
     }),
   };
+}
+
+/** Another coordinator is one thing that is wrong: this one looks on and changes nothing. */
+function leaseFindings({ leases }: ServiceContext): Finding[] {
+  const { refusal } = leases;
+  if (refusal === undefined) return [];
+  const { code, parameters } = toErrorRecord(refusal);
+  return [{ code, severity: 'warning', node: '', parameters }];
 }
 
 function everyServerAnswers(observed: Observed): boolean {

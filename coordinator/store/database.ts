@@ -2,6 +2,7 @@ import { chmodSync, closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
+import { toStoreFailure } from './store-failure.ts';
 
 /**
  * Each entry leads from one version to the next; one that was released is never changed. `run_events` is the
@@ -51,13 +52,30 @@ const migrations: readonly string[] = [
     details TEXT NOT NULL
   ) STRICT;
   `,
+  // Every plan of a run, numbered by attempt. Those that a person has approved say who; the others lay within
+  // what was approved.
+  `
+  CREATE TABLE run_plans (
+    run_id TEXT NOT NULL REFERENCES runs (run_id),
+    attempt INTEGER NOT NULL,
+    plan TEXT NOT NULL,
+    plan_hash TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    approved_by TEXT NOT NULL,
+    PRIMARY KEY (run_id, attempt)
+  ) STRICT, WITHOUT ROWID;
+
+  INSERT INTO run_plans SELECT run_id, 1, plan, plan_hash, started_at_ms, started_by FROM runs;
+  ALTER TABLE runs DROP COLUMN plan;
+  `,
 ];
 
 /**
  * Opens (and makes, mode 0600) the coordinator's database and brings it to this version. Every commit is on
  * the disk when it returns (WAL with FULL: 0.6 ms measured).
  *
- * @throws HapyError HAPY-E540 when it cannot be opened, is damaged, or a newer version made it.
+ * @throws HapyError HAPY-E539 when the disk is full or takes nothing, HAPY-E540 when it cannot be opened, is
+ * damaged, or a newer version made it.
  */
 export function openDatabase(path: string): DatabaseSync {
   try {
@@ -68,7 +86,8 @@ export function openDatabase(path: string): DatabaseSync {
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     migrate(database, path);
     return database;
-  } catch (error) {
+  } catch (thrown) {
+    const error = toStoreFailure(thrown, path);
     if (error instanceof HapyError) throw error;
     const detail = error instanceof Error ? error.message : String(error);
     throw new HapyError('HAPY-E540', { file: path, detail }, error);
@@ -87,15 +106,20 @@ function migrate(database: DatabaseSync, path: string): void {
   }
 }
 
-/** All of `work` or nothing. SQLite transactions do not nest, so neither do calls of this. */
+/**
+ * All of `work` or nothing. SQLite transactions do not nest, so neither do calls of this.
+ *
+ * @throws HapyError HAPY-E539 when the disk is full or takes nothing
+ */
 export function transaction<T>(database: DatabaseSync, work: () => T): T {
-  database.exec('BEGIN IMMEDIATE');
   try {
+    database.exec('BEGIN IMMEDIATE');
     const result = work();
     database.exec('COMMIT');
     return result;
   } catch (error) {
-    database.exec('ROLLBACK');
-    throw error;
+    // After some failures, a full disk among them, SQLite has rolled back by itself already.
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw toStoreFailure(error, database.location() ?? '');
   }
 }

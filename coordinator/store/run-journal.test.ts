@@ -88,19 +88,35 @@ describe('the store of runs', () => {
     assert.equal(new Set([runId, ...ids]).size, 3);
   });
 
-  it('closes what a crash has left open, and says that its outcome is unknown', async () => {
+  it('knows after a crash what was going on, and goes on with its events', async () => {
     journal.record(runId, entry('run-started'));
     journal.record(runId, entry('action-started', 'a'));
-    const empty = journal.createRun({ plan, planHash: '', startedBy: '', reason: '' });
     journal = new RunJournal(database, systemClock);
-    journal.closeInterrupted();
-    const told = (await follow()).map((event) => [event.kind, event.actionId, event.error?.code]);
-    assert.deepEqual(told.slice(2), [
-      ['action-failed', 'a', 'HAPY-E537'],
-      ['run-finished', '', 'HAPY-E537'],
-    ]);
-    const states = Object.fromEntries(journal.list(5).map((run) => [run.runId, run.status]));
-    assert.deepEqual(states, { [runId]: 'partial', [empty]: 'failed' });
+    assert.deepEqual(journal.unfinished(), [runId]);
+    assert.deepEqual([...journal.progressOf(runId).actions], [['a', 'started']]);
+    journal.record(runId, entry('run-resumed'));
+    const attempt = journal.addPlan(runId, { plan, planHash: 'i', approvedBy: '' });
+    assert.equal(attempt, 2);
+    journal.record(runId, entry('run-finished', '', 'partial'));
+    assert.deepEqual(journal.unfinished(), []);
+    journal.record(runId, entry('run-resumed'));
+    journal.record(runId, entry('run-finished', '', 'succeeded'));
+    assert.deepEqual(numbersOf(await follow()), [1, 2, 3, 4, 5, 6], 'past its first end to the last one');
+    assert.deepEqual(
+      journal.plansOf(runId).map((each) => [each.attempt, each.planHash, each.approvedBy]),
+      [
+        [1, 'h', 'somebody'],
+        [2, 'i', ''],
+      ],
+    );
+  });
+
+  it('finds a run by the number that its id begins with', () => {
+    assert.equal(journal.find('1').runId, runId);
+    assert.equal(journal.find(runId).runId, runId);
+    for (const wrong of ['2', '01', '', "1' OR 1"]) {
+      assert.throws(() => journal.find(wrong), { code: 'HAPY-E523' });
+    }
   });
 
   it('refuses a database of a newer version', () => {

@@ -1,11 +1,11 @@
-import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 
 import type { Clock } from '../../services/base/clock.ts';
-import { HapyError, toErrorRecord } from '../../services/base/errors/hapy-error.ts';
-import type { JournalPort } from '../executor/ports.ts';
+import { HapyError } from '../../services/base/errors/hapy-error.ts';
+import type { Plan } from '../../services/domain/plan.ts';
+import type { JournalledPlan, JournalPort } from '../executor/ports.ts';
 import type { RunEntry, RunEvent, RunStatus } from '../executor/run-event.ts';
 import { newRunProgress, type RunProgress, transition } from '../executor/transition.ts';
 import { transaction } from './database.ts';
@@ -24,8 +24,11 @@ export interface RunSummary {
   /** 0 while it is going on. */
   readonly finishedAtMs: number;
   readonly startedBy: string;
+  readonly reason: string;
   readonly actionsTotal: number;
   readonly actionsDone: number;
+  /** Of its last event; 0 before the first. */
+  readonly lastSequence: number;
 }
 
 interface OpenRun {
@@ -47,8 +50,8 @@ export class RunJournal implements JournalPort {
 
   createRun(run: Parameters<JournalPort['createRun']>[0]): string {
     const insert = this.#database.prepare(
-      `INSERT INTO runs (run_id, plan_hash, plan, status, started_at_ms, finished_at_ms, started_by, reason,
-         actions_total) VALUES (?, ?, ?, 'running', ?, 0, ?, ?, ?)`,
+      `INSERT INTO runs (run_id, plan_hash, status, started_at_ms, finished_at_ms, started_by, reason,
+         actions_total) VALUES (?, ?, 'running', ?, 0, ?, ?, ?)`,
     );
     // The number is for people. The rest keeps a restored copy of this database from giving an id twice:
     // an agent would answer it with the recorded result of another run.
@@ -56,14 +59,85 @@ export class RunJournal implements JournalPort {
     const runId = `${Number(last?.['number'] ?? 0) + 1}-${randomBytes(4).toString('hex')}`;
     const { plan, planHash, startedBy, reason } = run;
     const nowMs = this.#clock.now();
-    insert.run(runId, planHash, JSON.stringify(plan), nowMs, startedBy, reason, plan.actions.length);
+    transaction(this.#database, () => {
+      insert.run(runId, planHash, nowMs, startedBy, reason, plan.actions.length);
+      this.#insertPlan(runId, { attempt: 1, plan, planHash, approvedBy: startedBy });
+    });
     this.#open.set(runId, { progress: newRunProgress, sequence: 0 });
     return runId;
   }
 
-  record(runId: string, entry: RunEntry): void {
+  addPlan(runId: string, added: Omit<JournalledPlan, 'attempt'>): number {
+    const last = this.#database
+      .prepare('SELECT max(attempt) AS attempt FROM run_plans WHERE run_id = ?')
+      .get(runId);
+    const attempt = Number(last?.['attempt'] ?? 0) + 1;
+    this.#insertPlan(runId, { attempt, ...added });
+    return attempt;
+  }
+
+  #insertPlan(runId: string, { attempt, plan, planHash, approvedBy }: JournalledPlan): void {
+    this.#database
+      .prepare(
+        `INSERT INTO run_plans (run_id, attempt, plan, plan_hash, at_ms, approved_by)
+         VALUES (?, ?, ?, ?, ?, ?)`,
+      )
+      .run(runId, attempt, JSON.stringify(plan), planHash, this.#clock.now(), approvedBy);
+  }
+
+  plansOf(runId: string): (JournalledPlan & { readonly atMs: number })[] {
+    const rows = this.#database
+      .prepare('SELECT * FROM run_plans WHERE run_id = ? ORDER BY attempt')
+      .all(runId);
+    return rows.map((row) => ({
+      attempt: Number(row['attempt']),
+      plan: JSON.parse(String(row['plan'])) as Plan,
+      planHash: String(row['plan_hash']),
+      atMs: Number(row['at_ms']),
+      approvedBy: String(row['approved_by']),
+    }));
+  }
+
+  unfinished(): string[] {
+    const query = "SELECT run_id FROM runs WHERE status = 'running' ORDER BY number DESC";
+    return this.#database
+      .prepare(query)
+      .all()
+      .map((row) => String(row['run_id']));
+  }
+
+  newest(): string | undefined {
+    const row = this.#database.prepare('SELECT run_id FROM runs ORDER BY number DESC LIMIT 1').get();
+    return row === undefined ? undefined : String(row['run_id']);
+  }
+
+  progressOf(runId: string): RunProgress {
+    return this.#load(runId).progress;
+  }
+
+  /** The state of a run, folded from its events when it is not in memory. @throws HapyError HAPY-E523 */
+  #load(runId: string): OpenRun {
     const open = this.#open.get(runId);
-    assert.ok(open !== undefined, `nothing is written into ${runId}, which is not going on`);
+    if (open !== undefined) return open;
+    this.#require(runId);
+    let progress = newRunProgress;
+    let sequence = 0;
+    for (let events = this.#read(runId, 0); events.length > 0; events = this.#read(runId, sequence)) {
+      for (const event of events) {
+        progress = transition(progress, event);
+        sequence = event.sequence;
+      }
+    }
+    return { progress, sequence };
+  }
+
+  #require(runId: string): void {
+    const known = this.#database.prepare('SELECT 1 FROM runs WHERE run_id = ?').get(runId);
+    if (known === undefined) throw new HapyError('HAPY-E523', { run: runId });
+  }
+
+  record(runId: string, entry: RunEntry): void {
+    const open = this.#load(runId);
     const progress = transition(open.progress, entry);
     const sequence = open.sequence + 1;
     const nowMs = this.#clock.now();
@@ -72,36 +146,31 @@ export class RunJournal implements JournalPort {
     );
     transaction(this.#database, () => {
       insert.run(runId, sequence, nowMs, entry.kind, entry.actionId, JSON.stringify(entry));
-      if (entry.kind === 'run-finished') {
+      if (entry.kind === 'run-finished' || entry.kind === 'run-resumed') {
+        const finished = entry.kind === 'run-finished';
         this.#database
           .prepare('UPDATE runs SET status = ?, finished_at_ms = ? WHERE run_id = ?')
-          .run(entry.status, nowMs, runId);
+          .run(finished ? entry.status : 'running', finished ? nowMs : 0, runId);
       }
     });
-    this.#open.set(runId, { progress, sequence });
     if (entry.kind === 'run-finished') this.#open.delete(runId);
+    else this.#open.set(runId, { progress, sequence });
     this.#written.emit(runId);
   }
 
   /** Newest first. */
   list(limit: number): RunSummary[] {
-    const rows = this.#database
-      .prepare(
-        `SELECT *, (SELECT count(*) FROM run_events AS event
-           WHERE event.run_id = runs.run_id AND event.kind = 'action-finished') AS actions_done
-         FROM runs ORDER BY number DESC LIMIT ?`,
-      )
-      .all(limit);
-    return rows.map((row) => ({
-      runId: String(row['run_id']),
-      planHash: String(row['plan_hash']),
-      status: row['status'] as RunStatus,
-      startedAtMs: Number(row['started_at_ms']),
-      finishedAtMs: Number(row['finished_at_ms']),
-      startedBy: String(row['started_by']),
-      actionsTotal: Number(row['actions_total']),
-      actionsDone: Number(row['actions_done']),
-    }));
+    const rows = this.#database.prepare(`${selectSummaries} ORDER BY number DESC LIMIT ?`).all(limit);
+    return rows.map(summaryOf);
+  }
+
+  /** By its id, or by the number that its id begins with. @throws HapyError HAPY-E523 */
+  find(idOrNumber: string): RunSummary {
+    const row = this.#database
+      .prepare(`${selectSummaries} WHERE run_id = ? OR CAST(number AS TEXT) = ?`)
+      .get(idOrNumber, idOrNumber);
+    if (row === undefined) throw new HapyError('HAPY-E523', { run: idOrNumber });
+    return summaryOf(row);
   }
 
   /**
@@ -111,8 +180,7 @@ export class RunJournal implements JournalPort {
    * @throws HapyError HAPY-E523 when there is no such run.
    */
   async *follow(runId: string, afterSequence: number, signal: AbortSignal): AsyncGenerator<RunEvent> {
-    const known = this.#database.prepare('SELECT 1 FROM runs WHERE run_id = ?').get(runId);
-    if (known === undefined) throw new HapyError('HAPY-E523', { run: runId });
+    this.#require(runId);
     let last = afterSequence;
     while (!signal.aborted) {
       // Listening begins before the read, so that nothing written in between is missed.
@@ -122,11 +190,9 @@ export class RunJournal implements JournalPort {
       for (const event of events) {
         yield event;
         last = event.sequence;
-        if (event.kind === 'run-finished') heard.abort();
       }
-      if (heard.signal.aborted) return;
+      // A run that was resumed has more than one end; it is the last one that ends the telling.
       if (events.length === 0) {
-        // Somebody who asks for what comes after the end of a finished run has seen it all.
         if (!this.#open.has(runId)) return heard.abort();
         await news;
       } else heard.abort();
@@ -152,56 +218,26 @@ export class RunJournal implements JournalPort {
       atMs: Number(row['at_ms']),
     }));
   }
+}
 
-  /**
-   * Closes what a crash left open: an action whose intent was written has an unknown outcome, which its
-   * journal says; the next plan starts from what is observed. To be called once, before any run starts.
-   */
-  closeInterrupted(): void {
-    const rows = this.#database.prepare("SELECT run_id FROM runs WHERE status = 'running'").all();
-    for (const row of rows) this.#closeOne(String(row['run_id']));
-  }
+const selectSummaries = `
+  SELECT *, (SELECT count(*) FROM run_events AS event
+    WHERE event.run_id = runs.run_id AND event.kind = 'action-finished') AS actions_done,
+    (SELECT coalesce(max(sequence), 0) FROM run_events AS event
+    WHERE event.run_id = runs.run_id) AS last_sequence
+  FROM runs`;
 
-  #closeOne(runId: string): void {
-    let progress = newRunProgress;
-    let sequence = 0;
-    let changing = false;
-    const nodes = new Map<string, RunEvent>();
-    for (let events = this.#read(runId, 0); events.length > 0; events = this.#read(runId, sequence)) {
-      for (const event of events) {
-        progress = transition(progress, event);
-        sequence = event.sequence;
-        nodes.set(event.actionId, event);
-        if (event.kind === 'action-started' && event.actionKind !== 'await') changing = true;
-      }
-    }
-    this.#open.set(runId, { progress, sequence });
-    const error = toErrorRecord(new HapyError('HAPY-E537', { run: runId }));
-    const empty = {
-      actionId: '',
-      actionKind: '',
-      node: '',
-      message: '',
-      parameters: {},
-      elapsedMs: 0,
-    } as const;
-    // A crash can fall between the run's line and its first event.
-    if (progress.status === 'new') {
-      this.record(runId, { ...empty, kind: 'run-started', error: undefined, status: 'running' });
-    }
-    for (const [actionId, status] of progress.actions) {
-      if (status !== 'started') continue;
-      const { actionKind, node } = nodes.get(actionId) ?? empty;
-      this.record(runId, {
-        ...empty,
-        kind: 'action-failed',
-        actionId,
-        actionKind,
-        node,
-        error,
-        status: 'running',
-      });
-    }
-    this.record(runId, { ...empty, kind: 'run-finished', error, status: changing ? 'partial' : 'failed' });
-  }
+function summaryOf(row: Record<string, SQLOutputValue>): RunSummary {
+  return {
+    runId: String(row['run_id']),
+    planHash: String(row['plan_hash']),
+    status: row['status'] as RunStatus,
+    startedAtMs: Number(row['started_at_ms']),
+    finishedAtMs: Number(row['finished_at_ms']),
+    startedBy: String(row['started_by']),
+    reason: String(row['reason']),
+    actionsTotal: Number(row['actions_total']),
+    actionsDone: Number(row['actions_done']),
+    lastSequence: Number(row['last_sequence']),
+  };
 }

@@ -6,6 +6,8 @@ import type { Coordinator } from '../ports.ts';
 const statusWithinMs = 5_000;
 const planWithinMs = 30_000;
 
+const towardsTheSpec = { discardDatabases: {}, abortRun: '', resumeRun: '' };
+
 /** The coordinator over one warm channel, which is opened by the first call and kept. */
 export function connectCoordinator(target: RpcTarget): Coordinator & { close(): void } {
   const client = new CoordinatorServiceClient(target.address, target.credentials, target.options);
@@ -13,7 +15,11 @@ export function connectCoordinator(target: RpcTarget): Coordinator & { close(): 
     getStatus: (signal) =>
       callUnary(client.getStatus.bind(client), {}, { deadlineMs: statusWithinMs, what: 'GetStatus', signal }),
     getPlan: (signal) =>
-      callUnary(client.getPlan.bind(client), {}, { deadlineMs: planWithinMs, what: 'GetPlan', signal }),
+      callUnary(client.getPlan.bind(client), towardsTheSpec, {
+        deadlineMs: planWithinMs,
+        what: 'GetPlan',
+        signal,
+      }),
     close: () => client.close(),
   };
 }

@@ -19,6 +19,7 @@ export type ActionKind =
   | 'add-host'
   | 'remove-host'
   | 'reconfigure'
+  | 'restore-server'
   | 'await';
 
 /** One step of a plan on one node. */

@@ -16,7 +16,12 @@ export function canonicalPlan(plan: Plan): string {
     precondition: action.precondition,
     postcondition: action.postcondition,
   }));
-  return JSON.stringify(sorted({ clusterId: plan.clusterId, way: plan.way, actions }));
+  return canonicalText({ clusterId: plan.clusterId, way: plan.way, actions });
+}
+
+/** JSON with sorted keys: equal texts for equal values, however they were made. */
+export function canonicalText(value: unknown): string {
+  return JSON.stringify(sorted(value));
 }
 
 function sorted(value: unknown): unknown {

@@ -8,8 +8,8 @@ export type Condition =
   | { readonly is: 'instantiated'; readonly node: string }
   /** oned is stopped, its guard says held and nothing answers at its endpoint. */
   | { readonly is: 'held'; readonly node: string }
-  /** The same of every node of the spec (opennebula.md, the thirteenth fact). */
-  | { readonly is: 'all-held' }
+  /** The same of `nodes`, or of every node of the spec (opennebula.md, the thirteenth fact). */
+  | { readonly is: 'all-held'; readonly nodes?: readonly string[] }
   /** oned is stopped, whatever the guard says. */
   | { readonly is: 'stopped'; readonly node: string }
   /** The guard says solo and oned.conf agrees. */
@@ -19,24 +19,33 @@ export type Condition =
   /** The pool that `at` sees has exactly one server of `node`. */
   | { readonly is: 'server-in-pool'; readonly node: string; readonly at: Place }
   | { readonly is: 'server-not-in-pool'; readonly node: string; readonly at: Place }
-  /** The pool in the exported seed names every node of the spec, in index order. */
-  | { readonly is: 'all-servers-in-pool'; readonly at: Place }
+  /** The pool that `at` sees has no more than `count` entries of `node` that a founding of ours made. */
+  | { readonly is: 'entries-at-most'; readonly node: string; readonly count: number; readonly at: Place }
+  /** The same with none, of any node of the spec. */
+  | { readonly is: 'no-entries-of-ours'; readonly at: Place }
+  /** The pool that `at` sees names each of `nodes`, or of the spec, once, and nobody else. */
+  | { readonly is: 'all-servers-in-pool'; readonly at: Place; readonly nodes?: readonly string[] }
   /**
-   * `node` has exported a seed whose pool names all nodes of the spec, or the one node it is `for`. While
-   * the exporting oned is stopped, nothing was written since (seed rule).
+   * `node` has exported a seed whose pool names exactly `nodes`, or all nodes of the spec, or has the one node
+   * it is `for`. While the exporting oned is stopped, nothing was written since (seed rule).
    */
-  | { readonly is: 'seed-exported'; readonly node: Place; readonly for?: string }
+  | {
+      readonly is: 'seed-exported';
+      readonly node: Place;
+      readonly for?: string;
+      readonly nodes?: readonly string[];
+    }
   /** `node` has restored a seed that names it; in a founding it is the one index 0 has exported. */
   | { readonly is: 'seed-imported'; readonly node: string }
   /** The guard says member with the id that the pool gives to the node's endpoint, and oned.conf agrees. */
   | { readonly is: 'configured-member'; readonly node: string }
   /** Enough nodes for a majority, `node` included, have the seed in place (seed rule). */
-  | { readonly is: 'majority-seeded'; readonly node: string }
+  | { readonly is: 'majority-seeded'; readonly node: string; readonly nodes?: readonly string[] }
   | { readonly is: 'oned-running'; readonly node: string }
   /** The node's oned answers as follower or leader with the id that the pool gives it. */
   | { readonly is: 'serving-member'; readonly node: string }
-  /** The same of every node of the spec. */
-  | { readonly is: 'all-serving' }
+  /** The same of `nodes`, or of every node of the spec. */
+  | { readonly is: 'all-serving'; readonly nodes?: readonly string[] }
   /** One leader of the highest term, seen by a majority of the pool at that term (fact 9). */
   | { readonly is: 'zone-led' }
   /** Led, and every server of the pool serves, has the leader's term and log, and sees the same pool. */
@@ -51,6 +60,10 @@ export type Condition =
   | { readonly is: 'host-on'; readonly node: string }
   /** Our reconfigure was done for the membership the node has now. */
   | { readonly is: 'reconfigured'; readonly node: string }
+  /** The guard is free and no seed of this cluster is recorded: nothing of a founding is left here. */
+  | { readonly is: 'as-before'; readonly node: string }
+  /** oned.conf makes a server that runs alone, whatever the guard says. */
+  | { readonly is: 'configured-alone'; readonly node: string }
   /** Every host of the spec is on. */
   | { readonly is: 'all-hosts-on' };
 

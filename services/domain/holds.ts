@@ -1,5 +1,6 @@
 import { type Condition, leaderPlace } from './condition.ts';
-import type { Host, NodeState, SeedManifest } from './observed.ts';
+import type { Host, NodeState, SeedManifest, ZoneServer } from './observed.ts';
+import { isEntryOfOurs } from './server-identity.ts';
 import type { Snapshot } from './snapshot.ts';
 import { majorityOf, zoneEndpointOf } from './spec.ts';
 
@@ -22,19 +23,27 @@ export function verdictIn(condition: Condition, snapshot: Snapshot): Verdict {
 export function holdsIn(condition: Condition, snapshot: Snapshot): boolean {
   switch (condition.is) {
     case 'all-held':
-      return snapshot.spec.nodes.every((node) => isHeld(snapshot.state(node.name)));
+      return namesIn(condition, snapshot).every((node) => isHeld(snapshot.state(node)));
     case 'all-servers-in-pool':
-      return allServersInPool(placeState(condition.at, snapshot), snapshot);
+      return allServersInPool(placeState(condition.at, snapshot), condition, snapshot);
     case 'seed-exported':
-      return seedExported(placeState(condition.node, snapshot), condition.for, snapshot);
+      return seedExported(placeState(condition.node, snapshot), condition, snapshot);
     case 'majority-seeded':
-      return majoritySeeded(snapshot);
+      return majoritySeeded(condition, snapshot);
     case 'server-in-pool':
       return serverCount(placeState(condition.at, snapshot), condition.node, snapshot) === 1;
     case 'server-not-in-pool':
       return serverCount(placeState(condition.at, snapshot), condition.node, snapshot) === 0;
+    case 'entries-at-most': {
+      const count = entriesOfOurs(placeState(condition.at, snapshot), condition.node, snapshot)?.length;
+      return count !== undefined && count <= condition.count;
+    }
+    case 'no-entries-of-ours':
+      return snapshot.spec.nodes.every(
+        ({ name }) => entriesOfOurs(placeState(condition.at, snapshot), name, snapshot)?.length === 0,
+      );
     case 'all-serving':
-      return snapshot.spec.nodes.every(({ name }) => {
+      return namesIn(condition, snapshot).every((name) => {
         const state = snapshot.state(name);
         return state !== undefined && servingMember(state, snapshot);
       });
@@ -61,6 +70,8 @@ export function holdsIn(condition: Condition, snapshot: Snapshot): boolean {
     case 'host-added':
     case 'host-on':
     case 'reconfigured':
+    case 'as-before':
+    case 'configured-alone':
       return nodeHolds(condition, snapshot);
   }
 }
@@ -77,6 +88,8 @@ type NodeCondition = Exclude<
       | 'majority-seeded'
       | 'server-in-pool'
       | 'server-not-in-pool'
+      | 'entries-at-most'
+      | 'no-entries-of-ours'
       | 'zone-led'
       | 'zone-in-sync'
       | 'zone-endpoint-set'
@@ -117,6 +130,10 @@ function nodeHolds(condition: NodeCondition, snapshot: Snapshot): boolean {
       return (
         state.seeds.imported !== undefined && state.instance.reconfiguredFor === state.seeds.imported.seedId
       );
+    case 'as-before':
+      return isAsBefore(state, snapshot);
+    case 'configured-alone':
+      return state.configuration.serverId === -1;
   }
 }
 
@@ -139,23 +156,52 @@ function serverCount(state: NodeState | undefined, node: string, snapshot: Snaps
   return snapshot.pool(state.zone).entries.get(node)?.length ?? 0;
 }
 
-function allServersInPool(state: NodeState | undefined, snapshot: Snapshot): boolean {
-  return state?.zone !== undefined && namesEveryNode(state.zone.servers, snapshot);
+/** The entries of `node` that a founding of ours made; undefined while that pool cannot be seen. */
+export function entriesOfOurs(
+  state: NodeState | undefined,
+  node: string,
+  snapshot: Snapshot,
+): readonly ZoneServer[] | undefined {
+  const spec = snapshot.nodes.get(node);
+  if (state?.zone === undefined || spec === undefined) return undefined;
+  const entries = snapshot.pool(state.zone).entries.get(node) ?? [];
+  return entries.filter((server) => isEntryOfOurs(spec, server));
 }
 
-function namesEveryNode(servers: SeedManifest['servers'], snapshot: Snapshot): boolean {
+function isAsBefore({ guard, seeds }: NodeState, snapshot: Snapshot): boolean {
+  if (guard.state !== 'free') return false;
+  const { clusterId } = snapshot.spec;
+  return [seeds.imported, seeds.uploaded, seeds.exported].every((seed) => seed?.clusterId !== clusterId);
+}
+
+/** Whom a condition about several nodes is about. */
+interface About {
+  readonly nodes?: readonly string[];
+  readonly for?: string;
+}
+
+function namesIn({ nodes }: About, snapshot: Snapshot): readonly string[] {
+  return nodes ?? snapshot.spec.nodes.map((node) => node.name);
+}
+
+function allServersInPool(state: NodeState | undefined, about: About, snapshot: Snapshot): boolean {
+  return state?.zone !== undefined && namesExactly(state.zone.servers, about, snapshot);
+}
+
+function namesExactly(servers: SeedManifest['servers'], about: About, snapshot: Snapshot): boolean {
   const pool = snapshot.poolOf(servers);
-  if (pool.foreign.length > 0) return false;
-  return snapshot.spec.nodes.every((node) => pool.entries.get(node.name)?.length === 1);
+  const names = namesIn(about, snapshot);
+  if (pool.foreign.length > 0 || pool.entries.size !== names.length) return false;
+  return names.every((name) => pool.entries.get(name)?.length === 1);
 }
 
-function seedExported(state: NodeState | undefined, only: string | undefined, snapshot: Snapshot): boolean {
+function seedExported(state: NodeState | undefined, about: About, snapshot: Snapshot): boolean {
   const seed = state?.seeds.exported;
   if (state === undefined || seed === undefined || seed.clusterId !== snapshot.spec.clusterId) return false;
   // Writes made in solo are in no log: a seed is void once the stopped database differs from it.
   if (isStopped(state) && seed.contentDigest !== state.database.contentDigest) return false;
-  if (only === undefined) return namesEveryNode(seed.servers, snapshot);
-  return snapshot.poolOf(seed.servers).entries.get(only)?.length === 1;
+  if (about.for === undefined) return namesExactly(seed.servers, about, snapshot);
+  return snapshot.poolOf(seed.servers).entries.get(about.for)?.length === 1;
 }
 
 function seedImported(state: NodeState, snapshot: Snapshot): boolean {
@@ -169,9 +215,9 @@ function seedImported(state: NodeState, snapshot: Snapshot): boolean {
   return seed.seedId === snapshot.state(snapshot.first.name)?.seeds.exported?.seedId;
 }
 
-function majoritySeeded(snapshot: Snapshot): boolean {
+function majoritySeeded(about: About, snapshot: Snapshot): boolean {
   const first = snapshot.first;
-  if (!seedExported(snapshot.state(first.name), undefined, snapshot)) return false;
+  if (!seedExported(snapshot.state(first.name), about, snapshot)) return false;
   let seeded = 1;
   for (const state of snapshot.states()) {
     if (state.node !== first.name && seedImported(state, snapshot)) seeded += 1;

@@ -92,6 +92,8 @@ export interface Lease {
   readonly epoch: number;
   readonly holder: string;
   readonly expiresAtMs: number;
+  /** Since when this holder has it, without a gap. */
+  readonly grantedAtMs: number;
 }
 
 /** One node as its own agent sees it. Times are the node's own clock. */

@@ -5,19 +5,36 @@ import { findTrouble } from './planner/findings.ts';
 import { draftFinishing } from './planner/finishing.ts';
 import { draftFounding } from './planner/founding.ts';
 import { draftJoining } from './planner/joining.ts';
+import { recentReports } from './planner/recent-reports.ts';
 import { draftResuming } from './planner/resuming.ts';
 import { Snapshot } from './snapshot.ts';
 import type { Spec } from './spec.ts';
+
+/** What a person has allowed beyond what a plan may do by itself. */
+export interface PlanOptions {
+  /**
+   * By node, the digest of a database that a joining may replace although it holds data. It counts only while
+   * the node still reports that very digest.
+   */
+  readonly discardDatabases: ReadonlyMap<string, string>;
+}
+
+const nothingAllowed: PlanOptions = { discardDatabases: new Map() };
 
 /**
  * The ordered actions that lead from what is observed to what is wanted. A pure function: the same spec and
  * the same states give the same plan, whatever the order in which the agents answered. `nowMs` is wall-clock
  * milliseconds; a report older than `staleMs` counts as no report.
  */
-export function planCluster(spec: Spec, observed: Observed, nowMs: number): Plan {
-  const recent = { reports: sortedReports(spec, observed, nowMs) };
+export function planCluster(
+  spec: Spec,
+  observed: Observed,
+  nowMs: number,
+  options: PlanOptions = nothingAllowed,
+): Plan {
+  const recent = recentReports(spec, observed, nowMs);
   const snapshot = new Snapshot(spec, recent);
-  const draft = new Draft();
+  const draft = new Draft(options.discardDatabases);
   findTrouble(draft, snapshot, recent);
   const way = wayOf(snapshot);
   if (!draft.blocked) {
@@ -33,27 +50,16 @@ export function planCluster(spec: Spec, observed: Observed, nowMs: number): Plan
   };
 }
 
-/** Milliseconds after which a report says nothing about now. */
-export const staleMs = 60_000;
+/** The ways that lead towards the spec. */
+type WayThere = Exclude<PlanWay, 'none' | 'undo'>;
 
-/** In the spec's order, so that findings do not depend on who answered first. */
-function sortedReports(spec: Spec, observed: Observed, nowMs: number): Observed['reports'] {
-  const byName = new Map(observed.reports.map((report) => [report.node, report]));
-  return spec.nodes.map(({ name }) => {
-    const report = byName.get(name);
-    if (report !== undefined && nowMs - report.atMs <= staleMs) return report;
-    const unreachable = { code: 'HAPY-E600', parameters: { node: name } };
-    return { node: name, atMs: report?.atMs ?? 0, state: undefined, unreachable };
-  });
-}
-
-function wayOf(snapshot: Snapshot): Exclude<PlanWay, 'none'> {
+function wayOf(snapshot: Snapshot): WayThere {
   if (snapshot.leader !== undefined) return 'join';
   const hasMember = [...snapshot.states()].some((state) => state.guard.state === 'member');
   return hasMember ? 'resume' : 'found';
 }
 
-function draftWay(way: Exclude<PlanWay, 'none'>, draft: Draft, snapshot: Snapshot): string | undefined {
+function draftWay(way: WayThere, draft: Draft, snapshot: Snapshot): string | undefined {
   switch (way) {
     case 'found':
       return draftFounding(draft, snapshot);

@@ -18,8 +18,11 @@ export interface LeftAlone {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** Which way leads to the zone: found a new one, go on with an interrupted one, join one that is led, or nothing. */
-export type PlanWay = 'found' | 'resume' | 'join' | 'none';
+/**
+ * Which way leads to the zone: found a new one, go on with an interrupted one, join one that is led, or nothing;
+ * and the way back, which undoes an interrupted founding.
+ */
+export type PlanWay = 'found' | 'resume' | 'join' | 'undo' | 'none';
 
 /**
  * The ordered actions that lead from observed to spec. The order of `actions` respects every `after`; what

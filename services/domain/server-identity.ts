@@ -1,5 +1,5 @@
 import type { ZoneServer } from './observed.ts';
-import type { SpecNode } from './spec.ts';
+import { endpointOf, type SpecNode } from './spec.ts';
 
 /**
  * The host part of an endpoint like `http://hapy1.ac-test.fr/RPC2` or `http://10.77.0.11:2633/RPC2`, in
@@ -19,4 +19,12 @@ export function isServerOf(node: SpecNode, server: ZoneServer): boolean {
   if (server.name === node.fqdn) return true;
   const host = hostPartOf(server.endpoint);
   return host === node.address || host === node.fqdn.toLowerCase() || host === node.name.toLowerCase();
+}
+
+/**
+ * Whether an entry is one that a founding of ours made: exactly the name and the endpoint that we give. What
+ * EOLE or a person has entered under another form was there before us.
+ */
+export function isEntryOfOurs(node: SpecNode, server: ZoneServer): boolean {
+  return server.name === node.fqdn && server.endpoint === endpointOf(node);
 }

@@ -35,6 +35,7 @@ export const roleTable: Readonly<Record<string, readonly Role[]>> = {
   '/hapy.agent.v1.AgentService/DownloadSeed': coordinator,
   '/hapy.agent.v1.AgentService/UploadSeed': coordinator,
   '/hapy.agent.v1.AgentService/ImportSeed': coordinator,
+  '/hapy.agent.v1.AgentService/RestoreServer': coordinator,
 
   '/hapy.enrollment.v1.EnrollmentService/Probe': joining,
   '/hapy.enrollment.v1.EnrollmentService/Enroll': joining,
@@ -45,6 +46,9 @@ export const roleTable: Readonly<Record<string, readonly Role[]>> = {
   '/hapy.coordinator.v1.CoordinatorService/StartRun': changing,
   '/hapy.coordinator.v1.CoordinatorService/WatchRun': reading,
   '/hapy.coordinator.v1.CoordinatorService/ListRuns': reading,
+  '/hapy.coordinator.v1.CoordinatorService/GetRun': reading,
+  '/hapy.coordinator.v1.CoordinatorService/ResumeRun': changing,
+  '/hapy.coordinator.v1.CoordinatorService/AbortRun': changing,
   '/hapy.coordinator.v1.CoordinatorService/CreateToken': changing,
   '/hapy.coordinator.v1.CoordinatorService/ListTokens': reading,
   '/hapy.coordinator.v1.CoordinatorService/RevokeToken': changing,

@@ -13,6 +13,9 @@ import type {
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import type { Action } from '../../services/domain/action.ts';
 import type { Lease, NodeReport, NodeState, SeedManifest } from '../../services/domain/observed.ts';
+import { holdsIn } from '../../services/domain/holds.ts';
+import { Snapshot } from '../../services/domain/snapshot.ts';
+import type { MemoryJournal } from './memory-journal.ts';
 import type { ModelWorld } from './model-world.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
@@ -35,6 +38,8 @@ export type Fault =
   | 'unknown-but-done'
   /** The same, and the work was not done. */
   | 'unknown-and-undone'
+  /** It is carried out twice in a row, as by an agent that restarts in between. */
+  | 'repeats'
   /** It says it has succeeded, and nothing changes. */
   | 'no-effect';
 
@@ -56,13 +61,14 @@ export class FakeAgents implements Agents {
   /** How many operations ran at once on one node, at most. */
   mutatingMax = 0;
   operationMs = 1000;
-  /** The plan whose actions are asked for: the model applies actions, not commands. */
-  actions: readonly Action[] = [];
+  /** Where the actions stand that are asked for: the model applies actions, not commands. */
+  readonly #journal: MemoryJournal;
   readonly #operations = new Map<string, Operation>();
   readonly #uploaded = new Map<string, SeedManifest>();
   readonly #running = new Map<string, Set<string>>();
 
-  constructor(world: ModelWorld, clock: VirtualClock) {
+  constructor(world: ModelWorld, clock: VirtualClock, journal: MemoryJournal) {
+    this.#journal = journal;
     this.world = world;
     this.clock = clock;
   }
@@ -123,7 +129,9 @@ export class FakeAgents implements Agents {
     const free = current === undefined || current.expiresAtMs <= nowMs || current.holder === request.holder;
     const granted = mine || (acquire && free && request.epoch > (current?.epoch ?? 0));
     if (!granted) return { granted, lease: current };
-    const lease = { holder: request.holder, epoch: request.epoch, expiresAtMs: nowMs + request.ttlMs };
+    const { holder, epoch, ttlMs } = request;
+    const grantedAtMs = current?.holder === holder ? current.grantedAtMs : nowMs;
+    const lease = { holder, epoch, expiresAtMs: nowMs + ttlMs, grantedAtMs };
     this.leases.set(node, lease);
     return { granted, lease };
   }
@@ -141,9 +149,8 @@ export class FakeAgents implements Agents {
     const key = `${node} ${mutation.actionId}`;
     const known = this.#operations.get(key);
     if (known !== undefined) return known.record;
-    const id = mutation.actionId.slice(mutation.runId.length + 1);
-    const action = this.actions.find((each) => each.id === id);
-    if (action === undefined) throw new Error(`${id} is not in the plan`);
+    const action = this.#actionOf(mutation);
+    const { id } = action;
     const fault = this.faults.get(id);
     if (fault === 'request-lost' || fault === 'requests-lost') {
       if (fault === 'request-lost') this.faults.delete(id);
@@ -154,6 +161,14 @@ export class FakeAgents implements Agents {
     this.#operations.set(key, operation);
     if (fault === 'answer-lost') throw new HapyError('HAPY-E504', { what: node, where: node });
     return operation.record;
+  }
+
+  #actionOf({ runId, actionId }: Mutation): Action {
+    const [, attempt = '', id = ''] = /^(\d+)\/(.*)$/.exec(actionId.slice(runId.length + 1)) ?? [];
+    const plan = this.#journal.run(runId).plans.find((each) => String(each.attempt) === attempt)?.plan;
+    const action = plan?.actions.find((each) => each.id === id);
+    if (action === undefined) throw new Error(`${actionId} is in no plan`);
+    return action;
   }
 
   #begin(node: string, actionId: string, action: Action, fault: Fault | undefined): Operation {
@@ -168,7 +183,8 @@ export class FakeAgents implements Agents {
         if (operation.record.status !== 'running') return operation.record;
         running.delete(actionId);
         const idle = fault === 'fails' || fault === 'no-effect' || fault === 'unknown-and-undone';
-        if (!idle) this.world.apply(action);
+        if (!idle) this.#apply(action);
+        if (fault === 'repeats') this.#apply(action);
         const unknown = fault === 'unknown-but-done' || fault === 'unknown-and-undone';
         const status = fault === 'fails' ? 'failed' : unknown ? 'unknown' : 'succeeded';
         const error = fault === 'fails' ? { code: 'HAPY-E900', parameters: { detail: 'fault' } } : undefined;
@@ -181,6 +197,15 @@ export class FakeAgents implements Agents {
     return operation;
   }
 
+  /** As an agent does it: what is in the zone already is not added again. */
+  #apply(action: Action): void {
+    const snapshot = new Snapshot(this.world.spec, this.world.observe());
+    const adds = action.kind === 'add-zone-server' || action.kind === 'add-host';
+    const isThere = action.postcondition.every((condition) => holdsIn(condition, snapshot));
+    if (!adds || !isThere) this.world.apply(action);
+    if (action.kind === 'restore-server') this.#uploaded.delete(action.node);
+  }
+
   async *#watch(
     node: string,
     actionId: string,
@@ -191,7 +216,7 @@ export class FakeAgents implements Agents {
     const operation = this.#operations.get(`${node} ${actionId}`);
     if (operation === undefined) throw new HapyError('HAPY-E523', { run: actionId });
     if (after < 1) yield { event: { sequence: 1, message: 'operation.begun', parameters: {} } };
-    const id = actionId.slice(actionId.indexOf('/') + 1);
+    const id = actionId.replace(/^[^/]+\/\d+\//, '');
     if (after < 1 && this.faults.get(id) === 'watch-breaks') {
       throw new HapyError('HAPY-E504', { what: node, where: node });
     }

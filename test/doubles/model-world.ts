@@ -2,41 +2,10 @@ import assert from 'node:assert/strict';
 
 import type { Action } from '../../services/domain/action.ts';
 import { leaderPlace } from '../../services/domain/condition.ts';
-import type {
-  GuardState,
-  Host,
-  NodeState,
-  Observed,
-  SeedManifest,
-  ZoneServer,
-} from '../../services/domain/observed.ts';
+import type { NodeState, Observed } from '../../services/domain/observed.ts';
 import { Snapshot } from '../../services/domain/snapshot.ts';
-import { endpointOf, majorityOf, type Spec, type SpecNode } from '../../services/domain/spec.ts';
-
-/** What a node's database holds, as far as a plan can tell. */
-interface ModelDatabase {
-  servers: readonly ZoneServer[];
-  endpoint: string;
-  hosts: readonly Host[];
-  index: number;
-  /** Grows with every write, so that two copies can be told apart. */
-  version: string;
-}
-
-interface ModelNode {
-  readonly spec: SpecNode;
-  instance: 'absent' | 'done';
-  reconfiguredFor: string;
-  guard: GuardState;
-  guardServerId: number;
-  configuredServerId: number;
-  running: boolean;
-  database: ModelDatabase;
-  exported: SeedManifest | undefined;
-  imported: SeedManifest | undefined;
-  userKey: string;
-  peersDigest: string;
-}
+import { endpointOf, majorityOf, type Spec } from '../../services/domain/spec.ts';
+import { hostOn, type ModelDatabase, type ModelNode, seedOf } from './model-node.ts';
 
 /**
  * A cluster as values: what each action of a plan does when all goes well, and how oned's Raft answers to
@@ -75,6 +44,7 @@ export class ModelWorld {
         exported: undefined,
         imported: undefined,
         userKey: `key-of-${node.name}`,
+        before: undefined,
         peersDigest: '',
       });
     }
@@ -147,6 +117,7 @@ export class ModelWorld {
         const from = action.parameters['from'] === leaderPlace ? this.leader : action.parameters['from'];
         const source = this.node(from ?? '');
         assert(source.exported !== undefined && !subject.running);
+        subject.before ??= { database: subject.database, userKey: subject.userKey };
         subject.imported = source.exported;
         // What was written since the export is not in the seed; the model's sources are held or in HA,
         // where the log brings the difference at the next write.
@@ -160,7 +131,21 @@ export class ModelWorld {
       case 'reconfigure':
         subject.reconfiguredFor = subject.imported?.seedId ?? '';
         return;
-      case 'remove-zone-server':
+      case 'restore-server':
+        assert(!subject.running && subject.guard !== 'member', `${action.id} on a server that runs`);
+        Object.assign(subject, subject.before);
+        subject.before = subject.imported = subject.exported = undefined;
+        subject.guard = 'free';
+        subject.guardServerId = subject.configuredServerId = -1;
+        return;
+      case 'remove-zone-server': {
+        const { name, endpoint } = action.parameters;
+        const found = at.database.servers.findLast(
+          (server) => server.name === name && server.endpoint === endpoint,
+        );
+        assert(found !== undefined, `${action.id} finds nothing to remove`);
+        return this.#write(at, ({ servers }) => ({ servers: servers.filter((each) => each !== found) }));
+      }
       case 'remove-host':
         assert.fail(`${action.kind} is not planned yet`);
     }
@@ -276,25 +261,6 @@ export class ModelWorld {
       runningOperations: [],
     };
   }
-}
-
-function hostOn(id: number, name: string): Host {
-  const usage = { runningVms: 0, cpuUsed: 0, cpuTotal: 800, memoryUsedKib: 0, memoryTotalKib: 16777216 };
-  return { id, name, state: 2, cluster: 'default', ...usage };
-}
-
-function seedOf(node: ModelNode, clusterId: string, seedId: string): SeedManifest {
-  return {
-    seedId,
-    clusterId,
-    runId: 'run',
-    sha256: '',
-    sizeBytes: 1,
-    contentDigest: node.database.version,
-    lastLogIndex: node.database.index,
-    lastLogTerm: 0,
-    servers: node.database.servers,
-  };
 }
 
 /** A spec of `count` nodes with indices 0 to count - 1. */

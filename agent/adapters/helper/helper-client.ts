@@ -18,6 +18,7 @@ const programs = {
   'stop-oned': Program.PROGRAM_STOP_ONED,
   'export-seed': Program.PROGRAM_EXPORT_SEED,
   'import-seed': Program.PROGRAM_IMPORT_SEED,
+  'restore-server': Program.PROGRAM_RESTORE_SERVER,
 } as const satisfies Record<ProgramKind, Program>;
 
 const programStatuses: Readonly<Record<number, ProgramState['status']>> = {
@@ -65,9 +66,10 @@ export function helperClient(socketPath: string, node: string): Helper & { close
       };
       return (await known(callUnary(client.mergePeerSsh.bind(client), request, verb))).peersDigest;
     },
-    startProgram: async ({ actionId, program, deadlineMs, seedId = '', manifest }) => {
+    startProgram: async ({ actionId, program, deadlineMs, seedId = '', clusterId = '', manifest }) => {
       const manifestJson = manifest === undefined ? '' : JSON.stringify(manifest);
-      const request = { actionId, program: programs[program], deadlineMs, seedId, manifestJson, node };
+      const job = { actionId, deadlineMs, seedId, clusterId, manifestJson, node };
+      const request = { ...job, program: programs[program] };
       return stateOf((await known(callUnary(client.startProgram.bind(client), request, verb))).state);
     },
     async *watchProgram(actionId, signal) {

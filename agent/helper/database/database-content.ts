@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
 import type { ZoneServer } from '../../../services/domain/observed.ts';
@@ -33,6 +34,22 @@ export function readDatabase(path: string, node: string): DatabaseContent {
   const database = new DatabaseSync(path, { readOnly: true, timeout: 500 });
   try {
     return contentOf(database, node);
+  } finally {
+    database.close();
+  }
+}
+
+/**
+ * Takes back what a killed oned left half written, as the next one to open the database would: afterwards its
+ * file alone is the whole of it. A file that is no database is left as it is.
+ */
+export function settleDatabase(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false }) === undefined) return;
+  const database = new DatabaseSync(path, { timeout: 500 });
+  try {
+    database.prepare('SELECT count(*) FROM sqlite_master').get();
+  } catch {
+    // What cannot be read is kept byte for byte like everything else.
   } finally {
     database.close();
   }

@@ -39,6 +39,7 @@ describe('long programs of the helper', function () {
       program: 'reconfigure',
       deadlineMs,
       seedId: '',
+      clusterId: '',
       manifestJson: '',
       node: 'hapy1',
     });

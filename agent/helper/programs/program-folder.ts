@@ -12,7 +12,8 @@ export type ProgramName =
   | 'start-oned'
   | 'stop-oned'
   | 'export-seed'
-  | 'import-seed';
+  | 'import-seed'
+  | 'restore-server';
 
 /** What a wrapper is to do, written once before it starts. */
 export interface Job {
@@ -21,6 +22,8 @@ export interface Job {
   readonly deadlineMs: number;
   readonly startedAtMs: number;
   readonly seedId: string;
+  /** For restore-server: whose founding it was. */
+  readonly clusterId: string;
   /** For export-seed: what the agent read from oned. */
   readonly manifestJson: string;
   readonly node: string;

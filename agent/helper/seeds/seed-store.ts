@@ -65,6 +65,17 @@ export class SeedStore {
     await writeDurably(this.#record(role), JSON.stringify(manifest));
   }
 
+  /** Forgets every seed of a cluster, bytes and records. */
+  async forget(clusterId: string): Promise<void> {
+    for (const role of ['exported', 'uploaded', 'imported'] as const) {
+      const text = await readIfPresent(this.#record(role));
+      if (text !== undefined && parseManifest(text).clusterId === clusterId) await rm(this.#record(role));
+    }
+    await makePrivateDirectory(this.#directory);
+    await this.#prune();
+    await syncDirectory(this.#directory);
+  }
+
   /** The bytes of the last exported seed from `offset`, in chunks of at most 256 KiB. */
   async *read(seedId: string, offset: number): AsyncGenerator<Buffer> {
     await this.manifest(seedId);

@@ -1,7 +1,7 @@
-import { createInterface } from 'node:readline';
-
 import { HapyError } from '../../../services/base/errors/hapy-error.ts';
+import { discardsIn } from '../../../services/domain/discards.ts';
 import type { Plan } from '../../../services/domain/plan.ts';
+import { confirmed } from '../confirmation.ts';
 import { type CoordinatorClient, withCoordinator } from '../coordinator-client.ts';
 import { followRun } from '../follow-run.ts';
 import { preflightError, preflightOf, withPreflight } from '../plan-preflight.ts';
@@ -19,6 +19,8 @@ export interface ApplyOptions {
   readonly reason?: string;
   /** Preflight checks that do not stop it. */
   readonly ignore: readonly string[];
+  /** By node, the digest of a database that may be replaced; a plan file has its own. */
+  readonly discardDatabase: ReadonlyMap<string, string>;
 }
 
 /**
@@ -43,7 +45,8 @@ async function applyWith(
 ): Promise<ExitStatus> {
   // The file first: what is wrong with it does not depend on the cluster.
   const approved = file === undefined ? undefined : await readPlanFile(file);
-  const answer = await coordinator.plan();
+  const discardDatabases = approved === undefined ? options.discardDatabase : discardsIn(approved.plan);
+  const answer = await coordinator.plan(discardDatabases);
   const plan = parsePlan(answer.planJson, 'GetPlan');
   if (approved !== undefined && file !== undefined && approved.hash !== answer.hash) {
     throw new HapyError('HAPY-E260', { file });
@@ -56,11 +59,12 @@ async function applyWith(
   }
   if (preflight?.blocked === true) throw preflightError(preflight);
   if (plan.actions.length === 0) return 0;
-  if (!options.yes && !(await confirmed(session))) {
+  if (!options.yes && !(await confirmed(session, 'apply.question'))) {
     print(session, say(session, 'apply.declined'));
     return 3;
   }
-  const runId = await coordinator.startRun(answer.hash, options.reason ?? '', options.ignore);
+  const { ignore: ignoreChecks, reason = '' } = options;
+  const runId = await coordinator.startRun({ planHash: answer.hash, reason, ignoreChecks, discardDatabases });
   if (options.output === 'table') print(session, '');
   return followRun(session, coordinator, { runId, plan: plan.actions, output: options.output });
 }
@@ -82,24 +86,5 @@ async function showPlan(
       return;
     case 'table':
       print(session, withPreflight(session, preflight, planView(session, plan)));
-  }
-}
-
-const agreements = new Set(['o', 'oui', 'y', 'yes']);
-
-/** The end of the input, Ctrl-C and anything but a yes mean no. */
-async function confirmed(session: Session): Promise<boolean> {
-  if (session.input.isTTY !== true || session.output.isTTY !== true) throw new HapyError('HAPY-E258');
-  session.output.write(`\n${say(session, 'apply.question')}`);
-  const reader = createInterface({ input: session.input });
-  try {
-    const answer = await new Promise<string>((resolve) => {
-      reader.once('line', resolve);
-      reader.once('close', () => resolve(''));
-      session.interrupted().addEventListener('abort', () => resolve(''));
-    });
-    return agreements.has(answer.trim().toLowerCase());
-  } finally {
-    reader.close();
   }
 }

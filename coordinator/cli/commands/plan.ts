@@ -9,10 +9,15 @@ import { type ExitStatus, type OutputFormat, print, say, type Session } from '..
 /** Shows what would be done. 0 when nothing is to be done, 3 when something is, or when findings stand in its way. */
 export async function plan(
   session: Session,
-  options: { readonly output: OutputFormat; readonly out?: string },
+  options: {
+    readonly output: OutputFormat;
+    readonly out?: string;
+    /** By node, the digest of a database that may be replaced. */
+    readonly discardDatabase: ReadonlyMap<string, string>;
+  },
 ): Promise<ExitStatus> {
   const { planned, hash, preflight } = await withCoordinator(session, async (coordinator) => {
-    const answer = await coordinator.plan();
+    const answer = await coordinator.plan(options.discardDatabase);
     const planned = parsePlan(answer.planJson, 'GetPlan');
     return { planned, hash: answer.hash, preflight: await preflightOf(coordinator, planned, []) };
   });
@@ -22,7 +27,10 @@ export async function plan(
   );
   if (options.output === 'table' && planned.actions.length > 0) {
     print(session, '');
-    if (options.out === undefined) print(session, say(session, 'plan.apply-next'));
+    const discards = [...options.discardDatabase].map(
+      ([node, digest]) => ` --discard-database ${node}=${digest}`,
+    );
+    if (options.out === undefined) print(session, say(session, 'plan.apply-next') + discards.join(''));
     else print(session, say(session, 'plan.written', { file: options.out }));
   }
   return planned.actions.length === 0 && !isBlocked(planned) ? 0 : 3;

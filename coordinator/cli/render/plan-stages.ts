@@ -23,6 +23,7 @@ const stageOfKind = {
   'add-host': 'stage.hosts',
   'remove-host': 'stage.hosts',
   reconfigure: 'stage.reconfigure',
+  'restore-server': 'stage.restore',
 } as const satisfies Partial<Record<Action['kind'], string>>;
 
 /** What a node goes through when it enters a zone that is led already. */
@@ -53,6 +54,7 @@ interface StageName {
 }
 
 function stageOf(way: PlanWay, action: Action, last: StageName | undefined): StageName {
+  if (way === 'undo') return { title: undoingStage(action), node: '' };
   if (way === 'join' && joiningKinds.has(action.kind)) return joining(action, last);
   if (action.kind === 'await') return awaiting(action, last);
   return { title: foundingStage(action), node: '' };
@@ -68,6 +70,12 @@ function awaiting(action: Action, last: StageName | undefined): StageName {
   const whole = action.postcondition.some((each) => each.is === 'all-hosts-on');
   if (whole || last === undefined) return { title: 'stage.verify', node: '' };
   return { title: last.title, node: last.node };
+}
+
+function undoingStage(action: Action): string {
+  if (action.kind === 'restore-server' || action.kind === 'hold-oned') return 'stage.restore';
+  const restored = action.precondition.some((each) => each.is === 'as-before');
+  return restored ? 'stage.restart' : 'stage.unname';
 }
 
 function foundingStage(action: Action): string {

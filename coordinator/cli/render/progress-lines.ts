@@ -12,6 +12,8 @@ import { fit, pad, widthOf } from './table.ts';
 export function eventLines(session: Session, view: RunView, event: RunEvent): string[] {
   const action = view.actions.get(event.actionId);
   if (event.kind === 'run-started') return [say(session, 'run.started', { run: view.runId })];
+  const told = runLine(session, event);
+  if (told !== undefined) return [told];
   if (action === undefined || event.kind === 'action-waiting' || !isEventKey(`event.${event.kind}`))
     return [];
   const colon = session.language === 'fr' ? ' :' : ':';
@@ -27,6 +29,12 @@ export function eventLines(session: Session, view: RunView, event: RunEvent): st
     default:
       return [line];
   }
+}
+
+/** What the run as a whole tells: that it goes on, has a new plan, waits for a lease. */
+export function runLine(session: Session, event: RunEvent): string | undefined {
+  if (event.actionId !== '' || event.message === '') return undefined;
+  return `· ${messageText(session, event.message, event.parameters)}`;
 }
 
 function isEventKey(key: string): key is CliMessageKey {

@@ -10,6 +10,8 @@ import {
   fineSigns,
   liveFrame,
   plainSigns,
+  runLine,
+  type Signs,
 } from './progress-lines.ts';
 import { eventObject } from './run-objects.ts';
 import type { RunView } from './run-view.ts';
@@ -72,13 +74,7 @@ function liveDisplay(session: Session): RunDisplay {
     see: async (view, event) => {
       latest = view;
       note = '';
-      const ended = event.kind === 'action-finished' || event.kind === 'action-failed';
-      const action = ended ? view.actions.get(event.actionId) : undefined;
-      draw(
-        action === undefined
-          ? []
-          : [endedLine(session, view, action, signs), ...failureLines(session, action)],
-      );
+      draw(stayingLines(session, view, event, signs));
     },
     interrupted: () => {
       note = say(session, 'apply.reconnecting');
@@ -89,6 +85,16 @@ function liveDisplay(session: Session): RunDisplay {
       for (const line of endLines(session, view)) print(session, line);
     },
   };
+}
+
+/** What is left on the screen of an event: ends of actions, and what the run as a whole tells. */
+function stayingLines(session: Session, view: RunView, event: RunEvent, signs: Signs): string[] {
+  const told = runLine(session, event);
+  if (told !== undefined) return [` ${told}`];
+  const ended = event.kind === 'action-finished' || event.kind === 'action-failed';
+  const action = ended ? view.actions.get(event.actionId) : undefined;
+  if (action === undefined) return [];
+  return [endedLine(session, view, action, signs), ...failureLines(session, action)];
 }
 
 function isUtf8(environment: Session['environment']): boolean {

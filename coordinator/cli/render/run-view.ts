@@ -54,10 +54,16 @@ export function openRunView(runId: string, plan: readonly Action[]): RunView {
   };
 }
 
-/** The view after one more event. An event that was seen already changes nothing. */
-export function seeEvent(view: RunView, event: RunEvent): RunView {
+/**
+ * The view after one more event. An event that was seen already changes nothing. With `run-planned` comes the
+ * plan that it speaks of, where it is known.
+ */
+export function seeEvent(view: RunView, event: RunEvent, plan?: readonly Action[]): RunView {
   if (event.sequence <= view.sequence) return view;
   const seen = { ...view, sequence: event.sequence };
+  if (event.kind === 'run-planned') return seePlan(seen, event, plan ?? []);
+  if (event.kind === 'run-resumed') return { ...seen, word: 'running', error: undefined };
+  if (event.kind === 'run-aborting') return seen;
   if (event.kind === 'run-started') {
     const total = Math.max(view.total, Number(event.parameters['actions']) || 0);
     return { ...seen, total, startedAtMs: Number(event.atMs) };
@@ -71,6 +77,14 @@ export function seeEvent(view: RunView, event: RunEvent): RunView {
   const before = known ?? waiting(unplanned, undefined, 0);
   const actions = new Map(view.actions).set(event.actionId, seeActionEvent(before, event));
   return { ...seen, actions, total: Math.max(view.total, actions.size) };
+}
+
+/** What is done stays; everything else is what the further plan says. */
+function seePlan(view: RunView, event: RunEvent, plan: readonly Action[]): RunView {
+  const done = actionsIn(view, 'done').map((action) => [action.id, { ...action, number: 0 }] as const);
+  const left = plan.map((action, at) => [action.id, waiting(action, action, done.length + at + 1)] as const);
+  const total = done.length + Math.max(left.length, Number(event.parameters['actions']) || 0);
+  return { ...view, total, actions: new Map([...done, ...left]) };
 }
 
 function seeActionEvent(before: ActionView, event: RunEvent): ActionView {

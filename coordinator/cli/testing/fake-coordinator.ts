@@ -7,14 +7,19 @@ import { HapyError } from '../../../services/base/errors/hapy-error.ts';
 import type { NodeState, Observed } from '../../../services/domain/observed.ts';
 import { planCluster } from '../../../services/domain/plan-cluster.ts';
 import type { Plan } from '../../../services/domain/plan.ts';
+import { planUndo } from '../../../services/domain/plan-undo.ts';
 import { ignorableChecks } from '../../../services/domain/preflight/check.ts';
 import type { NodeAnswer } from '../../../services/domain/preflight/facts.ts';
 import { judgePreflight } from '../../../services/domain/preflight/judge-preflight.ts';
 import {
   CoordinatorServiceService,
+  type GetPlanRequest,
   type GetStatusResponse,
+  type PreflightRequest,
   type Run,
   type RunEvent,
+  RunStatus,
+  type StartRunRequest,
   type TokenSummary,
 } from '../../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
 import type { Caller } from '../../../services/rpc/caller.ts';
@@ -38,6 +43,9 @@ export class FakeCoordinator {
   events: readonly RunEvent[] = [];
   statesAfterRun: readonly NodeState[] | undefined;
   runs: Run[] = [];
+  /** The plans of every run that is asked about, and why it was started. */
+  approved: readonly Plan[] = [];
+  reason = '';
   tokens: TokenSummary[] = [];
   /** What the agents answer to a preflight; nothing of the others is judged. */
   answers = new Map<string, NodeAnswer>();
@@ -46,6 +54,10 @@ export class FakeCoordinator {
   /** When set, a watch stays open after the last event, and this is called. */
   onTold: (() => void) | undefined;
   readonly started: string[] = [];
+  /** What the last run was allowed. */
+  allowed:
+    | { readonly ignored: readonly string[]; readonly discards: Readonly<Record<string, string>> }
+    | undefined;
   #close: () => Promise<void> = async () => undefined;
 
   private constructor(directory: string) {
@@ -98,24 +110,48 @@ export class FakeCoordinator {
   #handlers() {
     return {
       getStatus: unary(async () => this.#status()),
-      getPlan: unary(async () => {
-        const plan = this.plan;
+      getPlan: unary(async ({ abortRun, discardDatabases }: GetPlanRequest) => {
+        const allowed = { discardDatabases: new Map(Object.entries(discardDatabases)) };
+        const there = planCluster(spec, this.observed, nowMs, allowed);
+        const plan = abortRun === '' ? there : planUndo(spec, this.observed, nowMs);
         return { planJson: JSON.stringify(plan), hash: hashOfPlan(plan), empty: plan.actions.length === 0 };
       }),
-      preflight: unary(async ({ ignore }: { ignore: readonly string[] }) => {
+      preflight: unary(async ({ ignore, discardDatabases }: PreflightRequest) => {
         const answers = spec.nodes.flatMap(({ name }) => this.answers.get(name) ?? []);
-        const facts = { spec, observed: this.observed, answers, nowMs };
+        const allowed = new Map(Object.entries(discardDatabases));
+        const facts = { spec, observed: this.observed, answers, discardDatabases: allowed, nowMs };
         const { checks, blocked } = judgePreflight(facts, ignore);
         return { checks: checks.map(checkToProto), blocked, ignorable: [...ignorableChecks] };
       }),
-      startRun: unary(async ({ planHash }: { planHash: string }) => {
+      startRun: unary(async ({ planHash, ignoreChecks, discardDatabases }: StartRunRequest) => {
         this.started.push(planHash);
+        this.allowed = { ignored: ignoreChecks, discards: discardDatabases };
         return { runId: 'run-7' };
       }),
       watchRun: serverStream((request: { afterSequence: bigint }, { signal }) =>
         this.#watch(request.afterSequence, signal),
       ),
       listRuns: unary(async () => ({ runs: this.runs })),
+      getRun: unary(async ({ runId }: { runId: string }) => {
+        const run = this.runs.find((each) => each.runId === runId);
+        if (run === undefined) throw new HapyError('HAPY-E523', { run: runId });
+        const plans = this.approved.map((plan) => ({
+          planJson: JSON.stringify(plan),
+          hash: hashOfPlan(plan),
+          atMs: BigInt(nowMs),
+          approvedBy: 'root',
+        }));
+        return { run, plans, reason: this.reason };
+      }),
+      resumeRun: unary(async ({ runId, planHash }: { runId: string; planHash: string }) => {
+        this.started.push(`resume ${planHash}`);
+        return { runId };
+      }),
+      abortRun: unary(async ({ runId }: { runId: string }) => {
+        this.started.push(`abort ${runId}`);
+        this.runs = this.runs.map((run) => ({ ...run, status: RunStatus.RUN_STATUS_ABORTED }));
+        return { runId };
+      }),
       createToken: unary(async ({ node, ttlSeconds }: { node: string; ttlSeconds: number }) => {
         if (!spec.nodes.some((each) => each.name === node))
           throw new HapyError('HAPY-E900', { detail: node });

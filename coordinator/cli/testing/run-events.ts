@@ -1,5 +1,9 @@
 import type { Plan } from '../../../services/domain/plan.ts';
-import { type RunEvent, RunStatus } from '../../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
+import {
+  type Run,
+  type RunEvent,
+  RunStatus,
+} from '../../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
 import { nowMs } from './cluster-fixture.ts';
 
 const empty: RunEvent = {
@@ -44,4 +48,30 @@ export function eventsOf(plan: Plan, failing?: string): RunEvent[] {
   }
   tell({ kind: 'run-finished', status: RunStatus.RUN_STATUS_SUCCEEDED, elapsedMs: BigInt(atMs - nowMs) });
   return events;
+}
+
+/** A run that its coordinator has gone on with after a stop, by a plan of what was left; everything succeeds. */
+export function resumedEventsOf(first: Plan, rest: Plan): RunEvent[] {
+  const before = eventsOf(first, 'export-seed/hapy1').filter((event) => event.kind !== 'run-finished');
+  const at = before.length;
+  const parameters = { attempt: '2', actions: String(rest.actions.length) };
+  const told = [
+    { ...empty, kind: 'run-resumed', message: 'run.resumed-alone' },
+    { ...empty, kind: 'run-planned', message: 'run.planned-again', parameters },
+    ...eventsOf(rest).slice(1),
+  ];
+  const laterMs = BigInt(nowMs + 20_000);
+  return [
+    ...before,
+    ...told.map((event, index) => ({ ...event, sequence: BigInt(at + index + 1), atMs: laterMs })),
+  ];
+}
+
+/** The summary of a run with these events, as the list of runs has it. */
+export function runOf(events: readonly RunEvent[]): Run {
+  const last = events.at(-1);
+  const status = last?.status ?? RunStatus.RUN_STATUS_RUNNING;
+  const times = { startedAtMs: BigInt(nowMs), finishedAtMs: BigInt(nowMs + 41_000) };
+  const counts = { actionsTotal: 27, actionsDone: 27, lastSequence: last?.sequence ?? 0n };
+  return { runId: 'run-7', planHash: 'abc', status, startedBy: 'root', ...times, ...counts };
 }

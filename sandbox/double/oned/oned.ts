@@ -115,6 +115,8 @@ async function serve(
   const server = createWireServer(createDispatch(parts, timing.forwardTimeoutMs));
   const bound = await listen(server, addressOf(machine, configuration), options.port ?? configuration.port);
   const solo = configuration.serverId === -1;
+  // A real one writes its whole configuration here; this line of it is what a wrong id is found by.
+  journal(`[ONE][I]: SERVER_ID=${configuration.serverId}`);
   journal(solo ? '[ONE][I]: oned started in solo mode.' : '[RCM][I]: oned started in follower mode');
   if (!solo) hooks.run('follower');
   raft.start();

@@ -109,4 +109,65 @@ export const seedErrors = {
       en: 'Purge the history of the database: onedb purge-history',
     },
   },
+  'HAPY-E348': {
+    category: 'FAILED_PRECONDITION',
+    exit: 1,
+    text: {
+      fr: 'Le serveur n’est pas remis comme avant : oned y fonctionne',
+      en: 'The server is not put back: oned runs on it',
+    },
+    cause: {
+      fr: 'oned a été relancé entre-temps ; remplacer sa base sous lui la détruirait.',
+      en: 'oned was started meanwhile; replacing the database under it would destroy it.',
+    },
+    next: {
+      fr: 'Refaites l’abandon, qui l’arrêtera d’abord : hapyctl run abort RUN',
+      en: 'Abort again, which stops it first: hapyctl run abort RUN',
+    },
+  },
+  'HAPY-E349': {
+    category: 'FAILED_PRECONDITION',
+    exit: 1,
+    text: {
+      fr: 'Le serveur n’est pas remis comme avant : il est membre de la zone',
+      en: 'The server is not put back: it is a member of the zone',
+    },
+    cause: {
+      fr: 'Il a pu démarrer en haute disponibilité et enregistrer des écritures que nul autre n’a.',
+      en: 'It may have started in high availability and recorded writes that nobody else has.',
+    },
+    next: { fr: 'Terminez la formation : hapyctl apply', en: 'Complete the formation: hapyctl apply' },
+  },
+  'HAPY-E350': {
+    category: 'FAILED_PRECONDITION',
+    exit: 1,
+    text: {
+      fr: 'Ce qui était ici avant est gardé pour la grappe {found}, et non {expected}',
+      en: 'What was here before is kept for cluster {found}, not {expected}',
+    },
+    cause: {
+      fr: 'Ce serveur appartenait à une autre grappe, et n’en a pas été retiré.',
+      en: 'This server belonged to another cluster and was not removed from it.',
+    },
+    next: {
+      fr: 'Retirez-le d’abord de cette grappe, depuis son coordinateur : hapyctl node remove',
+      en: 'Remove it from that cluster first, on its coordinator: hapyctl node remove',
+    },
+  },
+  'HAPY-E351': {
+    category: 'ABORTED',
+    exit: 1,
+    text: {
+      fr: 'La base d’avant n’est pas remise en place : {path} manque ou est abîmé',
+      en: 'The database from before is not put back: {path} is missing or damaged',
+    },
+    cause: {
+      fr: 'Disque abîmé, ou fichier effacé ou modifié à la main. Rien n’a été changé sur ce serveur, et oned y reste retenu.',
+      en: 'A damaged disk, or a file removed or edited by hand. Nothing was changed on this server, and its oned stays held.',
+    },
+    next: {
+      fr: 'Restaurez votre propre sauvegarde à cet endroit (onedb restore), ou poursuivez la formation : hapyctl apply',
+      en: 'Restore your own backup in its place (onedb restore), or go on with the formation: hapyctl apply',
+    },
+  },
 } as const satisfies Record<string, ErrorDefinition>;

@@ -117,7 +117,7 @@ export const commandLineErrors = {
       fr: 'hapyctl demande toujours avant de modifier la grappe ; dans un script, la réponse se donne par --yes.',
       en: 'hapyctl always asks before it changes the cluster; in a script the answer is given by --yes.',
     },
-    next: { fr: 'hapyctl apply --yes', en: 'hapyctl apply --yes' },
+    next: { fr: 'Répétez la commande avec --yes.', en: 'Repeat the command with --yes.' },
   },
   'HAPY-E259': {
     category: 'INVALID_ARGUMENT',

@@ -86,16 +86,16 @@ export const coordinatorErrors = {
     category: 'FAILED_PRECONDITION',
     exit: 1,
     text: {
-      fr: 'Un autre coordinateur agit en ce moment : {holder} (époque {epoch}, vu par {node})',
-      en: 'Another coordinator is acting right now: {holder} (epoch {epoch}, seen by {node})',
+      fr: 'Un autre coordinateur tient la grappe : {holder}, depuis le {since} (époque {epoch}, vu par {node})',
+      en: 'Another coordinator holds the cluster: {holder}, since {since} (epoch {epoch}, seen by {node})',
     },
     cause: {
-      fr: 'Il tient le bail des agents et le renouvelle ; deux coordinateurs n’agissent jamais ensemble.',
-      en: 'It holds the lease of the agents and renews it; two coordinators never act together.',
+      fr: 'Il tient le bail des agents et le renouvelle ; deux coordinateurs n’agissent jamais ensemble. Une copie du dossier du coordinateur, ou une machine restaurée, en fait un second.',
+      en: 'It holds the lease of the agents and renews it; two coordinators never act together. A copy of the coordinator’s folder, or a restored machine, makes a second one.',
     },
     next: {
-      fr: 'Arrêtez l’autre coordinateur, ou attendez la fin de son exécution, puis : hapyctl apply',
-      en: 'Stop the other coordinator, or wait until its run has ended, then: hapyctl apply',
+      fr: 'Travaillez sur {machine}. Pour prendre la suite ici : sur {machine}, systemctl disable --now hapy-coordinator ; son bail expire en 10 s, puis ici : hapyctl apply',
+      en: 'Work on {machine}. To take over here: on {machine}, systemctl disable --now hapy-coordinator; its lease runs out within 10 s, then here: hapyctl apply',
     },
   },
   'HAPY-E526': {
@@ -112,6 +112,22 @@ export const coordinatorErrors = {
     next: {
       fr: 'Voyez quels nœuds répondent : hapyctl nodes',
       en: 'See which nodes answer: hapyctl nodes',
+    },
+  },
+  'HAPY-E539': {
+    category: 'RESOURCE_EXHAUSTED',
+    exit: 1,
+    text: {
+      fr: 'Le coordinateur ne peut pas écrire dans sa base {file} ({reason})',
+      en: 'The coordinator cannot write into its database {file} ({reason})',
+    },
+    cause: {
+      fr: 'Son disque est plein, en lecture seule ou défaillant. Rien n’a été enregistré à moitié.',
+      en: 'Its disk is full, read-only or failing. Nothing was left half written.',
+    },
+    next: {
+      fr: 'Sur le coordinateur, faites de la place (df -h {file}), puis relancez la même commande ; un jeton vaut toujours',
+      en: 'On the coordinator, make room (df -h {file}), then run the same command again; a token still holds',
     },
   },
   'HAPY-E540': {

@@ -62,8 +62,8 @@ export const findingErrors = {
       en: 'A node that joins the cluster receives the database of index 0; its own would be lost.',
     },
     next: {
-      fr: 'Faites de {node} le nœud d’index 0, ou videz sa base après l’avoir sauvegardée.',
-      en: 'Make {node} the node of index 0, or empty its database after a backup.',
+      fr: 'Faites de {node} le nœud d’index 0. Si tout cela peut être perdu : hapyctl plan --discard-database {node}={digest} (l’ancienne base est gardée sur {node})',
+      en: 'Make {node} the node of index 0. If all of it may be lost: hapyctl plan --discard-database {node}={digest} (the old database is kept on {node})',
     },
   },
   'HAPY-E604': {
@@ -192,6 +192,38 @@ export const findingErrors = {
     next: {
       fr: 'Arrêtez le serveur ajouté, redémarrez le leader, puis : hapyctl plan',
       en: 'Stop the added server, restart the leader, then: hapyctl plan',
+    },
+  },
+  'HAPY-E613': {
+    category: 'FAILED_PRECONDITION',
+    exit: 3,
+    text: {
+      fr: 'La zone a déjà démarré : ce qui est en place est gardé (membres : {nodes})',
+      en: 'The zone has started already: what stands is kept (members: {nodes})',
+    },
+    cause: {
+      fr: 'Après le premier démarrage en haute disponibilité, les membres peuvent avoir enregistré des écritures : rien ne peut plus être défait.',
+      en: 'After the first start in high availability, the members may have recorded writes: nothing can be undone any more.',
+    },
+    next: {
+      fr: 'Voyez ce qui est en place : hapyctl status ; puis terminez la formation : hapyctl apply',
+      en: 'See what stands: hapyctl status; then complete the formation: hapyctl apply',
+    },
+  },
+  'HAPY-E614': {
+    category: 'FAILED_PRECONDITION',
+    exit: 3,
+    text: {
+      fr: 'La base de {node} n’est plus celle qui pouvait être perdue ({allowed}) : {contents}',
+      en: 'The database of {node} is not the one that might be lost any more ({allowed}): {contents}',
+    },
+    cause: {
+      fr: 'Quelque chose y a été écrit depuis, ou l’empreinte a été mal recopiée.',
+      en: 'Something was written to it since, or the digest was mistyped.',
+    },
+    next: {
+      fr: 'Regardez ce qu’elle contient. Si tout cela peut être perdu : hapyctl plan --discard-database {node}={digest}',
+      en: 'Look at what it holds. If all of it may be lost: hapyctl plan --discard-database {node}={digest}',
     },
   },
 } as const satisfies Record<string, ErrorDefinition>;

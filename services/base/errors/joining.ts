@@ -45,12 +45,12 @@ export const joiningErrors = {
       en: 'From {from}, machine {to} cannot be reached ({reason})',
     },
     cause: {
-      fr: 'Le nom ne se résout pas sur ce nœud (ENOTFOUND, EAI_AGAIN), ou aucune route ne mène à cette adresse (EHOSTUNREACH, ENETUNREACH).',
-      en: 'The name does not resolve on this node (ENOTFOUND, EAI_AGAIN), or no route leads to that address (EHOSTUNREACH, ENETUNREACH).',
+      fr: 'Le nom ne se résout pas sur ce nœud (ENOTFOUND, EAI_AGAIN), aucune route ne mène à cette adresse (ENETUNREACH, EHOSTUNREACH), ou un pare-feu le prétend (EHOSTUNREACH pour « admin-prohibited »).',
+      en: 'The name does not resolve on this node (ENOTFOUND, EAI_AGAIN), no route leads to that address (ENETUNREACH, EHOSTUNREACH), or a firewall says so (EHOSTUNREACH for "admin-prohibited").',
     },
     next: {
-      fr: 'Sur {from} : getent hosts {to} ; ip route get {to}',
-      en: 'On {from}: getent hosts {to}; ip route get {to}',
+      fr: 'Sur {from} : getent hosts {to} ; ip route get {to}. Si la machine répond à ping, ouvrez le port TCP {port} sur {to}, puis relancez la même commande avec le même jeton',
+      en: 'On {from}: getent hosts {to}; ip route get {to}. If the machine answers ping, open TCP port {port} on {to}, then run the same command again with the same token',
     },
   },
   'HAPY-E178': {
@@ -131,6 +131,22 @@ export const joiningErrors = {
     next: {
       fr: 'Rien n’a été enregistré ; installez la même version des deux côtés, puis relancez : hapy-agent join',
       en: 'Nothing was kept; install the same version on both sides, then run again: hapy-agent join',
+    },
+  },
+  'HAPY-E183': {
+    category: 'UNAVAILABLE',
+    exit: 1,
+    text: {
+      fr: 'De {from} vers {to}, la connexion au port TCP {port} a été perdue pendant l’adhésion',
+      en: 'From {from} to {to}, the connection to TCP port {port} was lost while joining',
+    },
+    cause: {
+      fr: 'Le coordinateur s’est arrêté, le réseau s’est coupé ou un pare-feu a coupé la connexion.',
+      en: 'The coordinator stopped, the network was cut or a firewall ended the connection.',
+    },
+    next: {
+      fr: 'Relancez la même commande avec le même jeton : il vaut encore pour ce nœud. Si cela se répète, voyez sur {to} : systemctl status hapy-coordinator ; ss -tlnp',
+      en: 'Run the same command again with the same token: it still holds for this node. If it happens again, look on {to}: systemctl status hapy-coordinator; ss -tlnp',
     },
   },
 } as const satisfies Record<string, ErrorDefinition>;

@@ -14,8 +14,8 @@ export const runErrors = {
       en: 'A majority of the agents no longer answers, or another coordinator has taken over.',
     },
     next: {
-      fr: 'Regardez ce qui est en place : hapyctl status',
-      en: 'Look at what stands: hapyctl status',
+      fr: 'Regardez ce qui est en place, puis reprenez : hapyctl status, hapyctl run resume',
+      en: 'Look at what stands, then go on: hapyctl status, hapyctl run resume',
     },
   },
   'HAPY-E528': {
@@ -46,8 +46,8 @@ export const runErrors = {
       en: 'The node is slow or stuck, or what was asked did not have the expected effect.',
     },
     next: {
-      fr: 'Regardez ce qui est en place, puis reprenez : hapyctl status, hapyctl apply',
-      en: 'Look at what stands, then go on: hapyctl status, hapyctl apply',
+      fr: 'Regardez ce qui est en place, puis reprenez : hapyctl status, hapyctl run resume',
+      en: 'Look at what stands, then go on: hapyctl status, hapyctl run resume',
     },
   },
   'HAPY-E530': {
@@ -78,8 +78,8 @@ export const runErrors = {
       en: 'The connection or a program broke off during the action, and the agent has no record of it.',
     },
     next: {
-      fr: 'Regardez ce qui est en place, puis reprenez : hapyctl status, hapyctl apply',
-      en: 'Look at what stands, then go on: hapyctl status, hapyctl apply',
+      fr: 'Regardez ce qui est en place, puis reprenez : hapyctl status, hapyctl run resume',
+      en: 'Look at what stands, then go on: hapyctl status, hapyctl run resume',
     },
   },
   'HAPY-E532': {
@@ -174,8 +174,8 @@ export const runErrors = {
       en: 'It was stopped or restarted. Operations that were already asked for end by themselves on their nodes.',
     },
     next: {
-      fr: 'Regardez ce qui est en place, puis reprenez : hapyctl status, hapyctl apply',
-      en: 'Look at what stands, then go on: hapyctl status, hapyctl apply',
+      fr: 'Regardez ce qui est en place, puis reprenez : hapyctl status, hapyctl run resume',
+      en: 'Look at what stands, then go on: hapyctl status, hapyctl run resume',
     },
   },
   'HAPY-E538': {
@@ -206,8 +206,8 @@ export const runErrors = {
       en: 'One failed action keeps new ones from starting; those that were running have ended.',
     },
     next: {
-      fr: 'Corrigez sa cause, puis reprenez d’où l’on en est : hapyctl apply',
-      en: 'Remove its cause, then go on from where things stand: hapyctl apply',
+      fr: 'Corrigez sa cause, puis reprenez d’où l’on en est : hapyctl run resume (ou revenez en arrière : hapyctl run abort)',
+      en: 'Remove its cause, then go on from where things stand: hapyctl run resume (or take it back: hapyctl run abort)',
     },
   },
 } as const satisfies Record<string, ErrorDefinition>;

@@ -16,6 +16,7 @@ import { clusterPreflightErrors } from './preflight.ts';
 import { sandboxErrors } from './sandbox.ts';
 import { tokenErrors } from './tokens.ts';
 import { runErrors } from './run.ts';
+import { runLifeErrors } from './run-life.ts';
 import { trustErrors } from './trust.ts';
 
 const table = {
@@ -32,6 +33,7 @@ const table = {
   ...connectionErrors,
   ...coordinatorErrors,
   ...runErrors,
+  ...runLifeErrors,
   ...findingErrors,
   ...clusterPreflightErrors,
   ...creoleErrors,

@@ -63,9 +63,63 @@ export const cliMessages = {
     en: 'Failed after {duration}: {done} of {total} action(s) done.',
   },
   'run.partial': {
-    fr: 'Fait en partie : {done} action(s) sur {total}, en {duration}. Pour continuer : hapyctl plan, puis hapyctl apply',
-    en: 'Partly done: {done} of {total} action(s) in {duration}. To go on: hapyctl plan, then hapyctl apply',
+    fr: 'Fait en partie : {done} action(s) sur {total}, en {duration}. Pour continuer : hapyctl run resume',
+    en: 'Partly done: {done} of {total} action(s) in {duration}. To go on: hapyctl run resume',
   },
+  'run.aborted': {
+    fr: 'Abandonné après {duration}. Ce qui est en place : hapyctl status',
+    en: 'Aborted after {duration}. What stands: hapyctl status',
+  },
+  'run.rest': {
+    fr: 'Ce qui reste de l’exécution {run} :',
+    en: 'What is left of the run {run}:',
+  },
+  'run.outside': {
+    fr: '{count, plural, one {Une action n’était pas dans le plan approuvé} other {# actions n’étaient pas dans le plan approuvé}} : {actions}',
+    en: '{count, plural, one {One action was not in the approved plan} other {# actions were not in the approved plan}}: {actions}',
+  },
+  'run.abort-active': {
+    fr: 'L’exécution {run} est en cours. Elle s’arrêtera au prochain point sûr. Si elle s’arrêtait maintenant :',
+    en: 'The run {run} is going on. It will stop at the next safe point. If it stopped now:',
+  },
+  'run.abort-stopped': {
+    fr: 'Abandonner l’exécution {run} :',
+    en: 'Aborting the run {run}:',
+  },
+  'run.abort-question': { fr: 'Abandonner cette exécution ? (oui/non) ', en: 'Abort this run? (yes/no) ' },
+  'run.abort-nothing': {
+    fr: 'Rien n’est à défaire.',
+    en: 'There is nothing to take back.',
+  },
+  'run.show.title': {
+    fr: 'Exécution {run} : {status}',
+    en: 'Run {run}: {status}',
+  },
+  'run.show.started': {
+    fr: 'lancée par {by} le {at}, durée {duration}',
+    en: 'started by {by} at {at}, duration {duration}',
+  },
+  'run.show.reason': { fr: 'motif : {reason}', en: 'reason: {reason}' },
+  'run.show.plan': {
+    fr: 'plan {attempt} ({hash}), {actions, plural, one {une action} other {# actions}}, approuvé par {by}',
+    en: 'plan {attempt} ({hash}), {actions, plural, one {one action} other {# actions}}, approved by {by}',
+  },
+  'run.show.plan-within': {
+    fr: 'plan {attempt} ({hash}), {actions, plural, one {une action} other {# actions}}, contenu dans ce qui était approuvé',
+    en: 'plan {attempt} ({hash}), {actions, plural, one {one action} other {# actions}}, within what was approved',
+  },
+  'run.show.next-partial': {
+    fr: 'Pour continuer : hapyctl run resume. Pour revenir en arrière : hapyctl run abort',
+    en: 'To go on: hapyctl run resume. To take it back: hapyctl run abort',
+  },
+  'run.show.next-running': {
+    fr: 'Pour suivre : hapyctl runs follow {run}',
+    en: 'To follow: hapyctl runs follow {run}',
+  },
+  'value.action.waiting': { fr: 'en attente', en: 'waiting' },
+  'value.action.running': { fr: 'en cours', en: 'going on' },
+  'value.action.done': { fr: 'faite', en: 'done' },
+  'value.action.failed': { fr: 'en échec', en: 'failed' },
   'run.next-after-failure': {
     fr: 'Ce qui est fait reste fait. Regardez où en est la grappe (hapyctl status), puis ce qui reste (hapyctl plan).',
     en: 'What is done stays done. Look at where the cluster stands (hapyctl status), then at what is left (hapyctl plan).',
@@ -135,6 +189,7 @@ export const cliMessages = {
   'column.started': { fr: 'DÉBUT', en: 'STARTED' },
   'column.duration': { fr: 'DURÉE', en: 'DURATION' },
   'column.actions': { fr: 'ACTIONS', en: 'ACTIONS' },
+  'column.action': { fr: 'ACTION', en: 'ACTION' },
   'column.by': { fr: 'PAR', en: 'BY' },
 
   'value.yes': { fr: 'oui', en: 'yes' },
@@ -160,6 +215,7 @@ export const cliMessages = {
   'value.run.succeeded': { fr: 'réussie', en: 'succeeded' },
   'value.run.failed': { fr: 'en échec', en: 'failed' },
   'value.run.partial': { fr: 'partielle', en: 'partial' },
+  'value.run.aborted': { fr: 'abandonnée', en: 'aborted' },
 
   'token.expires': {
     fr: 'Jeton pour {node}, valable {duration}, montré cette seule fois. Sur {node} : hapy-agent join, puis collez-le.',

@@ -54,6 +54,10 @@ export const helpMessages = {
     fr: 'montre ce qui serait fait, sans rien modifier',
     en: 'show what would be done, without changing anything',
   },
+  'help.plan.discard': {
+    fr: 'admet que la base de ce nœud, désignée par son empreinte, soit remplacée ; peut être répétée',
+    en: 'allows the database of this node, named by its digest, to be replaced; may be repeated',
+  },
   'help.plan.out': { fr: 'écrit aussi le plan dans ce fichier', en: 'also write the plan to this file' },
   'help.apply': {
     fr: 'montre le plan, demande, puis l’exécute',
@@ -96,7 +100,20 @@ export const helpMessages = {
     fr: 'suit une exécution depuis son début (la dernière si ID manque)',
     en: 'follow a run from its beginning (the last one without ID)',
   },
-  'help.runs.id': { fr: 'identifiant de l’exécution', en: 'id of the run' },
+  'help.runs.show': {
+    fr: 'montre une exécution : ses plans, ses actions, ses erreurs',
+    en: 'show one run: its plans, its actions, its errors',
+  },
+  'help.run': { fr: 'reprend ou abandonne une exécution', en: 'resume or abort a run' },
+  'help.run.resume': {
+    fr: 'montre ce qui reste de la dernière exécution et la reprend',
+    en: 'show what is left of the newest run, and go on with it',
+  },
+  'help.run.abort': {
+    fr: 'arrête la dernière exécution au prochain point sûr et défait ce qui peut l’être',
+    en: 'stop the newest run at the next safe point and take back what can be',
+  },
+  'help.runs.id': { fr: 'identifiant ou numéro de l’exécution', en: 'id or number of the run' },
   'help.sandbox': {
     fr: 'une grappe entière sur cette machine, pour essayer',
     en: 'a whole cluster on this machine, to try things',

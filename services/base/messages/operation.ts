@@ -72,5 +72,13 @@ export const operationMessages: Record<string, Text> = {
     fr: 'restauration de la graine ({sizeBytes} octets)',
     en: 'restoring the seed ({sizeBytes} bytes)',
   },
+  'operation.server.restoring': {
+    fr: 'remise en place de ce qui était ici avant la formation',
+    en: 'putting back what was here before the formation',
+  },
+  'operation.server.restored': {
+    fr: 'le serveur est comme avant ; la garde de démarrage est libre',
+    en: 'the server is as before; the start guard is free',
+  },
   'operation.seed.imported': { fr: 'graine restaurée et vérifiée', en: 'seed restored and verified' },
 };

@@ -65,6 +65,10 @@ export const planMessages = {
     fr: 'reconfigurer le serveur (reconfigure)',
     en: 'reconfigure the server (reconfigure)',
   },
+  'action.restore-server': {
+    fr: 'remettre le serveur comme il était (base, clés, configuration)',
+    en: 'put the server back as it was (database, keys, configuration)',
+  },
   'action.await': {
     fr: 'attendre : {conditions}',
     en: 'wait: {conditions}',
@@ -101,6 +105,14 @@ export const planMessages = {
   'condition.server-not-in-pool': {
     fr: '{node} n’est plus inscrit dans la zone',
     en: '{node} no longer stands in the zone',
+  },
+  'condition.entries-at-most': {
+    fr: 'notre inscription de {node} est retirée de la zone',
+    en: 'our entry of {node} is removed from the zone',
+  },
+  'condition.no-entries-of-ours': {
+    fr: 'aucune de nos inscriptions ne reste dans la zone',
+    en: 'none of our entries is left in the zone',
   },
   'condition.all-servers-in-pool': {
     fr: 'tous les nœuds sont inscrits dans la zone',
@@ -166,11 +178,23 @@ export const planMessages = {
     fr: '{node} est reconfiguré pour cette grappe',
     en: '{node} is reconfigured for this cluster',
   },
+  'condition.as-before': {
+    fr: '{node} est comme avant la formation',
+    en: '{node} is as before the formation',
+  },
+  'condition.configured-alone': {
+    fr: 'oned.conf de {node} décrit un serveur seul',
+    en: 'oned.conf of {node} describes a server that runs alone',
+  },
   'condition.all-hosts-on': {
     fr: 'tous les hyperviseurs sont en service (on)',
     en: 'all hosts are on',
   },
 
+  'left-alone.reconfigured-once-whole': {
+    fr: 'sera reconfiguré quand {server} répondra de nouveau (un prochain plan)',
+    en: 'is reconfigured once {server} answers again (a later plan)',
+  },
   'left-alone.joins-once-led': {
     fr: 'entrera dans la zone dès qu’elle aura un leader (un prochain plan)',
     en: 'will join the zone once it is led (a later plan)',
@@ -178,6 +202,18 @@ export const planMessages = {
   'left-alone.unreachable': {
     fr: 'son agent ne répond pas',
     en: 'its agent does not answer',
+  },
+  'left-alone.guard-unreadable': {
+    fr: 'son fichier d’identité est illisible',
+    en: 'its identity file cannot be read',
+  },
+  'left-alone.other-cluster': {
+    fr: 'il appartient à une autre grappe',
+    en: 'it belongs to another cluster',
+  },
+  'left-alone.not-alone-before': {
+    fr: 'oned y reste arrêté : son oned.conf avait déjà un SERVER_ID avant nous',
+    en: 'its oned stays stopped: its oned.conf had a SERVER_ID before us',
   },
 
   'stage.prepare': { fr: 'Préparer les serveurs', en: 'Prepare the servers' },
@@ -188,11 +224,15 @@ export const planMessages = {
   'stage.join': { fr: 'Faire entrer {node} dans la zone', en: 'Bring {node} into the zone' },
   'stage.hosts': { fr: 'Déclarer les hyperviseurs', en: 'Declare the hosts' },
   'stage.reconfigure': { fr: 'Reconfigurer les serveurs', en: 'Reconfigure the servers' },
+  'stage.unname': { fr: 'Retirer nos inscriptions de la zone', en: 'Take our entries out of the zone' },
+  'stage.restore': { fr: 'Remettre les serveurs comme avant', en: 'Put the servers back as they were' },
+  'stage.restart': { fr: 'Redémarrer les serveurs, chacun seul', en: 'Start the servers again, each alone' },
   'stage.verify': { fr: 'Vérifier', en: 'Verify' },
 
   'way.found': { fr: 'Fonder la zone', en: 'Found the zone' },
   'way.resume': { fr: 'Reprendre la formation interrompue', en: 'Go on with the interrupted formation' },
   'way.join': { fr: 'Compléter la zone existante', en: 'Complete the existing zone' },
+  'way.undo': { fr: 'Défaire la formation interrompue', en: 'Undo the interrupted formation' },
   'way.none': { fr: 'Rien à changer', en: 'Nothing to change' },
 
   'place.leader': { fr: 'le leader', en: 'the leader' },

@@ -26,4 +26,32 @@ export const runMessages = {
     fr: 'la réponse de {node} s’est perdue : on observe ce qui a été fait',
     en: 'the answer of {node} was lost: what was done is being observed',
   },
+  'run.waiting-for-agents': {
+    fr: 'attend que les agents répondent : {nodes}',
+    en: 'waits for the agents to answer: {nodes}',
+  },
+  'run.waiting-for-nodes': {
+    fr: 'attend que ces nœuds répondent : {nodes}',
+    en: 'waits for these nodes to answer: {nodes}',
+  },
+  'run.planned-again': {
+    fr: 'nouveau plan de ce qui reste : {actions, plural, one {une action} other {# actions}} (essai {attempt})',
+    en: 'a new plan of what is left: {actions, plural, one {one action} other {# actions}} (attempt {attempt})',
+  },
+  'run.undoing': {
+    fr: 'retour en arrière : {actions, plural, one {une action} other {# actions}} (essai {attempt})',
+    en: 'taking back what was done: {actions, plural, one {one action} other {# actions}} (attempt {attempt})',
+  },
+  'run.aborting': {
+    fr: 'abandon demandé : arrêt au prochain point sûr',
+    en: 'its end was asked for: it stops at the next safe point',
+  },
+  'run.resumed': {
+    fr: 'l’exécution reprend',
+    en: 'the run goes on',
+  },
+  'run.resumed-alone': {
+    fr: 'le coordinateur a redémarré : l’exécution reprend d’elle-même',
+    en: 'the coordinator has restarted: the run goes on by itself',
+  },
 } as const satisfies Record<string, Text>;

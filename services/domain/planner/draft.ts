@@ -25,6 +25,7 @@ const deadlinesMs: Readonly<Record<ActionKind, number>> = {
   'add-host': minute,
   'remove-host': minute,
   reconfigure: 40 * minute,
+  'restore-server': 30 * minute,
   await: 3 * minute,
 };
 
@@ -49,7 +50,13 @@ export class Draft {
   readonly actions: Action[] = [];
   readonly leftAlone: LeftAlone[] = [];
   readonly findings: Finding[] = [];
+  /** By node, the digest of a database that may be replaced although it holds data. */
+  readonly discardDatabases: ReadonlyMap<string, string>;
   readonly #ids = new Set<string>();
+
+  constructor(discardDatabases: ReadonlyMap<string, string> = new Map()) {
+    this.discardDatabases = discardDatabases;
+  }
 
   /** Adds one action and gives its id. An `after` that names nothing is a defect of the planner. */
   add(sketch: ActionSketch): string {

@@ -2,6 +2,7 @@ import type { NodeState, NodeReport, Observed } from '../observed.ts';
 import type { FindingSeverity } from '../plan.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { Draft } from './draft.ts';
+import { canDoWithoutTheSilent } from './founders.ts';
 
 /** The term that a leader takes when a server with other credentials answers it (fact 1). */
 const ruinedTerm = 4294967295;
@@ -27,8 +28,7 @@ export function findTrouble(draft: Draft, snapshot: Snapshot, observed: Observed
 function findNodeTrouble(draft: Draft, snapshot: Snapshot, report: NodeReport): void {
   const { state, node } = report;
   if (state === undefined) {
-    // A founding needs everybody (design section 6, Lease and epoch); a formed zone lives without one.
-    const severity = snapshot.leader === undefined ? 'error' : 'warning';
+    const severity = snapshot.leader === undefined && !canDoWithoutTheSilent(snapshot) ? 'error' : 'warning';
     add(draft, 'HAPY-E600', severity, node, { reason: report.unreachable.code });
     return;
   }
@@ -62,7 +62,13 @@ function findData(draft: Draft, snapshot: Snapshot, state: NodeState): void {
   const serves = state.guard.state === 'member' || state.node === snapshot.leader;
   const leads = snapshot.leader === undefined && state.node === snapshot.first.name;
   if (serves || leads) return;
-  add(draft, 'HAPY-E603', 'error', state.node, { contents: state.database.contents.slice(0, 5).join(', ') });
+  const { contentDigest, contents } = state.database;
+  const allowed = draft.discardDatabases.get(state.node);
+  if (allowed !== undefined && allowed === contentDigest) return;
+  const parameters = { contents: contents.slice(0, 5).join(', '), digest: contentDigest };
+  if (allowed === undefined) add(draft, 'HAPY-E603', 'error', state.node, parameters);
+  // Somebody has worked on it since it was looked at: what was allowed was to lose something else.
+  else add(draft, 'HAPY-E614', 'error', state.node, { ...parameters, allowed });
 }
 
 function findUnlike(

@@ -80,6 +80,8 @@ function draftHosts(draft: Draft, snapshot: Snapshot, after: readonly string[]):
 /** One voter at a time, each only when the one before is back and in sync. */
 function draftReconfigures(draft: Draft, snapshot: Snapshot, after: readonly string[]): readonly string[] {
   let before = after;
+  const missing = snapshot.spec.nodes.find(({ name }) => snapshot.state(name) === undefined)?.name;
+  const leftAlone = new Set(draft.leftAlone.map((each) => each.node));
   const imports = new Set(
     draft.actions.filter((action) => action.kind === 'import-seed').map((action) => action.node),
   );
@@ -88,6 +90,11 @@ function draftReconfigures(draft: Draft, snapshot: Snapshot, after: readonly str
     if (state === undefined) continue;
     const done = { is: 'reconfigured', node: name } as const;
     if (!imports.has(name) && (state.seeds.imported === undefined || holdsIn(done, snapshot))) continue;
+    // One server down already: taking another one down on purpose waits until it is back.
+    if (missing !== undefined) {
+      if (!leftAlone.has(name)) draft.leave(name, 'reconfigured-once-whole', { server: missing });
+      continue;
+    }
     const reconfigure = draft.add({
       kind: 'reconfigure',
       node: name,

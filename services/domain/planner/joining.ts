@@ -3,7 +3,7 @@ import { holdsIn } from '../holds.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { endpointOf, type SpecNode } from '../spec.ts';
 import { type Draft, present } from './draft.ts';
-import { draftConfigureMember, draftInstantiate, draftZoneEndpoint } from './steps.ts';
+import { draftConfigureMember, draftInstantiate, draftZoneEndpoint, importParameters } from './steps.ts';
 
 /**
  * Joining: the zone is led, and nodes of the spec are not serving in it yet. They come one after the other,
@@ -108,7 +108,7 @@ function draftSeeding(draft: Draft, snapshot: Snapshot, node: SpecNode, after: r
   const imported = draft.add({
     kind: 'import-seed',
     node: name,
-    parameters: { from: leaderPlace },
+    parameters: importParameters(draft, snapshot, name, leaderPlace),
     after: [seed],
     precondition: [held, { is: 'seed-exported', node: leaderPlace, for: name }],
     postcondition: [{ is: 'seed-imported', node: name }],

@@ -1,4 +1,4 @@
-import { type Condition, leaderPlace } from '../condition.ts';
+import { type Condition, leaderPlace, type Place } from '../condition.ts';
 import { holdsIn } from '../holds.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { electionTimeoutMsOf, endpointOf, type SpecNode, zoneEndpointOf } from '../spec.ts';
@@ -16,6 +16,18 @@ export function draftInstantiate(
   const done = { is: 'instantiated', node } as const;
   if (holdsIn(done, snapshot)) return undefined;
   return draft.add({ kind: 'instantiate', node, after, postcondition: [done] });
+}
+
+/** Where the seed comes from and, when a person has allowed it, which database it may replace. */
+export function importParameters(
+  draft: Draft,
+  snapshot: Snapshot,
+  node: string,
+  from: Place,
+): Readonly<Record<string, string>> {
+  const digest = draft.discardDatabases.get(node);
+  const holdsData = snapshot.state(node)?.database.pristine === false;
+  return digest === undefined || !holdsData ? { from } : { from, discardDatabaseDigest: digest };
 }
 
 /** The node's guard and oned.conf say which server it is. Its oned is held until then. */

@@ -51,6 +51,8 @@ export interface PreflightFacts {
   readonly answers: readonly NodeAnswer[];
   /** The nodes that have a certificate; undefined counts all of them. */
   readonly enrolled?: ReadonlySet<string>;
+  /** By node, the digest of a database that may be replaced although it holds data; none when absent. */
+  readonly discardDatabases?: ReadonlyMap<string, string>;
   /** Of the coordinator's clock. */
   readonly nowMs: number;
 }

@@ -14,14 +14,16 @@ const namesByCode: Readonly<Record<string, CheckName>> = {
   'HAPY-E607': 'node-count',
   'HAPY-E608': 'node-count',
   'HAPY-E609': 'same-version',
+  'HAPY-E614': 'database-empty',
 };
 
 const ofTheCluster = ['node-count', 'same-version', 'same-engine', 'one-cluster'] as const;
 const ofEachNode = ['node-answers', 'guard-readable', 'database-empty', 'one-cluster'] as const;
 
 /** What the planner finds in the nodes' states, as checks; what it does not find wrong has passed. */
-export function checksOfStates({ spec, observed, nowMs }: PreflightFacts): PreflightCheck[] {
-  const failed = planCluster(spec, observed, nowMs).findings.map(checkOfFinding);
+export function checksOfStates(facts: PreflightFacts): PreflightCheck[] {
+  const { spec, observed, nowMs, discardDatabases = new Map<string, string>() } = facts;
+  const failed = planCluster(spec, observed, nowMs, { discardDatabases }).findings.map(checkOfFinding);
   const passed = (name: CheckName, node: string) =>
     !failed.some((check) => check.name === name && (check.node === node || node === ''));
   const states = new Map(

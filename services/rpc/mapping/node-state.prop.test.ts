@@ -85,7 +85,7 @@ const nodeState = fc.record({
   ssh: fc.record({ hostKeys: texts, userKeys: texts, peersDigest: text }),
   credentials: fc.record({ oneAuthDigest: text, oneKeyDigest: text }),
   seeds: fc.record({ exported: some(manifest), uploaded: some(manifest), imported: some(manifest) }),
-  lease: some(fc.record({ epoch: fc.maxSafeNat(), holder: text, expiresAtMs: large })),
+  lease: some(fc.record({ epoch: fc.maxSafeNat(), holder: text, expiresAtMs: large, grantedAtMs: large })),
   runningOperations: texts,
 }) as fc.Arbitrary<NodeState>;
 

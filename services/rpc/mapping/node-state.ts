@@ -142,11 +142,15 @@ export function seedManifestFromProto(message: wire.SeedManifest): SeedManifest 
 }
 
 export function leaseToProto(lease: Lease): wire.Lease {
-  return { epoch: BigInt(lease.epoch), holder: lease.holder, expiresAtMs: BigInt(lease.expiresAtMs) };
+  const { epoch, holder, expiresAtMs, grantedAtMs } = lease;
+  const times = { expiresAtMs: BigInt(expiresAtMs), grantedAtMs: BigInt(grantedAtMs) };
+  return { epoch: BigInt(epoch), holder, ...times };
 }
 
 export function leaseFromProto(message: wire.Lease): Lease {
-  return { epoch: Number(message.epoch), holder: message.holder, expiresAtMs: Number(message.expiresAtMs) };
+  const { epoch, holder, expiresAtMs, grantedAtMs } = message;
+  const times = { expiresAtMs: Number(expiresAtMs), grantedAtMs: Number(grantedAtMs) };
+  return { epoch: Number(epoch), holder, ...times };
 }
 
 function raftToProto(raft: Raft): wire.Raft {

@@ -346,6 +346,15 @@ export interface ImportSeedResponse {
   operation: Operation | undefined;
 }
 
+export interface RestoreServerRequest {
+  mutation: Mutation | undefined;
+  clusterId: string;
+}
+
+export interface RestoreServerResponse {
+  operation: Operation | undefined;
+}
+
 function createBaseGetStateRequest(): GetStateRequest {
   return {};
 }
@@ -3318,6 +3327,109 @@ export const ImportSeedResponse: MessageFns<ImportSeedResponse> = {
   },
 };
 
+function createBaseRestoreServerRequest(): RestoreServerRequest {
+  return { mutation: undefined, clusterId: "" };
+}
+
+export const RestoreServerRequest: MessageFns<RestoreServerRequest> = {
+  encode(message: RestoreServerRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.mutation !== undefined) {
+      Mutation.encode(message.mutation, writer.uint32(10).fork()).join();
+    }
+    if (message.clusterId !== "") {
+      writer.uint32(18).string(message.clusterId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RestoreServerRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRestoreServerRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.mutation = Mutation.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.clusterId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRestoreServerResponse(): RestoreServerResponse {
+  return { operation: undefined };
+}
+
+export const RestoreServerResponse: MessageFns<RestoreServerResponse> = {
+  encode(message: RestoreServerResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.operation !== undefined) {
+      Operation.encode(message.operation, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RestoreServerResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRestoreServerResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.operation = Operation.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 /**
  * What one node can do. Every reply speaks of this node alone; fan-out belongs to the coordinator.
  *
@@ -3551,6 +3663,20 @@ export const AgentServiceService = {
     responseSerialize: (value: ImportSeedResponse): Buffer => Buffer.from(ImportSeedResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ImportSeedResponse => ImportSeedResponse.decode(value),
   },
+  /**
+   * Takes back what a founding changed here before any HA start: the database, credentials, keys and
+   * oned.conf that were here before, and a guard that is free. oned must be stopped.
+   */
+  restoreServer: {
+    path: "/hapy.agent.v1.AgentService/RestoreServer" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RestoreServerRequest): Buffer => Buffer.from(RestoreServerRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RestoreServerRequest => RestoreServerRequest.decode(value),
+    responseSerialize: (value: RestoreServerResponse): Buffer =>
+      Buffer.from(RestoreServerResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RestoreServerResponse => RestoreServerResponse.decode(value),
+  },
 } as const;
 
 export interface AgentServiceServer extends UntypedServiceImplementation {
@@ -3584,6 +3710,11 @@ export interface AgentServiceServer extends UntypedServiceImplementation {
   downloadSeed: handleServerStreamingCall<DownloadSeedRequest, DownloadSeedResponse>;
   uploadSeed: handleClientStreamingCall<UploadSeedRequest, UploadSeedResponse>;
   importSeed: handleUnaryCall<ImportSeedRequest, ImportSeedResponse>;
+  /**
+   * Takes back what a founding changed here before any HA start: the database, credentials, keys and
+   * oned.conf that were here before, and a guard that is free. oned must be stopped.
+   */
+  restoreServer: handleUnaryCall<RestoreServerRequest, RestoreServerResponse>;
 }
 
 export interface AgentServiceClient extends Client {
@@ -3904,6 +4035,25 @@ export interface AgentServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ImportSeedResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Takes back what a founding changed here before any HA start: the database, credentials, keys and
+   * oned.conf that were here before, and a guard that is free. oned must be stopped.
+   */
+  restoreServer(
+    request: RestoreServerRequest,
+    callback: (error: ServiceError | null, response: RestoreServerResponse) => void,
+  ): ClientUnaryCall;
+  restoreServer(
+    request: RestoreServerRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RestoreServerResponse) => void,
+  ): ClientUnaryCall;
+  restoreServer(
+    request: RestoreServerRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RestoreServerResponse) => void,
   ): ClientUnaryCall;
 }
 

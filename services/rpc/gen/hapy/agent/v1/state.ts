@@ -241,6 +241,8 @@ export interface Lease {
   epoch: bigint;
   holder: string;
   expiresAtMs: bigint;
+  /** When this holder got it first with this epoch, by the node's own clock. */
+  grantedAtMs: bigint;
 }
 
 function createBaseNodeState(): NodeState {
@@ -1723,7 +1725,7 @@ export const SeedManifest: MessageFns<SeedManifest> = {
 };
 
 function createBaseLease(): Lease {
-  return { epoch: 0n, holder: "", expiresAtMs: 0n };
+  return { epoch: 0n, holder: "", expiresAtMs: 0n, grantedAtMs: 0n };
 }
 
 export const Lease: MessageFns<Lease> = {
@@ -1742,6 +1744,12 @@ export const Lease: MessageFns<Lease> = {
         throw new globalThis.Error("value provided for field message.expiresAtMs of type int64 too large");
       }
       writer.uint32(24).int64(message.expiresAtMs);
+    }
+    if (message.grantedAtMs !== 0n) {
+      if (BigInt.asIntN(64, message.grantedAtMs) !== message.grantedAtMs) {
+        throw new globalThis.Error("value provided for field message.grantedAtMs of type int64 too large");
+      }
+      writer.uint32(32).int64(message.grantedAtMs);
     }
     return writer;
   },
@@ -1781,6 +1789,14 @@ export const Lease: MessageFns<Lease> = {
             }
 
             message.expiresAtMs = reader.int64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.grantedAtMs = reader.int64() as bigint;
             continue;
           }
         }

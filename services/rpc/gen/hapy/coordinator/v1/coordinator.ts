@@ -64,8 +64,10 @@ export const RunStatus = {
   RUN_STATUS_RUNNING: 1,
   RUN_STATUS_SUCCEEDED: 2,
   RUN_STATUS_FAILED: 3,
-  /** RUN_STATUS_PARTIAL - Stopped part-way; a new plan goes on from what is observed. */
+  /** RUN_STATUS_PARTIAL - Stopped part-way; it can be resumed or aborted. */
   RUN_STATUS_PARTIAL: 4,
+  /** RUN_STATUS_ABORTED - Ended by a person at a safe point. */
+  RUN_STATUS_ABORTED: 5,
 } as const;
 
 export type RunStatus = typeof RunStatus[keyof typeof RunStatus];
@@ -76,6 +78,7 @@ export namespace RunStatus {
   export type RUN_STATUS_SUCCEEDED = typeof RunStatus.RUN_STATUS_SUCCEEDED;
   export type RUN_STATUS_FAILED = typeof RunStatus.RUN_STATUS_FAILED;
   export type RUN_STATUS_PARTIAL = typeof RunStatus.RUN_STATUS_PARTIAL;
+  export type RUN_STATUS_ABORTED = typeof RunStatus.RUN_STATUS_ABORTED;
 }
 
 export interface GetStatusRequest {
@@ -125,6 +128,17 @@ export interface Finding_ParametersEntry {
 }
 
 export interface GetPlanRequest {
+  /** By node, the digest of a database that a joining may replace although it holds data. */
+  discardDatabases: { [key: string]: string };
+  /** What aborting this run now would do, instead of what leads to the spec. */
+  abortRun: string;
+  /** What is left of this run, with the databases that its approved plans may replace. */
+  resumeRun: string;
+}
+
+export interface GetPlanRequest_DiscardDatabasesEntry {
+  key: string;
+  value: string;
 }
 
 export interface GetPlanResponse {
@@ -137,6 +151,13 @@ export interface GetPlanResponse {
 export interface PreflightRequest {
   /** Names of checks whose failure does not block. */
   ignore: string[];
+  /** By node, the digest of a database that a joining may replace although it holds data. */
+  discardDatabases: { [key: string]: string };
+}
+
+export interface PreflightRequest_DiscardDatabasesEntry {
+  key: string;
+  value: string;
 }
 
 export interface PreflightResponse {
@@ -175,6 +196,12 @@ export interface StartRunRequest {
   reason: string;
   /** Names of preflight checks whose failure does not stop the run. */
   ignoreChecks: string[];
+  discardDatabases: { [key: string]: string };
+}
+
+export interface StartRunRequest_DiscardDatabasesEntry {
+  key: string;
+  value: string;
 }
 
 export interface StartRunResponse {
@@ -195,8 +222,8 @@ export interface RunEvent {
   sequence: bigint;
   atMs: bigint;
   /**
-   * "run-started", "action-waiting", "action-started", "action-progress", "action-finished",
-   * "action-failed", "run-finished".
+   * "run-started", "run-planned", "run-resumed", "run-aborting", "action-waiting", "action-started",
+   * "action-progress", "action-finished", "action-failed", "run-finished".
    */
   kind: string;
   actionId: string;
@@ -213,6 +240,47 @@ export interface RunEvent {
 export interface RunEvent_ParametersEntry {
   key: string;
   value: string;
+}
+
+export interface GetRunRequest {
+  /** Its id, or the number that its id begins with. */
+  runId: string;
+}
+
+export interface GetRunResponse {
+  run:
+    | Run
+    | undefined;
+  /** In the order of their approval; the first is the one that the run was started with. */
+  plans: ApprovedPlan[];
+  reason: string;
+}
+
+export interface ApprovedPlan {
+  planJson: string;
+  hash: string;
+  atMs: bigint;
+  approvedBy: string;
+}
+
+export interface ResumeRunRequest {
+  runId: string;
+  planHash: string;
+  reason: string;
+  ignoreChecks: string[];
+}
+
+export interface ResumeRunResponse {
+  runId: string;
+}
+
+export interface AbortRunRequest {
+  runId: string;
+  reason: string;
+}
+
+export interface AbortRunResponse {
+  runId: string;
 }
 
 export interface ListRunsRequest {
@@ -232,6 +300,8 @@ export interface Run {
   startedBy: string;
   actionsTotal: number;
   actionsDone: number;
+  /** Of its last event. */
+  lastSequence: bigint;
 }
 
 export interface CreateTokenRequest {
@@ -782,11 +852,20 @@ export const Finding_ParametersEntry: MessageFns<Finding_ParametersEntry> = {
 };
 
 function createBaseGetPlanRequest(): GetPlanRequest {
-  return {};
+  return { discardDatabases: {}, abortRun: "", resumeRun: "" };
 }
 
 export const GetPlanRequest: MessageFns<GetPlanRequest> = {
-  encode(_: GetPlanRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+  encode(message: GetPlanRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    globalThis.Object.entries(message.discardDatabases).forEach(([key, value]: [string, string]) => {
+      GetPlanRequest_DiscardDatabasesEntry.encode({ key: key as any, value }, writer.uint32(10).fork()).join();
+    });
+    if (message.abortRun !== "") {
+      writer.uint32(18).string(message.abortRun);
+    }
+    if (message.resumeRun !== "") {
+      writer.uint32(26).string(message.resumeRun);
+    }
     return writer;
   },
 
@@ -803,6 +882,90 @@ export const GetPlanRequest: MessageFns<GetPlanRequest> = {
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            const entry1 = GetPlanRequest_DiscardDatabasesEntry.decode(reader, reader.uint32());
+            if (entry1.value !== undefined) {
+              message.discardDatabases[entry1.key] = entry1.value;
+            }
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.abortRun = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.resumeRun = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetPlanRequest_DiscardDatabasesEntry(): GetPlanRequest_DiscardDatabasesEntry {
+  return { key: "", value: "" };
+}
+
+export const GetPlanRequest_DiscardDatabasesEntry: MessageFns<GetPlanRequest_DiscardDatabasesEntry> = {
+  encode(message: GetPlanRequest_DiscardDatabasesEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== "") {
+      writer.uint32(18).string(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetPlanRequest_DiscardDatabasesEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetPlanRequest_DiscardDatabasesEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -885,7 +1048,7 @@ export const GetPlanResponse: MessageFns<GetPlanResponse> = {
 };
 
 function createBasePreflightRequest(): PreflightRequest {
-  return { ignore: [] };
+  return { ignore: [], discardDatabases: {} };
 }
 
 export const PreflightRequest: MessageFns<PreflightRequest> = {
@@ -893,6 +1056,9 @@ export const PreflightRequest: MessageFns<PreflightRequest> = {
     for (const v of message.ignore) {
       writer.uint32(10).string(v!);
     }
+    globalThis.Object.entries(message.discardDatabases).forEach(([key, value]: [string, string]) => {
+      PreflightRequest_DiscardDatabasesEntry.encode({ key: key as any, value }, writer.uint32(18).fork()).join();
+    });
     return writer;
   },
 
@@ -915,6 +1081,74 @@ export const PreflightRequest: MessageFns<PreflightRequest> = {
             }
 
             message.ignore.push(reader.string());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            const entry2 = PreflightRequest_DiscardDatabasesEntry.decode(reader, reader.uint32());
+            if (entry2.value !== undefined) {
+              message.discardDatabases[entry2.key] = entry2.value;
+            }
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBasePreflightRequest_DiscardDatabasesEntry(): PreflightRequest_DiscardDatabasesEntry {
+  return { key: "", value: "" };
+}
+
+export const PreflightRequest_DiscardDatabasesEntry: MessageFns<PreflightRequest_DiscardDatabasesEntry> = {
+  encode(message: PreflightRequest_DiscardDatabasesEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== "") {
+      writer.uint32(18).string(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PreflightRequest_DiscardDatabasesEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePreflightRequest_DiscardDatabasesEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
             continue;
           }
         }
@@ -1203,7 +1437,7 @@ export const PreflightCheck_ParametersEntry: MessageFns<PreflightCheck_Parameter
 };
 
 function createBaseStartRunRequest(): StartRunRequest {
-  return { planHash: "", reason: "", ignoreChecks: [] };
+  return { planHash: "", reason: "", ignoreChecks: [], discardDatabases: {} };
 }
 
 export const StartRunRequest: MessageFns<StartRunRequest> = {
@@ -1217,6 +1451,9 @@ export const StartRunRequest: MessageFns<StartRunRequest> = {
     for (const v of message.ignoreChecks) {
       writer.uint32(26).string(v!);
     }
+    globalThis.Object.entries(message.discardDatabases).forEach(([key, value]: [string, string]) => {
+      StartRunRequest_DiscardDatabasesEntry.encode({ key: key as any, value }, writer.uint32(34).fork()).join();
+    });
     return writer;
   },
 
@@ -1255,6 +1492,74 @@ export const StartRunRequest: MessageFns<StartRunRequest> = {
             }
 
             message.ignoreChecks.push(reader.string());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            const entry4 = StartRunRequest_DiscardDatabasesEntry.decode(reader, reader.uint32());
+            if (entry4.value !== undefined) {
+              message.discardDatabases[entry4.key] = entry4.value;
+            }
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseStartRunRequest_DiscardDatabasesEntry(): StartRunRequest_DiscardDatabasesEntry {
+  return { key: "", value: "" };
+}
+
+export const StartRunRequest_DiscardDatabasesEntry: MessageFns<StartRunRequest_DiscardDatabasesEntry> = {
+  encode(message: StartRunRequest_DiscardDatabasesEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== "") {
+      writer.uint32(18).string(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): StartRunRequest_DiscardDatabasesEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStartRunRequest_DiscardDatabasesEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
             continue;
           }
         }
@@ -1671,6 +1976,430 @@ export const RunEvent_ParametersEntry: MessageFns<RunEvent_ParametersEntry> = {
   },
 };
 
+function createBaseGetRunRequest(): GetRunRequest {
+  return { runId: "" };
+}
+
+export const GetRunRequest: MessageFns<GetRunRequest> = {
+  encode(message: GetRunRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.runId !== "") {
+      writer.uint32(10).string(message.runId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetRunRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetRunRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.runId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetRunResponse(): GetRunResponse {
+  return { run: undefined, plans: [], reason: "" };
+}
+
+export const GetRunResponse: MessageFns<GetRunResponse> = {
+  encode(message: GetRunResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.run !== undefined) {
+      Run.encode(message.run, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.plans) {
+      ApprovedPlan.encode(v!, writer.uint32(18).fork()).join();
+    }
+    if (message.reason !== "") {
+      writer.uint32(26).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetRunResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetRunResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.run = Run.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.plans.push(ApprovedPlan.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseApprovedPlan(): ApprovedPlan {
+  return { planJson: "", hash: "", atMs: 0n, approvedBy: "" };
+}
+
+export const ApprovedPlan: MessageFns<ApprovedPlan> = {
+  encode(message: ApprovedPlan, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.planJson !== "") {
+      writer.uint32(10).string(message.planJson);
+    }
+    if (message.hash !== "") {
+      writer.uint32(18).string(message.hash);
+    }
+    if (message.atMs !== 0n) {
+      if (BigInt.asIntN(64, message.atMs) !== message.atMs) {
+        throw new globalThis.Error("value provided for field message.atMs of type int64 too large");
+      }
+      writer.uint32(24).int64(message.atMs);
+    }
+    if (message.approvedBy !== "") {
+      writer.uint32(34).string(message.approvedBy);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ApprovedPlan {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseApprovedPlan();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.planJson = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.hash = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.atMs = reader.int64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.approvedBy = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseResumeRunRequest(): ResumeRunRequest {
+  return { runId: "", planHash: "", reason: "", ignoreChecks: [] };
+}
+
+export const ResumeRunRequest: MessageFns<ResumeRunRequest> = {
+  encode(message: ResumeRunRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.runId !== "") {
+      writer.uint32(10).string(message.runId);
+    }
+    if (message.planHash !== "") {
+      writer.uint32(18).string(message.planHash);
+    }
+    if (message.reason !== "") {
+      writer.uint32(26).string(message.reason);
+    }
+    for (const v of message.ignoreChecks) {
+      writer.uint32(34).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResumeRunRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResumeRunRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.runId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.planHash = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.ignoreChecks.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseResumeRunResponse(): ResumeRunResponse {
+  return { runId: "" };
+}
+
+export const ResumeRunResponse: MessageFns<ResumeRunResponse> = {
+  encode(message: ResumeRunResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.runId !== "") {
+      writer.uint32(10).string(message.runId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResumeRunResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResumeRunResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.runId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAbortRunRequest(): AbortRunRequest {
+  return { runId: "", reason: "" };
+}
+
+export const AbortRunRequest: MessageFns<AbortRunRequest> = {
+  encode(message: AbortRunRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.runId !== "") {
+      writer.uint32(10).string(message.runId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(18).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AbortRunRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAbortRunRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.runId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAbortRunResponse(): AbortRunResponse {
+  return { runId: "" };
+}
+
+export const AbortRunResponse: MessageFns<AbortRunResponse> = {
+  encode(message: AbortRunResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.runId !== "") {
+      writer.uint32(10).string(message.runId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AbortRunResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAbortRunResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.runId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseListRunsRequest(): ListRunsRequest {
   return { limit: 0 };
 }
@@ -1773,6 +2502,7 @@ function createBaseRun(): Run {
     startedBy: "",
     actionsTotal: 0,
     actionsDone: 0,
+    lastSequence: 0n,
   };
 }
 
@@ -1807,6 +2537,12 @@ export const Run: MessageFns<Run> = {
     }
     if (message.actionsDone !== 0) {
       writer.uint32(64).uint32(message.actionsDone);
+    }
+    if (message.lastSequence !== 0n) {
+      if (BigInt.asUintN(64, message.lastSequence) !== message.lastSequence) {
+        throw new globalThis.Error("value provided for field message.lastSequence of type uint64 too large");
+      }
+      writer.uint32(72).uint64(message.lastSequence);
     }
     return writer;
   },
@@ -1886,6 +2622,14 @@ export const Run: MessageFns<Run> = {
             }
 
             message.actionsDone = reader.uint32();
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.lastSequence = reader.uint64() as bigint;
             continue;
           }
         }
@@ -2343,6 +3087,36 @@ export const CoordinatorServiceService = {
     responseSerialize: (value: ListRunsResponse): Buffer => Buffer.from(ListRunsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListRunsResponse => ListRunsResponse.decode(value),
   },
+  /** One run with every plan that was approved for it. */
+  getRun: {
+    path: "/hapy.coordinator.v1.CoordinatorService/GetRun" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetRunRequest): Buffer => Buffer.from(GetRunRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetRunRequest => GetRunRequest.decode(value),
+    responseSerialize: (value: GetRunResponse): Buffer => Buffer.from(GetRunResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetRunResponse => GetRunResponse.decode(value),
+  },
+  /** Goes on with a run that stopped part-way, by exactly the plan whose hash is given. */
+  resumeRun: {
+    path: "/hapy.coordinator.v1.CoordinatorService/ResumeRun" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ResumeRunRequest): Buffer => Buffer.from(ResumeRunRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ResumeRunRequest => ResumeRunRequest.decode(value),
+    responseSerialize: (value: ResumeRunResponse): Buffer => Buffer.from(ResumeRunResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ResumeRunResponse => ResumeRunResponse.decode(value),
+  },
+  /** Stops a run at the next safe point; before the first HA start what was done is taken back. */
+  abortRun: {
+    path: "/hapy.coordinator.v1.CoordinatorService/AbortRun" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: AbortRunRequest): Buffer => Buffer.from(AbortRunRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): AbortRunRequest => AbortRunRequest.decode(value),
+    responseSerialize: (value: AbortRunResponse): Buffer => Buffer.from(AbortRunResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): AbortRunResponse => AbortRunResponse.decode(value),
+  },
   createToken: {
     path: "/hapy.coordinator.v1.CoordinatorService/CreateToken" as const,
     requestStream: false as const,
@@ -2381,6 +3155,12 @@ export interface CoordinatorServiceServer extends UntypedServiceImplementation {
   startRun: handleUnaryCall<StartRunRequest, StartRunResponse>;
   watchRun: handleServerStreamingCall<WatchRunRequest, WatchRunResponse>;
   listRuns: handleUnaryCall<ListRunsRequest, ListRunsResponse>;
+  /** One run with every plan that was approved for it. */
+  getRun: handleUnaryCall<GetRunRequest, GetRunResponse>;
+  /** Goes on with a run that stopped part-way, by exactly the plan whose hash is given. */
+  resumeRun: handleUnaryCall<ResumeRunRequest, ResumeRunResponse>;
+  /** Stops a run at the next safe point; before the first HA start what was done is taken back. */
+  abortRun: handleUnaryCall<AbortRunRequest, AbortRunResponse>;
   createToken: handleUnaryCall<CreateTokenRequest, CreateTokenResponse>;
   listTokens: handleUnaryCall<ListTokensRequest, ListTokensResponse>;
   revokeToken: handleUnaryCall<RevokeTokenRequest, RevokeTokenResponse>;
@@ -2469,6 +3249,54 @@ export interface CoordinatorServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ListRunsResponse) => void,
+  ): ClientUnaryCall;
+  /** One run with every plan that was approved for it. */
+  getRun(
+    request: GetRunRequest,
+    callback: (error: ServiceError | null, response: GetRunResponse) => void,
+  ): ClientUnaryCall;
+  getRun(
+    request: GetRunRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetRunResponse) => void,
+  ): ClientUnaryCall;
+  getRun(
+    request: GetRunRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetRunResponse) => void,
+  ): ClientUnaryCall;
+  /** Goes on with a run that stopped part-way, by exactly the plan whose hash is given. */
+  resumeRun(
+    request: ResumeRunRequest,
+    callback: (error: ServiceError | null, response: ResumeRunResponse) => void,
+  ): ClientUnaryCall;
+  resumeRun(
+    request: ResumeRunRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ResumeRunResponse) => void,
+  ): ClientUnaryCall;
+  resumeRun(
+    request: ResumeRunRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ResumeRunResponse) => void,
+  ): ClientUnaryCall;
+  /** Stops a run at the next safe point; before the first HA start what was done is taken back. */
+  abortRun(
+    request: AbortRunRequest,
+    callback: (error: ServiceError | null, response: AbortRunResponse) => void,
+  ): ClientUnaryCall;
+  abortRun(
+    request: AbortRunRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: AbortRunResponse) => void,
+  ): ClientUnaryCall;
+  abortRun(
+    request: AbortRunRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: AbortRunResponse) => void,
   ): ClientUnaryCall;
   createToken(
     request: CreateTokenRequest,

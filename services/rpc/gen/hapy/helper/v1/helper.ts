@@ -37,6 +37,8 @@ export const Program = {
   PROGRAM_EXPORT_SEED: 5,
   /** PROGRAM_IMPORT_SEED - The old database is kept until the restored one is verified. */
   PROGRAM_IMPORT_SEED: 6,
+  /** PROGRAM_RESTORE_SERVER - What was here before the founding is put back, and the guard is freed last. */
+  PROGRAM_RESTORE_SERVER: 7,
 } as const;
 
 export type Program = typeof Program[keyof typeof Program];
@@ -49,6 +51,7 @@ export namespace Program {
   export type PROGRAM_STOP_ONED = typeof Program.PROGRAM_STOP_ONED;
   export type PROGRAM_EXPORT_SEED = typeof Program.PROGRAM_EXPORT_SEED;
   export type PROGRAM_IMPORT_SEED = typeof Program.PROGRAM_IMPORT_SEED;
+  export type PROGRAM_RESTORE_SERVER = typeof Program.PROGRAM_RESTORE_SERVER;
 }
 
 export const ProgramStatus = {
@@ -188,6 +191,8 @@ export interface StartProgramRequest {
   deadlineMs: number;
   /** The node's own name, for messages and for judging the database. */
   node: string;
+  /** For PROGRAM_RESTORE_SERVER: whose founding it was. */
+  clusterId: string;
 }
 
 export interface StartProgramResponse {
@@ -1380,7 +1385,7 @@ export const MergePeerSshResponse: MessageFns<MergePeerSshResponse> = {
 };
 
 function createBaseStartProgramRequest(): StartProgramRequest {
-  return { actionId: "", program: 0, seedId: "", manifestJson: "", deadlineMs: 0, node: "" };
+  return { actionId: "", program: 0, seedId: "", manifestJson: "", deadlineMs: 0, node: "", clusterId: "" };
 }
 
 export const StartProgramRequest: MessageFns<StartProgramRequest> = {
@@ -1402,6 +1407,9 @@ export const StartProgramRequest: MessageFns<StartProgramRequest> = {
     }
     if (message.node !== "") {
       writer.uint32(50).string(message.node);
+    }
+    if (message.clusterId !== "") {
+      writer.uint32(58).string(message.clusterId);
     }
     return writer;
   },
@@ -1465,6 +1473,14 @@ export const StartProgramRequest: MessageFns<StartProgramRequest> = {
             }
 
             message.node = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.clusterId = reader.string();
             continue;
           }
         }

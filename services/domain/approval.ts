@@ -1,0 +1,23 @@
+import type { Action } from './action.ts';
+import { canonicalText } from './canonical-plan.ts';
+import type { Plan } from './plan.ts';
+
+/**
+ * What an action does to the cluster, as a text that is equal for equal deeds: its kind, the node it is
+ * about, whose agent does it and with which parameters. What it waits for and what it checks are no part of
+ * it: those follow from what is observed, and fewer steps are left after an interruption.
+ */
+export function deedOf(action: Action): string {
+  const { kind, node, at, parameters } = action;
+  return canonicalText({ kind, node, at, parameters });
+}
+
+/**
+ * The actions of `plan` that nobody has approved: those whose deed is in none of the approved plans. A run
+ * goes on alone after an interruption only while there are none (design section 6, Plans). An `await` asks
+ * for nothing and needs no approval.
+ */
+export function actionsOutside(plan: Plan, approved: readonly Plan[]): readonly Action[] {
+  const deeds = new Set(approved.flatMap((each) => each.actions.map(deedOf)));
+  return plan.actions.filter((action) => action.kind !== 'await' && !deeds.has(deedOf(action)));
+}

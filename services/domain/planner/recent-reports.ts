@@ -1,0 +1,20 @@
+import type { Observed } from '../observed.ts';
+import type { Spec } from '../spec.ts';
+
+/** Milliseconds after which a report says nothing about now. */
+const staleMs = 60_000;
+
+/**
+ * One report for each node of the spec, in the spec's order, so that findings do not depend on who answered
+ * first. A report that is missing or older than `staleMs` counts as no answer.
+ */
+export function recentReports(spec: Spec, observed: Observed, nowMs: number): Observed {
+  const byName = new Map(observed.reports.map((report) => [report.node, report]));
+  const reports = spec.nodes.map(({ name }) => {
+    const report = byName.get(name);
+    if (report !== undefined && nowMs - report.atMs <= staleMs) return report;
+    const unreachable = { code: 'HAPY-E600', parameters: { node: name } };
+    return { node: name, atMs: report?.atMs ?? 0, state: undefined, unreachable };
+  });
+  return { reports };
+}
