@@ -6,6 +6,9 @@ import { accessSync, constants } from 'node:fs';
 const needs: readonly (readonly [file: string, debianPackage: string])[] = [
   ['/usr/bin/openssl', 'openssl'],
   ['/usr/bin/setpriv', 'util-linux'],
+  ['/usr/bin/mount', 'mount'],
+  ['/usr/sbin/ip', 'iproute2'],
+  ['/usr/sbin/nft', 'nftables'],
 ];
 
 function isThere(file: string): boolean {

@@ -1,0 +1,72 @@
+import { pino } from 'pino';
+
+import { LeaseKeeper } from '../../coordinator/executor/lease-keeper.ts';
+import { Observer } from '../../coordinator/executor/observer.ts';
+import type { Agents } from '../../coordinator/executor/ports.ts';
+import { Runs } from '../../coordinator/executor/runs.ts';
+import { Dead, type Death, type MemoryJournal } from './memory-journal.ts';
+import type { ModelWorld } from './model-world.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+
+/** The executor of one coordinator process, over agents and a journal that outlive it. */
+export class OneCoordinator {
+  readonly runs: Runs;
+  readonly leases: LeaseKeeper;
+  /** Resolves when it has died at the line that it was given. */
+  readonly died: Promise<void>;
+  #dead = false;
+
+  constructor(parts: {
+    readonly world: ModelWorld;
+    readonly agents: Agents;
+    readonly clock: VirtualClock;
+    readonly journal: MemoryJournal;
+    readonly holder?: string;
+    readonly death?: Death;
+  }) {
+    const { world, clock, holder = 'us' } = parts;
+    const { spec } = world;
+    const died = Promise.withResolvers<void>();
+    this.died = died.promise;
+    const journal = parts.journal.writer(parts.death, () => {
+      this.#dead = true;
+      died.resolve();
+    });
+    const agents = this.#mortal(parts.agents);
+    const nodes = spec.nodes.map((node) => node.name);
+    const log = pino({ level: 'silent' });
+    const observer = new Observer(agents, clock, nodes);
+    const observe = () => observer.observe();
+    this.leases = new LeaseKeeper({ agents, clock, log, holder, nodes, observe });
+    this.runs = new Runs({ spec, agents, observer, journal, leases: this.leases, clock, log });
+  }
+
+  /** As SIGTERM does. */
+  async stop(): Promise<void> {
+    await this.runs.stop();
+    await this.leases.release();
+  }
+
+  /** What a dead process asks for reaches nobody. */
+  #mortal(agents: Agents): Agents {
+    const live = () => {
+      if (this.#dead) throw new Dead();
+    };
+    return {
+      report: (node, patienceMs) => {
+        live();
+        return agents.report(node, patienceMs);
+      },
+      of: (node) => {
+        const agent = agents.of(node);
+        return new Proxy(agent, {
+          get: (target, name): unknown => {
+            live();
+            const value: unknown = Reflect.get(target, name);
+            return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+          },
+        });
+      },
+    };
+  }
+}

@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+import { systemClock } from '../../services/base/clock.ts';
+import { connectCoordinator } from '../../sandbox/coordinator-calls.ts';
+import { takeSandboxDown } from '../../sandbox/down.ts';
+import { nodeLayout } from '../../sandbox/layout.ts';
+import { markedProcesses } from '../../sandbox/processes/marked-processes.ts';
+import { readPidFiles } from '../../sandbox/processes/pid-files.ts';
+import { programEnvironment } from '../../sandbox/processes/start-program.ts';
+import { startConfigured } from '../../sandbox/start-configured.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/up.ts';
+
+const checkout = join(import.meta.dirname, '../..');
+const lookMs = 10;
+const neverEnds = new AbortController().signal;
+
+/** What a run's journal says right now, read beside the coordinator, which may be dead. */
+export interface RunNow {
+  readonly runId: string;
+  readonly status: string;
+  readonly lines: number;
+}
+
+/** A sandbox of three nodes in real processes, whose founding is interrupted. */
+export class RealFounding {
+  readonly #sandbox: Sandbox;
+  #hapyctl: ChildProcess | undefined;
+
+  private constructor(sandbox: Sandbox) {
+    this.#sandbox = sandbox;
+  }
+
+  static async start(nodes = 3): Promise<RealFounding> {
+    const directory = await mkdtemp(join(tmpdir(), 'hapy-kill-'));
+    const options = {
+      directory,
+      nodes,
+      stage: 'enrolled',
+      signal: neverEnds,
+      onStep: () => undefined,
+    } as const;
+    return new RealFounding(await startSandbox(options));
+  }
+
+  get directory(): string {
+    return this.#sandbox.layout.directory;
+  }
+
+  get nodeNames(): readonly string[] {
+    return this.#sandbox.record.nodes.map((node) => node.name);
+  }
+
+  /** `hapyctl apply --yes`, as a person starts it; it may be killed. */
+  apply(): void {
+    this.#hapyctl = this.#spawn(['apply', '--yes']);
+  }
+
+  /** Runs a command to its end and gives its exit status with all that it said. */
+  async hapyctl(...words: string[]): Promise<{ status: number | null; output: string }> {
+    const child = this.#spawn(words);
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+      });
+    }
+    const [status] = (await once(child, 'close')) as [number | null];
+    return { status, output };
+  }
+
+  #spawn(words: readonly string[]): ChildProcess {
+    const argv = [
+      join(checkout, 'coordinator/cli/main.ts'),
+      ...words,
+      '--dir',
+      this.directory,
+      '--lang',
+      'en',
+    ];
+    const env = programEnvironment(this.directory);
+    return spawn(process.execPath, argv, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  }
+
+  run(): RunNow | undefined {
+    const path = join(this.#sandbox.layout.coordinatorState, 'coordinator.db');
+    const database = new DatabaseSync(path, { readOnly: true, timeout: 5000 });
+    try {
+      const row = database
+        .prepare(
+          `SELECT run_id, status, (SELECT count(*) FROM run_events AS event WHERE event.run_id = runs.run_id)
+           AS lines FROM runs ORDER BY number DESC LIMIT 1`,
+        )
+        .get();
+      if (row === undefined) return undefined;
+      return { runId: String(row['run_id']), status: String(row['status']), lines: Number(row['lines']) };
+    } finally {
+      database.close();
+    }
+  }
+
+  /** Waits until the run is at a line, or has ended. */
+  async reach(line: number): Promise<void> {
+    await until(`line ${line}`, 180_000, () => {
+      const run = this.run();
+      return run !== undefined && (run.lines >= line || run.status !== 'running');
+    });
+  }
+
+  async ended(): Promise<RunNow> {
+    await until('the end of the run', 240_000, () => this.run()?.status !== 'running');
+    return this.run() as RunNow;
+  }
+
+  /** Sends a signal to a program of the sandbox; tells whether there was one. */
+  async signal(name: string, signal: NodeJS.Signals): Promise<boolean> {
+    const found = (await readPidFiles(this.#sandbox.layout.pids)).find((each) => each.name === name);
+    if (found === undefined) return false;
+    process.kill(found.pid, signal);
+    await until(`the end of ${name}`, 15_000, () => !isRunning(found.pid));
+    return true;
+  }
+
+  killHapyctl(): void {
+    this.#hapyctl?.kill('SIGKILL');
+  }
+
+  /** Kills the process that carries out a long operation, the next one if none runs now; false if none comes. */
+  async killOperation(): Promise<boolean> {
+    for (;;) {
+      const [pid] = await operationsIn(this.directory);
+      if (pid !== undefined) {
+        process.kill(pid, 'SIGKILL');
+        return true;
+      }
+      if (this.run()?.status !== 'running') return false;
+      await systemClock.delay(lookMs);
+    }
+  }
+
+  /** Starts what does not run, as systemd would. */
+  async startAgain(): Promise<void> {
+    await startConfigured({ directory: this.directory, signal: neverEnds });
+  }
+
+  async status() {
+    const coordinator = connectCoordinator(this.#sandbox.layout);
+    try {
+      return await coordinator.status();
+    } finally {
+      coordinator.close();
+    }
+  }
+
+  /** Every id with which a node's oned was ever started, -1 in solo. */
+  async startedIds(node: string): Promise<readonly number[]> {
+    const { root } = nodeLayout(this.#sandbox.layout, node);
+    const log = await readFile(join(root, 'var/log/one/oned.log'), 'utf8').catch(() => '');
+    return [...log.matchAll(/SERVER_ID=(-?\d+)/g)].map((found) => Number(found[1]));
+  }
+
+  async remove(): Promise<void> {
+    this.killHapyctl();
+    await takeSandboxDown({ directory: this.directory, keep: false });
+    assert.deepEqual(markedProcesses(this.directory), []);
+  }
+}
+
+export async function until(what: string, deadlineMs: number, holds: () => boolean): Promise<void> {
+  const endMs = Date.now() + deadlineMs;
+  while (!holds()) {
+    assert.ok(Date.now() < endMs, `${what} within ${deadlineMs / 1000} s`);
+    await systemClock.delay(lookMs);
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Wrappers of long programs (agent/helper/programs/program-wrapper.ts). */
+async function operationsIn(directory: string): Promise<number[]> {
+  const pids: number[] = [];
+  for (const { pid } of markedProcesses(directory)) {
+    const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    if (line.includes('program-wrapper.ts')) pids.push(pid);
+  }
+  return pids;
+}

@@ -1,0 +1,54 @@
+import { parseArgs } from 'node:util';
+
+import { RealFounding } from './real-founding.ts';
+import { nameOf, parseSchedule, type Schedule, schedulesOf } from './schedule.ts';
+import { goOn, surviveKill } from './survive-kill.ts';
+
+/*
+ * `npm run soak -- [--schedules N] [--seed S] [--only NAME]`: foundings in real processes, one after the other,
+ * each with one process killed at one line of its journal; all lines and all processes unless N says otherwise.
+ */
+
+const { values } = parseArgs({
+  options: { schedules: { type: 'string' }, seed: { type: 'string' }, only: { type: 'string' } },
+});
+const seed = Number(values.seed ?? Date.now() % 1_000_000);
+const print = (line: string) => process.stdout.write(`${line}\n`);
+
+const schedules = values.only === undefined ? await chosen() : [parseSchedule(values.only)];
+const failed: Schedule[] = [];
+for (const [at, schedule] of schedules.entries()) {
+  const startedMs = performance.now();
+  const outcome = await surviveKill(schedule).then(
+    () => 'ok',
+    (error: unknown) => {
+      failed.push(schedule);
+      return `FAILED\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+    },
+  );
+  const seconds = Math.round((performance.now() - startedMs) / 1000);
+  print(`${at + 1}/${schedules.length}  ${nameOf(schedule)}  ${seconds} s  ${outcome}`);
+}
+print(`${schedules.length - failed.length} of ${schedules.length} ended where they should`);
+for (const schedule of failed) print(`  again: npm run soak -- --only ${nameOf(schedule)}`);
+process.exitCode = failed.length === 0 ? 0 : 1;
+
+async function chosen(): Promise<readonly Schedule[]> {
+  const lines = await linesOfUndisturbed();
+  const all = schedulesOf(lines, seed);
+  const count = Math.min(all.length, Number(values.schedules ?? all.length));
+  print(`seed ${seed}: ${count} of ${all.length} schedules, ${lines} lines in the journal of a founding`);
+  return all.slice(0, count);
+}
+
+async function linesOfUndisturbed(): Promise<number> {
+  const founding = await RealFounding.start();
+  try {
+    founding.apply();
+    await founding.reach(1);
+    await goOn(founding);
+    return founding.run()?.lines ?? 0;
+  } finally {
+    await founding.remove();
+  }
+}
