@@ -1,14 +1,13 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module';
-
 import { toErrorRecord } from '../services/base/errors/hapy-error.ts';
+import { keepCompiledCode } from '../services/base/installation.ts';
 import { explainError } from '../services/base/messages/explain-error.ts';
 import { chooseLanguage } from '../services/base/messages/language.ts';
 import { configIn } from './config-place.ts';
 import { readArguments } from './program-arguments.ts';
 
 // Before the daemon's modules are loaded: the cache saves a third of its start.
-enableCompileCache();
+keepCompiledCode();
 
 /*
  * hapy-agent: the unprivileged part of a node.

@@ -1,7 +1,8 @@
 import { mkdir, readdir, realpath, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 
 import { HapyError } from '../services/base/errors/hapy-error.ts';
+import { programFile } from '../services/base/installation.ts';
 import type { SpecNode } from '../services/domain/spec.ts';
 import { type AddressMap, mapSpec, writeAddressMap } from './address-map.ts';
 import { writeClusterYaml, writeCoordinatorYaml, writeNodeFiles } from './configs.ts';
@@ -169,7 +170,6 @@ async function makeNode(
   for (const folder of [own.directory, own.agentState, own.helperState]) {
     await mkdir(folder, { recursive: true, mode: 0o700 });
   }
-  const checkout = dirname(import.meta.dirname);
   const root = await createNodeRoot({
     root: own.root,
     name: node.name,
@@ -183,13 +183,7 @@ async function makeNode(
     prefixLength: 24,
     lanDirectory: layout.lan,
     clockFactor: record.clockFactor,
-    startGuard: [
-      process.execPath,
-      join(checkout, 'agent/helper/main.ts'),
-      'guard',
-      '--config',
-      own.helperConfig,
-    ],
+    startGuard: [process.execPath, programFile('agent/helper/main'), 'guard', '--config', own.helperConfig],
     ...(given === undefined ? {} : { configEol: given }),
     // Whoever enrols a server has answered the questions of `instance` on it before.
     stage: stage === 'installed' ? 'installed' : 'instantiated',

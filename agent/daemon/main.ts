@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { readIdentity } from '../../certs/identity-store.ts';
 import { systemClock } from '../../services/base/clock.ts';
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
+import { ownVersion } from '../../services/base/installation.ts';
 import { createLog, type Log } from '../../services/base/log.ts';
 import { AgentServiceService } from '../../services/rpc/gen/hapy/agent/v1/agent.ts';
 import { startTlsServer } from '../../services/rpc/server.ts';
@@ -65,7 +65,7 @@ async function compose(config: AgentConfig, clusterId: string, log: Log) {
   const kinds = operationKinds(ports);
   const observer = new NodeObserver({
     ...ports,
-    agentVersion: await ownVersion(),
+    agentVersion: ownVersion(),
     lease,
     runner,
     log,
@@ -76,9 +76,4 @@ async function compose(config: AgentConfig, clusterId: string, log: Log) {
     service: agentService({ ports, kinds, observer, runner, lease }),
     close: () => helper.close(),
   };
-}
-
-async function ownVersion(): Promise<string> {
-  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }

@@ -2,6 +2,8 @@ import { generateKeyPair, randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+
+import { programFile } from '../../services/base/installation.ts';
 import { configEol } from './conf/config-eol.ts';
 import { monitordConf, onedConf } from './conf/oned-conf.ts';
 import { writeMachine } from './machine.ts';
@@ -103,7 +105,7 @@ async function writeSshKeys(paths: NodeRootPaths, name: string): Promise<void> {
 /** A shell line that becomes the program; the compile cache saves most of its start (style.md, top). */
 function writeWrapper(root: string, program: string, lanDirectory: string): void {
   const quote = (word: string) => `'${word.replaceAll("'", `'\\''`)}'`;
-  const source = join(import.meta.dirname, 'programs', `${program}.ts`);
+  const source = programFile(`sandbox/double/programs/${program}`);
   const cache = join(lanDirectory, 'compile-cache');
   const path = join(root, 'bin', program);
   const text = [

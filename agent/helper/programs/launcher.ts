@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process';
 import { access, constants, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import type { Clock } from '../../../services/base/clock.ts';
+import { programFile } from '../../../services/base/installation.ts';
 import { makePrivateDirectory } from '../../durable-file.ts';
 import type { HelperConfig } from '../config.ts';
 import { type Job, ProgramFolder, type ProgramState } from './program-folder.ts';
 import { runCommand } from './run-command.ts';
 
-const wrapper = fileURLToPath(new URL('./program-wrapper.ts', import.meta.url));
+const wrapper = programFile('agent/helper/programs/program-wrapper');
 const pollMs = 50;
 /** A wrapper ends its own program first: SIGTERM, 5 s, SIGKILL. */
 const cancelWaitMs = 8000;

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 
+import { programFile } from '../../../services/base/installation.ts';
 import { takeSandboxDown } from '../../../sandbox/down.ts';
 import { startSandbox } from '../../../sandbox/up.ts';
 import { type ExitStatus, print, say, type Session } from '../session.ts';
@@ -48,7 +49,7 @@ export async function sandboxUp(session: Session, options: UpOptions): Promise<E
 
 /** The same command that a person would type; its progress goes to the same terminal. */
 async function form(session: Session, directory: string): Promise<ExitStatus> {
-  const hapyctl = join(import.meta.dirname, '../main.ts');
+  const hapyctl = programFile('coordinator/cli/main');
   const argv = [hapyctl, 'apply', '--yes', '--dir', directory, '--lang', session.language];
   const child = spawn(process.execPath, argv, { stdio: 'inherit' });
   const [code] = (await once(child, 'exit')) as [number | null];
