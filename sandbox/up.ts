@@ -198,7 +198,7 @@ async function initialiseCoordinator(
 ): Promise<void> {
   await writeCoordinatorYaml(layout, record);
   const words = ['init', '--config', layout.coordinatorConfig, '--spec', layout.clusterYaml];
-  await runProgram(layout, { name: 'coordinator-init', argv: ['coordinator/main.ts', ...words] }, signal);
+  await runProgram(layout, { name: 'coordinator-init', argv: ['coordinator/main', ...words] }, signal);
 }
 
 /** The way a person enrols a node: a token made on index 0, and `hapy-agent join` on the node. */
@@ -210,6 +210,6 @@ async function enrol(
 ): Promise<void> {
   const token = await coordinator.createToken(node.name);
   const { agentConfig } = nodeLayout(layout, node.name);
-  const argv = ['agent/main.ts', 'join', '--config', agentConfig, '--token-file', '-'] as const;
+  const argv = ['agent/main', 'join', '--config', agentConfig, '--token-file', '-'] as const;
   await runProgram(layout, { name: `join-${node.name}`, argv: [...argv] }, signal, `${token}\n`);
 }
