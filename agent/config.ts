@@ -1,3 +1,5 @@
+import { hostname } from 'node:os';
+
 import { type Static, Type } from 'typebox';
 
 import { loadConfig } from '../services/base/config.ts';
@@ -8,14 +10,14 @@ const port = (fallback: number) => Type.Integer({ minimum: 1, maximum: 65535, de
 
 const schema = Type.Object(
   {
-    /** The node's short name, as the spec has it. */
-    node: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9-]{0,62}$' }),
+    /** The node's short name, as the spec has it; this machine's, unless something else is said. */
+    node: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9-]{0,62}$', default: hostname().split('.')[0] }),
     /** Absent until the node has joined; cluster.json of the state folder has it then. */
     clusterId: Type.Optional(Type.String({ minLength: 1 })),
-    listen: Type.Object({ address: Type.String({ minLength: 1 }), port: port(2641) }, closed),
+    listen: Type.Object({ address: text('0.0.0.0'), port: port(2641) }, { ...closed, default: {} }),
     platform: Type.Union([Type.Literal('eole'), Type.Literal('opennebula')], { default: 'eole' }),
     stateDirectory: text('/var/lib/hapy/agent'),
-    helperSocket: text('/run/hapy/helper.sock'),
+    helperSocket: text('/run/hapy/node/helper.sock'),
     opennebula: Type.Object(
       {
         endpoint: text('http://127.0.0.1:2633/RPC2'),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createAuthority } from '../certs/authority.ts';
 import { writeIdentity } from '../certs/identity-store.ts';
 import { generateKey } from '../certs/keys.ts';
+import { becomeOwnerOf } from '../services/base/become-owner.ts';
 import type { Clock } from '../services/base/clock.ts';
 import { HapyError } from '../services/base/errors/hapy-error.ts';
 import type { Spec } from '../services/domain/spec.ts';
@@ -28,6 +29,7 @@ export async function initialiseCoordinator(o: {
   readonly clock: Clock;
 }): Promise<void> {
   const { stateDirectory, spec, clock } = o;
+  becomeOwnerOf(stateDirectory);
   await mkdir(stateDirectory, { recursive: true, mode: 0o700 });
   const paths = statePaths(stateDirectory);
   const database = openDatabase(paths.database);

@@ -8,6 +8,7 @@ import { readIdentity } from '../certs/identity-store.ts';
 import { systemClock } from '../services/base/clock.ts';
 import { HapyError } from '../services/base/errors/hapy-error.ts';
 import { createLog, type Log } from '../services/base/log.ts';
+import { tellReady } from '../services/base/service-manager.ts';
 import type { Spec } from '../services/domain/spec.ts';
 import type { TlsIdentity } from '../services/rpc/identity.ts';
 import { startTlsServer } from '../services/rpc/server.ts';
@@ -173,7 +174,7 @@ async function serve(config: CoordinatorConfig): Promise<void> {
     { cluster: spec.clusterId, host: network.host, port: network.port, socket: config.socket },
     'ready',
   );
-  process.send?.({ ready: true });
+  tellReady();
 }
 
 function stopOnSignal(stop: () => Promise<void>, log: Log): void {

@@ -7,6 +7,7 @@ import { readIdentity } from '../certs/identity-store.ts';
 import { systemClock } from '../services/base/clock.ts';
 import { HapyError } from '../services/base/errors/hapy-error.ts';
 import { createLog, type Log } from '../services/base/log.ts';
+import { tellReady } from '../services/base/service-manager.ts';
 import { tlsTarget } from '../services/rpc/client.ts';
 import type { TlsIdentity } from '../services/rpc/identity.ts';
 import { listenError } from '../services/rpc/listen-error.ts';
@@ -40,7 +41,7 @@ async function serve(config: GatewayConfig): Promise<void> {
   });
   const [listening] = app.addresses() as AddressInfo[];
   log.info({ cluster: clusterId, host: listening?.address, port: listening?.port }, 'ready');
-  process.send?.({ ready: true });
+  tellReady();
 }
 
 /** The cluster we were enrolled in. @throws HapyError HAPY-E105 when our certificate is not a gateway's. */

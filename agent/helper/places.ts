@@ -3,7 +3,7 @@
  * guard, which runs before every start of oned, need not load a validator.
  */
 export const eolePlaces = {
-  socket: '/run/hapy/helper.sock',
+  socket: '/run/hapy/node/helper.sock',
   stateDirectory: '/var/lib/hapy/helper',
   identityFile: '/var/lib/hapy/identity.json',
   unit: 'opennebula',

@@ -19,6 +19,8 @@ import { PeerRegistry } from './peer-registry.ts';
 
 interface UnixServerOptions {
   readonly socketPath: string;
+  /** A socket that listens already at that path, passed by the service manager with its own owner and mode. */
+  readonly descriptor?: number | undefined;
   readonly services: readonly ServiceBinding[];
   readonly log: Log;
   /** The directory proof: `authorise` says who a proved uid is, or undefined for nobody. */
@@ -57,7 +59,8 @@ export async function startUnixServer(
     });
   });
   listener.maxConnections = connectionsMax;
-  await listenOn(listener, o.socketPath, o.mode ?? (o.claims === undefined ? 0o600 : 0o666));
+  if (o.descriptor !== undefined) await listening(listener.listen({ fd: o.descriptor }), o.socketPath);
+  else await listenOn(listener, o.socketPath, o.mode ?? (o.claims === undefined ? 0o600 : 0o666));
   return {
     close: (graceMs) =>
       endGracefully({ listener, injectors: [injector], servers: [server], sockets, graceMs }),
@@ -100,6 +103,10 @@ async function listenOn(listener: NetServer, socketPath: string, mode: number): 
   } finally {
     process.umask(mask);
   }
+  await listening(listener, socketPath);
+}
+
+async function listening(listener: NetServer, socketPath: string): Promise<void> {
   try {
     await once(listener, 'listening');
   } catch (error) {
