@@ -42,6 +42,8 @@ export async function bundlePrograms(options: BundleOptions): Promise<void> {
     chunkNames: `${shared}/[name]-[hash]`,
     format: 'esm',
     platform: 'node',
+    // jsonc-parser's CommonJS form asks for its parts in a way that no bundler sees; its modules do not.
+    mainFields: ['module', 'main'],
     target,
     banner: { js: banner },
     legalComments: 'external',
