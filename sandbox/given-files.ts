@@ -50,6 +50,8 @@ function withAddresses(text: string, spec: Spec, node: string, map: AddressMap):
   set('nom_machine', () => node);
   set('one_ha_server_index', () => index);
   set('adresse_ip_eth0', () => mapped(spec.nodes[index]?.address));
+  // Every interface of a sandbox has this mask; a file that tells none goes on telling none.
+  set('adresse_netmask_eth0', (value) => (value === undefined ? undefined : '255.255.255.0'));
   set('one_vip', mapped);
   set('adresse_ip_hosts', (value) => (Array.isArray(value) ? value.map(mapped) : value));
   return `${JSON.stringify(variables)}\n`;

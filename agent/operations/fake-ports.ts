@@ -102,7 +102,7 @@ export class FakeHelper implements Helper {
   async readClusterVariables(): Promise<NodeVariables> {
     const nodes = ['hapy1', 'hapy2', 'hapy3'];
     const vip = { vip: '10.1.2.10', vipName: 'hapy.test' };
-    return { name: 'hapy1', domain: 'test', address: '10.1.2.11', nodes, index: 0, ...vip };
+    return { name: 'hapy1', domain: 'test', address: '10.1.2.11', netmask: '', nodes, index: 0, ...vip };
   }
   async writeIdentity(identity: Identity): Promise<void> {
     this.calls.push(`identity ${JSON.stringify(identity)}`);

@@ -2,6 +2,7 @@ import { HapyError } from '../base/errors/hapy-error.ts';
 import type { Spec, SpecNode } from '../domain/spec.ts';
 import type { ClusterVariables } from './cluster-variables.ts';
 import { isAddress } from './host-names.ts';
+import { checkOneSubnet } from './one-subnet.ts';
 
 /** Where the address of a node was found, in the order in which they are believed. */
 export type AddressSource = 'file' | 'option' | 'declared-host' | 'dns';
@@ -42,7 +43,7 @@ export function namesToResolve(
  *
  * @throws HapyError HAPY-E702 no name for the virtual address, E712 an address that nobody tells, E713 two
  *   that disagree, E714 one that two have, E719 one that nobody can have, E715 a loopback address from the
- *   DNS, E709 a full name that two have, E716 a --node outside the list.
+ *   DNS, E709 a full name that two have, E716 a --node outside the list, E280 an address in another subnet.
  */
 export function specFromCreole(
   files: readonly ClusterVariables[],
@@ -68,6 +69,7 @@ export function specFromCreole(
   });
   checkAddresses(nodes, first.vip);
   checkNames(nodes, first.vipName);
+  checkOneSubnet(files, nodes, first.vip);
   const vip = { address: first.vip, name: first.vipName };
   return { spec: { clusterId, platform: 'eole', nodes, vip }, sources };
 }

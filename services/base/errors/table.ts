@@ -14,6 +14,7 @@ import { joiningErrors } from './joining.ts';
 import { openNebulaErrors } from './opennebula.ts';
 import { clusterPreflightErrors } from './preflight.ts';
 import { sandboxErrors } from './sandbox.ts';
+import { subnetErrors } from './subnet.ts';
 import { tokenErrors } from './tokens.ts';
 import { runErrors } from './run.ts';
 import { runLifeErrors } from './run-life.ts';
@@ -38,6 +39,7 @@ const table = {
   ...clusterPreflightErrors,
   ...creoleErrors,
   ...creoleSetErrors,
+  ...subnetErrors,
   ...internalErrors,
 } as const;
 

@@ -60,6 +60,7 @@ function variablesOf(index: number, change: Partial<NodeVariables> = {}): NodeVa
     name,
     domain: 'test',
     address,
+    netmask: '',
     nodes,
     index,
     vip: spec.vip.address,
@@ -184,6 +185,11 @@ describe('the preflight', () => {
       'same-variables hapy2 HAPY-E624 error',
     ],
     ['another VIP in its file', { variables: { vip: '10.0.0.21' } }, 'same-variables hapy2 HAPY-E624 error'],
+    [
+      'another mask in its file than on its interface',
+      { variables: { netmask: '255.255.0.0' } },
+      'one-subnet hapy2 HAPY-E631 error',
+    ],
     ['another index', { variables: { index: 2 } }, 'index-order hapy2 HAPY-E625 error'],
     ['a clock 6 s behind', { clockMs: nowMs - 6_050 }, 'clock hapy2 HAPY-E622 warning'],
     ['a clock 40 minutes ahead', { clockMs: nowMs + 40 * 60_000 }, 'clock hapy2 HAPY-E622 error'],
@@ -240,6 +246,11 @@ describe('the preflight', () => {
 
   it('does not take a slow answer for a wrong clock', () => {
     assert.deepEqual(failedAs({ clockMs: nowMs - 50 }), []);
+  });
+
+  it('takes the mask from the interface where the file does not tell it, and compares it where it does', () => {
+    assert.deepEqual(failedAs({ variables: { netmask: '' } }), []);
+    assert.deepEqual(failedAs({ variables: { netmask: '255.255.255.0' } }), []);
   });
 
   it('ignores what may be ignored and nothing else', () => {

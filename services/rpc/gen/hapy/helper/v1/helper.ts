@@ -137,6 +137,8 @@ export interface ReadClusterVariablesResponse {
   index: number;
   vip: string;
   vipName: string;
+  /** Empty when the file leaves it to the dictionary's default. */
+  netmask: string;
 }
 
 export interface WriteIdentityRequest {
@@ -817,7 +819,7 @@ export const ReadClusterVariablesRequest: MessageFns<ReadClusterVariablesRequest
 };
 
 function createBaseReadClusterVariablesResponse(): ReadClusterVariablesResponse {
-  return { name: "", domain: "", address: "", nodes: [], index: 0, vip: "", vipName: "" };
+  return { name: "", domain: "", address: "", nodes: [], index: 0, vip: "", vipName: "", netmask: "" };
 }
 
 export const ReadClusterVariablesResponse: MessageFns<ReadClusterVariablesResponse> = {
@@ -842,6 +844,9 @@ export const ReadClusterVariablesResponse: MessageFns<ReadClusterVariablesRespon
     }
     if (message.vipName !== "") {
       writer.uint32(58).string(message.vipName);
+    }
+    if (message.netmask !== "") {
+      writer.uint32(66).string(message.netmask);
     }
     return writer;
   },
@@ -913,6 +918,14 @@ export const ReadClusterVariablesResponse: MessageFns<ReadClusterVariablesRespon
             }
 
             message.vipName = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.netmask = reader.string();
             continue;
           }
         }
