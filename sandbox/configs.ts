@@ -83,6 +83,7 @@ function helperYaml(own: NodeLayout, root: NodeRootPaths) {
     programs: {
       instance: root.instance,
       reconfigure: root.reconfigure,
+      oned: root.oned,
       onedb: root.onedb,
       systemctl: root.systemctl,
       systemdRun: '',

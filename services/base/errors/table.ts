@@ -13,6 +13,7 @@ import { internalErrors } from './internal.ts';
 import { joiningErrors } from './joining.ts';
 import { openNebulaErrors } from './opennebula.ts';
 import { clusterPreflightErrors } from './preflight.ts';
+import { preflightNetworkErrors } from './preflight-network.ts';
 import { sandboxErrors } from './sandbox.ts';
 import { subnetErrors } from './subnet.ts';
 import { tokenErrors } from './tokens.ts';
@@ -37,6 +38,7 @@ const table = {
   ...runLifeErrors,
   ...findingErrors,
   ...clusterPreflightErrors,
+  ...preflightNetworkErrors,
   ...creoleErrors,
   ...creoleSetErrors,
   ...subnetErrors,

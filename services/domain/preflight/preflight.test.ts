@@ -199,13 +199,33 @@ describe('the preflight', () => {
       'name-resolves hapy2 HAPY-E360 error',
     ],
     [
-      'a firewall',
+      'another address for a name',
+      { checks: [agentCheck('name-resolves', 'HAPY-E361', 'hapy3.test', '10.0.0.99')] },
+      'name-resolves hapy2 HAPY-E361 error',
+    ],
+    [
+      'a loopback address for the name of another node',
+      { checks: [agentCheck('name-resolves', 'HAPY-E361', 'hapy3.test', '127.0.1.1')] },
+      'name-resolves hapy2 HAPY-E361 error',
+    ],
+    [
+      'a loopback address for its own name, as a warning',
+      { checks: [agentCheck('name-resolves', 'HAPY-E361', 'hapy2.test', '127.0.1.1')] },
+      'name-resolves hapy2 HAPY-E634 warning',
+    ],
+    [
+      'a firewall that drops',
       { checks: [agentCheck('peer-reachable', 'HAPY-E362', '10.0.0.11:2633', 'timeout')] },
-      'peer-reachable hapy2 HAPY-E362 error',
+      'peer-reachable hapy2 HAPY-E633 error',
     ],
     [
       'a coordinator that refuses',
       { checks: [agentCheck('peer-reachable', 'HAPY-E362', '10.0.0.11:2640', 'ECONNREFUSED')] },
+      'peer-reachable hapy2 HAPY-E632 error',
+    ],
+    [
+      'a node that there is no way to',
+      { checks: [agentCheck('peer-reachable', 'HAPY-E362', '10.0.0.11:2633', 'EHOSTUNREACH')] },
       'peer-reachable hapy2 HAPY-E362 error',
     ],
     [
@@ -238,6 +258,45 @@ describe('the preflight', () => {
     const checks = [agentCheck('peer-reachable', 'HAPY-E362', '10.0.0.11:2633', 'ECONNREFUSED')];
     assert.deepEqual(failedAs({ checks }), []);
   });
+
+  it('names both machines and the port of a closed way', () => {
+    const checks = [agentCheck('peer-reachable', 'HAPY-E362', '10.0.0.11:2633', 'timeout')];
+    const [check] = judge({ checks }).failed;
+    const way = { from: 'hapy2', to: 'hapy1', address: '10.0.0.11', port: '2633' };
+    assert.deepEqual(check?.parameters, way);
+  });
+
+  const where = '10.0.0.13:2641';
+  const unasked: readonly (readonly [string, string, string])[] = [
+    ['refuses', 'HAPY-E500', 'HAPY-E632'],
+    ['is silent', 'HAPY-E502', 'HAPY-E633'],
+    ['shows the certificate of another cluster', 'HAPY-E505', 'HAPY-E505'],
+    ['is another node of this cluster', 'HAPY-E507', 'HAPY-E507'],
+    ['breaks off', 'HAPY-E504', 'HAPY-E600'],
+  ];
+  for (const [what, failure, code] of unasked) {
+    it(`says what answers at a node’s address when it ${what}`, () => {
+      const unreachable = { code: failure, parameters: { what: 'hapy3', where } };
+      const reports = [0, 1].map((index) => ({
+        node: `hapy${index + 1}`,
+        atMs: nowMs,
+        state: stateOf(index),
+      }));
+      const observed = {
+        reports: [...reports, { node: 'hapy3', atMs: nowMs, state: undefined, unreachable }],
+      };
+      const answers = [{ node: 'hapy3', failure: unreachable }];
+      const { checks, blocked } = judgePreflight({ spec, observed, answers, nowMs }, []);
+      const silent = checks.filter(({ name, node }) => name === 'node-answers' && node === 'hapy3');
+      assert.deepEqual(
+        silent.map((check) => check.code),
+        [code],
+      );
+      const way = { from: 'hapy1', to: 'hapy3', address: '10.0.0.13', port: '2641' };
+      if (code.startsWith('HAPY-E63')) assert.deepEqual(silent[0]?.parameters, way);
+      assert.ok(blocked);
+    });
+  }
 
   it('says how far a clock is off in minutes', () => {
     const [check] = judge({ clockMs: nowMs - 40 * 60_000 }).failed;

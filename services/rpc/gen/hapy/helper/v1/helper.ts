@@ -122,6 +122,8 @@ export interface ReadNodeFactsResponse {
   freeBytes: bigint;
   /** The size of the database file, for judging that space. */
   databaseBytes: bigint;
+  /** As `oned --version` tells it, whether it runs or not; empty when it cannot be told. */
+  onedVersion: string;
 }
 
 export interface ReadClusterVariablesRequest {
@@ -429,6 +431,7 @@ function createBaseReadNodeFactsResponse(): ReadNodeFactsResponse {
     lastLogTerm: 0n,
     freeBytes: 0n,
     databaseBytes: 0n,
+    onedVersion: "",
   };
 }
 
@@ -529,6 +532,9 @@ export const ReadNodeFactsResponse: MessageFns<ReadNodeFactsResponse> = {
         throw new globalThis.Error("value provided for field message.databaseBytes of type uint64 too large");
       }
       writer.uint32(224).uint64(message.databaseBytes);
+    }
+    if (message.onedVersion !== "") {
+      writer.uint32(234).string(message.onedVersion);
     }
     return writer;
   },
@@ -768,6 +774,14 @@ export const ReadNodeFactsResponse: MessageFns<ReadNodeFactsResponse> = {
             }
 
             message.databaseBytes = reader.uint64() as bigint;
+            continue;
+          }
+          case 29: {
+            if (tag !== 234) {
+              break;
+            }
+
+            message.onedVersion = reader.string();
             continue;
           }
         }
