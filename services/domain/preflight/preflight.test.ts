@@ -1,118 +1,11 @@
 import assert from 'node:assert/strict';
 
-import type { NodeState, Observed } from '../observed.ts';
+import type { Observed } from '../observed.ts';
 import type { Spec } from '../spec.ts';
-import { checkNames, isIgnorable, type PreflightCheck } from './check.ts';
-import type { AgentCheck, NodeAnswer, NodeVariables } from './facts.ts';
+import { checkNames, isIgnorable } from './check.ts';
+import { agentCheck, type Case, failedAs, judge, nowMs, spec, stateOf } from './fake-facts.ts';
 import { judgePreflight } from './judge-preflight.ts';
 import { questionsFor } from './questions.ts';
-
-const nowMs = Date.UTC(2026, 10, 23, 12);
-
-const spec: Spec = {
-  clusterId: 'c1',
-  platform: 'eole',
-  nodes: [1, 2, 3].map((number) => ({
-    name: `hapy${number}`,
-    fqdn: `hapy${number}.test`,
-    address: `10.0.0.${10 + number}`,
-  })),
-  vip: { address: '10.0.0.20', name: 'one.test' },
-};
-
-function stateOf(index: number, change: Partial<NodeState> = {}): NodeState {
-  const { name = '', address = '' } = spec.nodes[index] ?? {};
-  return {
-    node: name,
-    agentVersion: '1',
-    platform: 'eole',
-    observedAtMs: nowMs,
-    instance: { status: 'done', configurationPending: false, reconfiguredFor: '' },
-    guard: { state: 'free', clusterId: '', serverId: -1 },
-    oned: { process: 'stopped', raft: undefined, version: '6.10.0' },
-    configuration: {
-      serverId: -1,
-      leaderHook: '',
-      followerHook: '',
-      electionTimeoutMs: 2500,
-      monitorAddress: '',
-    },
-    zone: undefined,
-    hosts: [],
-    database: { backend: 'sqlite', contentDigest: 'd', pristine: true, contents: [] },
-    addresses: [
-      { interface: 'lo', address: '127.0.0.1', prefixLength: 8 },
-      { interface: 'eth0', address, prefixLength: 24 },
-    ],
-    ssh: { hostKeys: [], userKeys: [], peersDigest: '' },
-    credentials: { oneAuthDigest: '', oneKeyDigest: '' },
-    seeds: { exported: undefined, uploaded: undefined, imported: undefined },
-    lease: undefined,
-    runningOperations: [],
-    ...change,
-  };
-}
-
-function variablesOf(index: number, change: Partial<NodeVariables> = {}): NodeVariables {
-  const { name = '', address = '' } = spec.nodes[index] ?? {};
-  const nodes = spec.nodes.map((node) => node.name);
-  return {
-    name,
-    domain: 'test',
-    address,
-    netmask: '',
-    nodes,
-    index,
-    vip: spec.vip.address,
-    vipName: spec.vip.name,
-    ...change,
-  };
-}
-
-interface Case {
-  readonly spec?: Spec;
-  /** Of hapy2. */
-  readonly state?: Partial<NodeState>;
-  readonly variables?: Partial<NodeVariables>;
-  readonly checks?: readonly AgentCheck[];
-  readonly clockMs?: number;
-  readonly ignore?: readonly string[];
-}
-
-function judge(given: Case) {
-  const observed: Observed = {
-    reports: [0, 1, 2].map((index) => ({
-      node: `hapy${index + 1}`,
-      atMs: nowMs,
-      state: stateOf(index, index === 1 ? given.state : {}),
-    })),
-  };
-  const answers = [0, 1, 2].map((index): NodeAnswer => {
-    const trouble = index === 1 ? given : {};
-    const found = new Date(trouble.clockMs ?? nowMs - 10).toISOString();
-    const node = `hapy${index + 1}`;
-    const clock = { name: 'clock', severity: 'ok', subject: node, found, expected: '', code: '' } as const;
-    return {
-      node,
-      askedAtMs: nowMs - 50,
-      answeredAtMs: nowMs,
-      checks: [clock, ...(trouble.checks ?? [])],
-      variables: variablesOf(index, trouble.variables),
-    };
-  });
-  const report = judgePreflight({ spec: given.spec ?? spec, observed, answers, nowMs }, given.ignore ?? []);
-  return { ...report, failed: report.checks.filter(({ severity }) => severity !== 'ok') };
-}
-
-function failedAs(given: Case): string[] {
-  return judge(given).failed.map(({ name, node, code, severity }: PreflightCheck) =>
-    [name, node, code, severity].filter((word) => word !== '').join(' '),
-  );
-}
-
-function agentCheck(name: string, code: string, subject: string, found: string): AgentCheck {
-  return { name, code, subject, found, expected: '', severity: code === '' ? 'ok' : 'error' };
-}
 
 const withNodes = (count: number): Spec => {
   const nodes = [1, 2, 3, 4].slice(0, count).map((number) => ({
@@ -258,45 +151,6 @@ describe('the preflight', () => {
     const checks = [agentCheck('peer-reachable', 'HAPY-E362', '10.0.0.11:2633', 'ECONNREFUSED')];
     assert.deepEqual(failedAs({ checks }), []);
   });
-
-  it('names both machines and the port of a closed way', () => {
-    const checks = [agentCheck('peer-reachable', 'HAPY-E362', '10.0.0.11:2633', 'timeout')];
-    const [check] = judge({ checks }).failed;
-    const way = { from: 'hapy2', to: 'hapy1', address: '10.0.0.11', port: '2633' };
-    assert.deepEqual(check?.parameters, way);
-  });
-
-  const where = '10.0.0.13:2641';
-  const unasked: readonly (readonly [string, string, string])[] = [
-    ['refuses', 'HAPY-E500', 'HAPY-E632'],
-    ['is silent', 'HAPY-E502', 'HAPY-E633'],
-    ['shows the certificate of another cluster', 'HAPY-E505', 'HAPY-E505'],
-    ['is another node of this cluster', 'HAPY-E507', 'HAPY-E507'],
-    ['breaks off', 'HAPY-E504', 'HAPY-E600'],
-  ];
-  for (const [what, failure, code] of unasked) {
-    it(`says what answers at a node’s address when it ${what}`, () => {
-      const unreachable = { code: failure, parameters: { what: 'hapy3', where } };
-      const reports = [0, 1].map((index) => ({
-        node: `hapy${index + 1}`,
-        atMs: nowMs,
-        state: stateOf(index),
-      }));
-      const observed = {
-        reports: [...reports, { node: 'hapy3', atMs: nowMs, state: undefined, unreachable }],
-      };
-      const answers = [{ node: 'hapy3', failure: unreachable }];
-      const { checks, blocked } = judgePreflight({ spec, observed, answers, nowMs }, []);
-      const silent = checks.filter(({ name, node }) => name === 'node-answers' && node === 'hapy3');
-      assert.deepEqual(
-        silent.map((check) => check.code),
-        [code],
-      );
-      const way = { from: 'hapy1', to: 'hapy3', address: '10.0.0.13', port: '2641' };
-      if (code.startsWith('HAPY-E63')) assert.deepEqual(silent[0]?.parameters, way);
-      assert.ok(blocked);
-    });
-  }
 
   it('says how far a clock is off in minutes', () => {
     const [check] = judge({ clockMs: nowMs - 40 * 60_000 }).failed;
