@@ -1,4 +1,5 @@
 import { HapyError } from '../base/errors/hapy-error.ts';
+import { isForNoMachine } from '../domain/network.ts';
 import type { Spec, SpecNode } from '../domain/spec.ts';
 import type { ClusterVariables } from './cluster-variables.ts';
 import { isAddress } from './host-names.ts';
@@ -125,14 +126,11 @@ function addressOf(
   });
 }
 
-/** 127.0.x.y names this machine itself on every machine; the rest of 127/8 is what a sandbox lives on. */
-const unusableAddress = /^(?:0\.|127\.0\.|22[4-9]\.|2[345]\d\.)/;
-
 function checkAddresses(nodes: readonly SpecNode[], vip: string): void {
   const owners = new Map([[vip, 'VIP']]);
-  if (unusableAddress.test(vip)) throw new HapyError('HAPY-E719', { owner: 'VIP', address: vip });
+  if (isForNoMachine(vip)) throw new HapyError('HAPY-E719', { owner: 'VIP', address: vip });
   for (const { name, address } of nodes) {
-    if (unusableAddress.test(address)) throw new HapyError('HAPY-E719', { owner: name, address });
+    if (isForNoMachine(address)) throw new HapyError('HAPY-E719', { owner: name, address });
     const owner = owners.get(address);
     if (owner !== undefined) throw new HapyError('HAPY-E714', { first: owner, other: name, address });
     owners.set(address, name);

@@ -43,6 +43,14 @@ export function prefixLengthOf(netmask: string): number | undefined {
   return Number.isInteger(prefixLength) ? prefixLength : undefined;
 }
 
+/** 127.0.x.y names this machine itself on every machine; the rest of 127/8 is what a sandbox lives on. */
+const forNoMachine = /^(?:0\.|127\.0\.|22[4-9]\.|2[345]\d\.)/;
+
+/** Whether an address can be that of no machine that others reach: zero, loopback, multicast or broadcast. */
+export function isForNoMachine(address: string): boolean {
+  return forNoMachine.test(address);
+}
+
 function numberOf(address: string): number {
   return address.split('.').reduce((number, part) => number * 256 + Number(part), 0);
 }

@@ -1,6 +1,6 @@
 import type { ErrorDefinition } from './definition.ts';
 
-/** HAPY-E280 and E631: what the masks of the servers say. */
+/** HAPY-E280, E281 and E631: what addresses and masks of the servers cannot be. */
 export const subnetErrors = {
   'HAPY-E280': {
     category: 'INVALID_ARGUMENT',
@@ -16,6 +16,22 @@ export const subnetErrors = {
     next: {
       fr: 'Corrigez l’adresse ou le masque dans gen_config, reprenez le fichier, puis : hapyctl init --from FICHIER…',
       en: 'Correct the address or the mask with gen_config, take the file again, then: hapyctl init --from FILE…',
+    },
+  },
+  'HAPY-E281': {
+    category: 'INVALID_ARGUMENT',
+    exit: 2,
+    text: {
+      fr: '{file}, ligne {line} : {key} ne peut pas être {address}',
+      en: '{file}, line {line}: {key} cannot be {address}',
+    },
+    cause: {
+      fr: 'C’est une adresse de bouclage (127.0.x), nulle, de diffusion ou de multidiffusion : aucune autre machine ne l’atteint.',
+      en: 'It is a loopback (127.0.x), zero, broadcast or multicast address: no other machine reaches it.',
+    },
+    next: {
+      fr: 'Corrigez l’adresse dans ce fichier, puis : hapyctl init --from {file}',
+      en: 'Correct the address in that file, then: hapyctl init --from {file}',
     },
   },
   'HAPY-E631': {
