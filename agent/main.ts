@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { toErrorRecord } from '../services/base/errors/hapy-error.ts';
+import { internalError, toErrorRecord } from '../services/base/errors/hapy-error.ts';
+import { errorTable } from '../services/base/errors/table.ts';
 import { keepCompiledCode } from '../services/base/installation.ts';
 import { explainError } from '../services/base/messages/explain-error.ts';
 import { chooseLanguage } from '../services/base/messages/language.ts';
@@ -39,7 +40,8 @@ try {
     process.exitCode = 2;
   }
 } catch (error) {
-  const { code, text, cause, next } = explainError(toErrorRecord(error), language);
+  const known = internalError(error);
+  const { code, text, cause, next } = explainError(toErrorRecord(known), language);
   process.stderr.write(`hapy-agent: ${code} ${text}\n  ${cause}\n  → ${next}\n`);
-  process.exitCode = 2;
+  process.exitCode = errorTable[known.code].exit;
 }

@@ -29,7 +29,7 @@ import { initialiseCoordinator, statePaths } from './init.ts';
 import { Preflight } from './preflight.ts';
 import { createCoordinatorBinding } from './service/coordinator-binding.ts';
 import { authoriseLocal } from './service/local-administrators.ts';
-import { readSpecFile } from './spec-file.ts';
+import { readSpecFile } from '../services/cluster-file/spec-file.ts';
 import { type ClusterRecord, readCluster } from './store/cluster-record.ts';
 import { openDatabase } from './store/database.ts';
 import { RunJournal } from './store/run-journal.ts';

@@ -14,7 +14,8 @@ const openNebulaTimeoutMs = 5_000;
 
 /** What a person would write for `hapyctl init`. */
 export async function writeClusterYaml(layout: SandboxLayout, record: SandboxRecord): Promise<void> {
-  await writeYaml(layout.clusterYaml, { platform: 'eole', nodes: record.nodes, vip: record.vip });
+  const { platform = 'eole' } = record;
+  await writeYaml(layout.clusterYaml, { platform, nodes: record.nodes, vip: record.vip });
 }
 
 export async function writeCoordinatorYaml(layout: SandboxLayout, record: SandboxRecord): Promise<void> {
@@ -38,7 +39,7 @@ export async function writeNodeFiles(
 ): Promise<void> {
   const own = nodeLayout(layout, node.name);
   await writeFile(root.hosts, hostsText(record), { mode: 0o644 });
-  await writeYaml(own.agentConfig, agentYaml(own, node, root));
+  await writeYaml(own.agentConfig, agentYaml(own, record, node, root));
   await writeYaml(own.helperConfig, helperYaml(own, root));
 }
 
@@ -48,11 +49,11 @@ function hostsText(record: SandboxRecord): string {
   return `${[...lines, `${record.vip.address} ${record.vip.name}`].join('\n')}\n`;
 }
 
-function agentYaml(own: NodeLayout, node: SpecNode, root: NodeRootPaths) {
+function agentYaml(own: NodeLayout, record: SandboxRecord, node: SpecNode, root: NodeRootPaths) {
   return {
     node: node.name,
     listen: { address: node.address, port: ports.agent },
-    platform: 'eole',
+    platform: record.platform ?? 'eole',
     stateDirectory: own.agentState,
     helperSocket: own.helperSocket,
     opennebula: { endpoint: `http://${node.address}:${ports.oned}/RPC2`, timeoutMs: openNebulaTimeoutMs },
@@ -83,6 +84,7 @@ function helperYaml(own: NodeLayout, root: NodeRootPaths) {
     programs: {
       instance: root.instance,
       reconfigure: root.reconfigure,
+      oned: root.oned,
       onedb: root.onedb,
       systemctl: root.systemctl,
       systemdRun: '',

@@ -30,7 +30,7 @@ export interface SandboxOptions {
   readonly stage: SandboxStage;
   /** The first free one when absent. */
   readonly subnet?: string;
-  /** config.eol of real servers; `nodes` does not count then. */
+  /** config.eol of real servers, or one cluster.yaml; `nodes` does not count then. */
   readonly from?: readonly string[];
   /** Ends the start; what was started is stopped then. */
   readonly signal: AbortSignal;
@@ -128,7 +128,7 @@ async function mapGround(options: SandboxOptions, given: GivenFiles): Promise<Gr
   const map = await mapAddresses(places, options.subnet);
   const mapped = mapSpec(given.spec, map);
   const subnet = `${mapped.nodes[0]?.address.replace(/\.\d+$/, '.0')}/24`;
-  const own = { vip: mapped.vip, nodes: mapped.nodes };
+  const own = { vip: mapped.vip, nodes: mapped.nodes, platform: mapped.platform };
   const record = { version: 1, state: 'starting', subnet, ...own, clockFactor } as const;
   return { record, map, configEol: (node) => given.configEol(node, map) };
 }
@@ -186,7 +186,8 @@ async function makeNode(
     startGuard: [process.execPath, programFile('agent/helper/main'), 'guard', '--config', own.helperConfig],
     ...(given === undefined ? {} : { configEol: given }),
     // Whoever enrols a server has answered the questions of `instance` on it before.
-    stage: stage === 'installed' ? 'installed' : 'instantiated',
+    // A plain OpenNebula front-end has no `instance` to run.
+    stage: stage === 'installed' && record.platform !== 'opennebula' ? 'installed' : 'instantiated',
   });
   await writeNodeFiles(layout, record, node, root);
 }

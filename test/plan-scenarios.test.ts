@@ -23,6 +23,7 @@ const traps: Readonly<Record<string, (state: NodeState) => NodeState>> = {
   unreadable: (state) => ({ ...state, guard: { ...state.guard, state: 'unreadable' } }),
   data: (state) => ({ ...state, database: { ...state.database, pristine: false, contents: ['vm 3 (web)'] } }),
   mysql: (state) => ({ ...state, database: { ...state.database, backend: 'mysql' } }),
+  older: (state) => ({ ...state, oned: { ...state.oned, version: '6.8.0' } }),
   duplicate: (state) => withServers(state, (servers) => [...servers, { ...servers[0]!, id: 9 }]),
   foreign: (state) =>
     withServers(state, (servers) => [

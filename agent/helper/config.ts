@@ -29,6 +29,7 @@ const schema = Type.Object(
       {
         instance: path(eolePlaces.programs.instance),
         reconfigure: path(eolePlaces.programs.reconfigure),
+        oned: path(eolePlaces.programs.oned),
         onedb: path(eolePlaces.programs.onedb),
         systemctl: path(eolePlaces.programs.systemctl),
         systemdRun: Type.String({ default: eolePlaces.programs.systemdRun }),

@@ -9,6 +9,7 @@ import type { DatabaseContent } from './database/database-content.ts';
 import { readDatabase } from './database/database-content.ts';
 import { type Identity, readIdentity, type unreadable } from './identity.ts';
 import { processStatusOf } from './programs/oned-programs.ts';
+import { OnedVersion } from './programs/oned-version.ts';
 import { runCommand } from './programs/run-command.ts';
 import { SeedStore } from './seeds/seed-store.ts';
 import { readSshFacts, type SshFacts } from './ssh/peer-files.ts';
@@ -20,6 +21,8 @@ export interface NodeFacts {
   readonly identity: Identity | typeof unreadable;
   readonly configured: ConfiguredKeys;
   readonly onedProcess: ProcessStatus;
+  /** Of the installed program, which may be newer than the one that runs; empty when it cannot be told. */
+  readonly onedVersion: string;
   readonly database: DatabaseContent | undefined;
   readonly databaseBytes: number;
   readonly freeBytes: number;
@@ -37,11 +40,13 @@ const systemctlTimeoutMs = 10_000;
 export class NodeFactsReader {
   readonly #config: HelperConfig;
   readonly #seeds: SeedStore;
+  readonly #version: OnedVersion;
   #database: { readonly version: string; readonly content: DatabaseContent | undefined } | undefined;
 
   constructor(config: HelperConfig) {
     this.#config = config;
     this.#seeds = new SeedStore(config.stateDirectory);
+    this.#version = new OnedVersion(config.programs.oned);
   }
 
   async read(clusterId: string, node: string): Promise<NodeFacts> {
@@ -50,10 +55,11 @@ export class NodeFactsReader {
       readIfPresent(files.configEolBackup),
       readIfPresent(files.configEol),
     ]);
-    const [identity, configured, onedProcess, ssh, space, found] = await Promise.all([
+    const [identity, configured, onedProcess, onedVersion, ssh, space, found] = await Promise.all([
       readIdentity(identityFile),
       readConfiguredKeys(files),
       this.#onedProcess(),
+      this.#version.read(),
       readSshFacts({ ...files, stateDirectory }),
       statfs(stateDirectory),
       stat(files.oneDatabase).catch(() => undefined),
@@ -69,6 +75,7 @@ export class NodeFactsReader {
       identity,
       configured,
       onedProcess,
+      onedVersion,
       database: this.#databaseContent(configured.databaseBackend, found, node),
       databaseBytes: found?.size ?? 0,
       freeBytes: space.bavail * space.bsize,

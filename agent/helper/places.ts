@@ -22,6 +22,7 @@ export const eolePlaces = {
   programs: {
     instance: '/usr/bin/instance',
     reconfigure: '/usr/bin/reconfigure',
+    oned: '/usr/bin/oned',
     onedb: '/usr/bin/onedb',
     systemctl: '/usr/bin/systemctl',
     systemdRun: '/usr/bin/systemd-run',

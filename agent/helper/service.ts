@@ -130,6 +130,7 @@ function factsMessage(facts: NodeFacts): ReadNodeFactsResponse {
     monitorAddress: configured.monitorAddress,
     rpcPort: configured.rpcPort,
     onedProcess: facts.onedProcess,
+    onedVersion: facts.onedVersion,
     databaseBackend: configured.databaseBackend,
     sshHostKeys: [...ssh.hostKeys],
     sshUserKeys: [...ssh.userKeys],

@@ -62,7 +62,7 @@ export class NodeUnderTest {
         'configEol',
         'configEolBackup',
       ]),
-      programs: { ...pick(['instance', 'reconfigure', 'onedb', 'systemctl']), systemdRun: '' },
+      programs: { ...pick(['instance', 'reconfigure', 'oned', 'onedb', 'systemctl']), systemdRun: '' },
       log: { level: 'warn' },
     };
     const agent = {

@@ -52,7 +52,14 @@ export class FoundedNode {
         configEolBackup: at('config.eol.bak'),
       },
       // It prints nothing, which means inactive.
-      programs: { instance: '', reconfigure: '', onedb: '', systemctl: '/bin/true', systemdRun: '' },
+      programs: {
+        instance: '',
+        reconfigure: '',
+        oned: '',
+        onedb: '',
+        systemctl: '/bin/true',
+        systemdRun: '',
+      },
       log: { level: 'silent' },
     };
     mkdirSync(at('state'), { mode: 0o700 });

@@ -9,7 +9,7 @@ const newToken = {
 export const enrolmentErrors = {
   'HAPY-E160': {
     category: 'UNAUTHENTICATED',
-    exit: 5,
+    exit: 2,
     text: {
       fr: 'Le coordinateur ne connaît pas ce jeton ({tokenId})',
       en: 'The coordinator does not know this token ({tokenId})',
@@ -25,7 +25,7 @@ export const enrolmentErrors = {
   },
   'HAPY-E161': {
     category: 'UNAUTHENTICATED',
-    exit: 5,
+    exit: 2,
     text: {
       fr: 'La preuve du jeton {tokenId} est fausse',
       en: 'The proof of token {tokenId} is wrong',
@@ -41,7 +41,7 @@ export const enrolmentErrors = {
   },
   'HAPY-E162': {
     category: 'FAILED_PRECONDITION',
-    exit: 1,
+    exit: 2,
     text: {
       fr: 'Le jeton {tokenId} du nœud {node} a expiré (le {expiredAt})',
       en: 'Token {tokenId} of node {node} has expired (at {expiredAt})',
@@ -54,7 +54,7 @@ export const enrolmentErrors = {
   },
   'HAPY-E163': {
     category: 'PERMISSION_DENIED',
-    exit: 5,
+    exit: 2,
     text: {
       fr: 'Le jeton {tokenId} du nœud {node} a été révoqué',
       en: 'Token {tokenId} of node {node} was revoked',
@@ -67,7 +67,7 @@ export const enrolmentErrors = {
   },
   'HAPY-E164': {
     category: 'PERMISSION_DENIED',
-    exit: 5,
+    exit: 2,
     text: {
       fr: 'Ce jeton est celui du nœud {node}, pas de {asked}',
       en: 'This token belongs to node {node}, not to {asked}',
@@ -83,7 +83,7 @@ export const enrolmentErrors = {
   },
   'HAPY-E165': {
     category: 'PERMISSION_DENIED',
-    exit: 5,
+    exit: 2,
     text: {
       fr: 'Le jeton {tokenId} du nœud {node} a déjà servi avec une autre clé',
       en: 'Token {tokenId} of node {node} was already used with another key',
@@ -131,7 +131,7 @@ export const enrolmentErrors = {
   },
   'HAPY-E168': {
     category: 'FAILED_PRECONDITION',
-    exit: 1,
+    exit: 3,
     text: {
       fr: 'L’horloge de {node} {direction, select, ahead {avance} other {retarde}} de {minutes} {minutes, plural, one {minute} other {minutes}} sur celle du coordinateur',
       en: 'The clock of {node} is {minutes} {minutes, plural, one {minute} other {minutes}} {direction, select, ahead {ahead of} other {behind}} that of the coordinator',

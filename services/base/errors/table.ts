@@ -13,7 +13,9 @@ import { internalErrors } from './internal.ts';
 import { joiningErrors } from './joining.ts';
 import { openNebulaErrors } from './opennebula.ts';
 import { clusterPreflightErrors } from './preflight.ts';
+import { preflightNetworkErrors } from './preflight-network.ts';
 import { sandboxErrors } from './sandbox.ts';
+import { subnetErrors } from './subnet.ts';
 import { tokenErrors } from './tokens.ts';
 import { runErrors } from './run.ts';
 import { runLifeErrors } from './run-life.ts';
@@ -36,8 +38,10 @@ const table = {
   ...runLifeErrors,
   ...findingErrors,
   ...clusterPreflightErrors,
+  ...preflightNetworkErrors,
   ...creoleErrors,
   ...creoleSetErrors,
+  ...subnetErrors,
   ...internalErrors,
 } as const;
 

@@ -35,7 +35,7 @@ export const helpMessages = {
     en: 'make the certificate authority and the spec, on the node of index 0',
   },
   'help.init.from': {
-    fr: 'config.eol d’un ou de plusieurs serveurs, ou une grappe.yaml',
+    fr: 'config.eol d’un ou de plusieurs serveurs, ou un cluster.yaml',
     en: 'config.eol of one or more servers, or one cluster.yaml',
   },
   'help.init.node': {
@@ -129,8 +129,8 @@ export const helpMessages = {
     en: 'subnet 127.x.y.0/24 (else the first free one)',
   },
   'help.sandbox.from': {
-    fr: 'config.eol de vrais serveurs ; leurs adresses sont remplacées par des adresses locales',
-    en: 'config.eol of real servers; their addresses are replaced by local ones',
+    fr: 'config.eol de vrais serveurs, ou un cluster.yaml ; leurs adresses sont remplacées par des adresses locales',
+    en: 'config.eol of real servers, or a cluster.yaml; their addresses are replaced by local ones',
   },
   'help.sandbox.start': {
     fr: 'démarre ce qui est configuré et ne tourne pas (coordinateur, agents)',

@@ -122,6 +122,8 @@ export interface ReadNodeFactsResponse {
   freeBytes: bigint;
   /** The size of the database file, for judging that space. */
   databaseBytes: bigint;
+  /** As `oned --version` tells it, whether it runs or not; empty when it cannot be told. */
+  onedVersion: string;
 }
 
 export interface ReadClusterVariablesRequest {
@@ -137,6 +139,8 @@ export interface ReadClusterVariablesResponse {
   index: number;
   vip: string;
   vipName: string;
+  /** Empty when the file leaves it to the dictionary's default. */
+  netmask: string;
 }
 
 export interface WriteIdentityRequest {
@@ -427,6 +431,7 @@ function createBaseReadNodeFactsResponse(): ReadNodeFactsResponse {
     lastLogTerm: 0n,
     freeBytes: 0n,
     databaseBytes: 0n,
+    onedVersion: "",
   };
 }
 
@@ -527,6 +532,9 @@ export const ReadNodeFactsResponse: MessageFns<ReadNodeFactsResponse> = {
         throw new globalThis.Error("value provided for field message.databaseBytes of type uint64 too large");
       }
       writer.uint32(224).uint64(message.databaseBytes);
+    }
+    if (message.onedVersion !== "") {
+      writer.uint32(234).string(message.onedVersion);
     }
     return writer;
   },
@@ -768,6 +776,14 @@ export const ReadNodeFactsResponse: MessageFns<ReadNodeFactsResponse> = {
             message.databaseBytes = reader.uint64() as bigint;
             continue;
           }
+          case 29: {
+            if (tag !== 234) {
+              break;
+            }
+
+            message.onedVersion = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -817,7 +833,7 @@ export const ReadClusterVariablesRequest: MessageFns<ReadClusterVariablesRequest
 };
 
 function createBaseReadClusterVariablesResponse(): ReadClusterVariablesResponse {
-  return { name: "", domain: "", address: "", nodes: [], index: 0, vip: "", vipName: "" };
+  return { name: "", domain: "", address: "", nodes: [], index: 0, vip: "", vipName: "", netmask: "" };
 }
 
 export const ReadClusterVariablesResponse: MessageFns<ReadClusterVariablesResponse> = {
@@ -842,6 +858,9 @@ export const ReadClusterVariablesResponse: MessageFns<ReadClusterVariablesRespon
     }
     if (message.vipName !== "") {
       writer.uint32(58).string(message.vipName);
+    }
+    if (message.netmask !== "") {
+      writer.uint32(66).string(message.netmask);
     }
     return writer;
   },
@@ -913,6 +932,14 @@ export const ReadClusterVariablesResponse: MessageFns<ReadClusterVariablesRespon
             }
 
             message.vipName = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.netmask = reader.string();
             continue;
           }
         }

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 
 import { Type } from 'typebox';
 
-import { type Located, loadLocated } from '../services/base/config.ts';
-import { HapyError } from '../services/base/errors/hapy-error.ts';
-import type { Spec } from '../services/domain/spec.ts';
+import { type Located, loadLocated } from '../base/config.ts';
+import { HapyError } from '../base/errors/hapy-error.ts';
+import { isForNoMachine } from '../domain/network.ts';
+import type { Spec } from '../domain/spec.ts';
 
 const strict = { additionalProperties: false } as const;
 const nodesMin = 3;
@@ -33,7 +34,7 @@ const clusterSchema = Type.Object(
  * without an id yet gets one here.
  *
  * @throws HapyError HAPY-E200..E205 for the file, E210 too few nodes, E211 a name or address given twice,
- *   E212 a virtual address that is a node's; with file and line.
+ *   E212 a virtual address that is a node's, E281 an address that no machine can have; with file and line.
  */
 export async function readSpecFile(path: string): Promise<Spec> {
   const located = await loadLocated(clusterSchema, path);
@@ -50,6 +51,7 @@ export function newClusterId(): string {
 function checkNodes(file: string, spec: Spec, located: Located<unknown>): void {
   const { nodes, vip } = spec;
   if (nodes.length < nodesMin) throw new HapyError('HAPY-E210', { file, count: nodes.length });
+  checkReachable(file, spec, located);
   const seen = new Set<string>();
   for (const [index, node] of nodes.entries()) {
     for (const key of ['name', 'fqdn', 'address'] as const) {
@@ -71,5 +73,16 @@ function checkNodes(file: string, spec: Spec, located: Located<unknown>): void {
   if (seen.has(vip.name)) {
     const line = located.lineOf(['vip', 'name']);
     throw new HapyError('HAPY-E211', { file, line, key: 'vip.name', value: vip.name });
+  }
+}
+
+function checkReachable(file: string, { nodes, vip }: Spec, located: Located<unknown>): void {
+  const places = [
+    ...nodes.map(({ address }, index) => ({ path: ['nodes', index, 'address'], address })),
+    { path: ['vip', 'address'], address: vip.address },
+  ];
+  for (const { path, address } of places) {
+    if (!isForNoMachine(address)) continue;
+    throw new HapyError('HAPY-E281', { file, line: located.lineOf(path), key: path.join('.'), address });
   }
 }

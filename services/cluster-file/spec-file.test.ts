@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { HapyError } from '../services/base/errors/hapy-error.ts';
+import { HapyError } from '../base/errors/hapy-error.ts';
 import { readSpecFile } from './spec-file.ts';
 
 const right = `platform: eole
@@ -42,6 +42,8 @@ describe('cluster.yaml', () => {
     ['an address given twice', right.replace('10.1.0.3', '10.1.0.1'), 'HAPY-E211', 5],
     ['a virtual address that is a node’s', right.replace('10.1.0.9', '10.1.0.2'), 'HAPY-E212', 6],
     ['a virtual name that is a node’s', right.replace('one.ac', 'hapy2.ac'), 'HAPY-E211', 6],
+    ['a loopback address', right.replace('10.1.0.2', '127.0.1.1'), 'HAPY-E281', 4],
+    ['a virtual address for all', right.replace('10.1.0.9', '255.255.255.255'), 'HAPY-E281', 6],
     ['an address that is none', right.replace('10.1.0.2', '10.1.0.256'), 'HAPY-E205', 4],
     ['a name with shell characters', right.replace('name: hapy2', 'name: "a;b"'), 'HAPY-E205', 4],
     ['an upper-case name', right.replace('name: hapy2', 'name: Hapy2'), 'HAPY-E205', 4],
