@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 
 import { RunStatus } from '../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
+import { hashOfPlan } from '../executor/plan-hash.ts';
+import { writePlanFile } from './plan-file.ts';
 import { formedNode, freshNode, spec } from './testing/cluster-fixture.ts';
 import { FakeCoordinator } from './testing/fake-coordinator.ts';
 import { type Person, type } from './testing/pretend-person.ts';
@@ -92,15 +94,46 @@ describe('hapyctl', () => {
     const late = await hapyctl(`apply ${file} --yes`);
     assert.match(late.errors, /^HAPY-E260/);
     assert.equal(late.status, 3);
-    await writeFile(file, text.replace('hapy2.ac-test.fr', 'hapy9.ac-test.fr'));
-    const edited = await hapyctl(`apply ${file} --yes`);
-    assert.match(edited.errors, /^HAPY-E261/);
-    assert.equal(edited.status, 2);
-    for (const rubbish of ['', '{', '[]', '{"hash":"x"}', '{"hash":"x","plan":{"actions":[{}]}}']) {
+    const edits: readonly (readonly [string | RegExp, string])[] = [
+      ['hapy2.ac-test.fr', 'hapy9.ac-test.fr'],
+      // What the hash leaves out is still what a person has read.
+      [/"deadlineMs": \d+/, '"deadlineMs": 1'],
+      ['"leftAlone": []', '"leftAlone": [{ "node": "hapy1", "reason": "unreachable" }]'],
+    ];
+    for (const [from, to] of edits) {
+      assert.notEqual(text.replace(from, to), text, `${from}`);
+      await writeFile(file, text.replace(from, to));
+      const edited = await hapyctl(`apply ${file} --yes`);
+      assert.match(edited.errors, /^HAPY-E261/, to);
+      assert.equal(edited.status, 2);
+    }
+    const rubbishes = ['', '{', '[]', '{"hash":"x"}', '{"version":1,"hash":"x","plan":{"actions":[{}]}}'];
+    for (const rubbish of rubbishes) {
       await writeFile(file, rubbish);
       const { errors, status } = await hapyctl(`apply ${file} --yes`);
       assert.match(errors, /^HAPY-E259/, rubbish);
       assert.equal(status, 2);
+    }
+    assert.deepEqual(coordinator.started, []);
+  });
+
+  it('refuses the plan file of another cluster, and one of another version', async () => {
+    const file = join(folder, 'plan.json');
+    const { plan } = coordinator;
+    await writePlanFile(file, {
+      plan: { ...plan, clusterId: 'other' },
+      hash: hashOfPlan({ ...plan, clusterId: 'other' }),
+    });
+    const foreign = await hapyctl(`apply ${file} --yes`);
+    assert.match(foreign.errors, /^HAPY-E549.*other/);
+    assert.equal(foreign.status, 2);
+    await hapyctl(`plan --out ${file}`);
+    const text = await readFile(file, 'utf8');
+    for (const version of ['2', '"x"', 'null']) {
+      await writeFile(file, text.replace('"version": 1', `"version": ${version}`));
+      const newer = await hapyctl(`apply ${file} --yes`);
+      assert.match(newer.errors, /^HAPY-E550/, version);
+      assert.equal(newer.status, 2);
     }
     assert.deepEqual(coordinator.started, []);
   });
@@ -155,8 +188,40 @@ describe('hapyctl', () => {
     const interrupt = new AbortController();
     coordinator.onTold = () => interrupt.abort();
     const { output, status } = await hapyctl('apply --yes', { interrupt });
-    assert.match(output, /l’exécution continue.*hapyctl runs follow run-7\n$/);
+    assert.match(output, /l’exécution continue.*\n.*hapyctl runs follow run-7\n.*hapyctl run abort run-7\n$/);
     assert.equal(status, 4);
+  });
+
+  it('does not say that the run goes on where whoever started us ends it too', async () => {
+    coordinator.events = eventsOf(coordinator.plan).slice(0, 6);
+    const interrupt = new AbortController();
+    coordinator.onTold = () => interrupt.abort();
+    const environment = { HAPY_RUN_ENDS_WITH_US: '1' };
+    const { output, status } = await hapyctl('apply --yes', { interrupt, environment });
+    assert.doesNotMatch(output, /continue/);
+    assert.equal(status, 4);
+  });
+
+  it('follows a run from any of its events on', async () => {
+    const events = eventsOf(coordinator.plan);
+    coordinator.events = events;
+    coordinator.runs = [runOf(events)];
+    coordinator.approved = [coordinator.plan];
+    const numbers = async (words: string) => {
+      const { output, status } = await hapyctl(`runs follow run-7 -o json${words}`);
+      const lines = output.split('\n').filter((line) => line !== '');
+      return [status, lines.map((line) => (JSON.parse(line) as { sequence: number }).sequence)];
+    };
+    const all = events.map((event) => Number(event.sequence));
+    assert.deepEqual(await numbers(''), [0, all]);
+    assert.deepEqual(await numbers(' --after 0'), [0, all]);
+    assert.deepEqual(await numbers(' --after 7'), [0, all.slice(7)]);
+    assert.deepEqual(await numbers(` --after ${all.length}`), [0, []], 'nothing comes after the end');
+    const named = await hapyctl('runs follow run-7 --after 7');
+    assert.match(named.output, new RegExp(`\\[.*/${coordinator.plan.actions.length}\\]`));
+    const wrong = await hapyctl('runs follow run-7 --after -1');
+    assert.match(wrong.errors, /^HAPY-E2/);
+    assert.equal(wrong.status, 2);
   });
 
   it('ends with 1 for a failed run and 4 for one that is partly done', async () => {

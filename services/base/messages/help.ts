@@ -100,6 +100,10 @@ export const helpMessages = {
     fr: 'suit une exécution depuis son début (la dernière si ID manque)',
     en: 'follow a run from its beginning (the last one without ID)',
   },
+  'help.runs.after': {
+    fr: 'ne montre que ce qui suit l’événement de ce numéro (voir runs show -o json)',
+    en: 'show only what follows the event of this number (see runs show -o json)',
+  },
   'help.runs.show': {
     fr: 'montre une exécution : ses plans, ses actions, ses erreurs',
     en: 'show one run: its plans, its actions, its errors',
