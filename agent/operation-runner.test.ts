@@ -164,7 +164,7 @@ describe('operations on a node', () => {
     assert.throws(() => runner.start(kind, 'x', mutation('a1')), { code: 'HAPY-E302' });
     assert.deepEqual([runner.get('a1').status, runner.runningActionIds], ['failed', []]);
     lease.require = require;
-    makeRunner().recover([kind as OperationKind<unknown>]);
+    makeRunner().recover([kind]);
     assert.equal(done, 0);
   });
 
@@ -173,11 +173,12 @@ describe('operations on a node', () => {
       code: 'ERR_SQLITE_ERROR',
       errcode: 13,
     });
-    const { finish, addEvent } = store;
+    const finish = store.finish.bind(store);
+    const addEvent = store.addEvent.bind(store);
     let refusals = 0;
     store.finish = (...outcome) => {
       if ((refusals += 1) <= 1) throw full;
-      finish.apply(store, outcome);
+      finish(...outcome);
     };
     store.addEvent = () => {
       throw full;

@@ -79,15 +79,22 @@ export async function driveRun(options: DriveOptions): Promise<'succeeded' | 'ab
   }
 }
 
-export function changed(approvedHash: string, foundHash: string): HapyError {
+function changed(approvedHash: string, foundHash: string): HapyError {
   return new HapyError('HAPY-E520', { expected: approvedHash.slice(0, 12), found: foundHash.slice(0, 12) });
 }
 
 /** @throws HapyError HAPY-E524 */
-export function checkNotBlocked(plan: Plan): void {
+function checkNotBlocked(plan: Plan): void {
   const blocking = plan.findings.filter((finding) => finding.severity === 'error');
   const [first] = blocking;
   if (first !== undefined) throw new HapyError('HAPY-E524', { count: blocking.length, code: first.code });
+}
+
+/** @throws HapyError HAPY-E524 blocked, HAPY-E520 the plan is not the one that was approved */
+export function checkApproved(plan: Plan, approvedHash: string): void {
+  checkNotBlocked(plan);
+  const found = hashOfPlan(plan);
+  if (found !== approvedHash) throw changed(approvedHash, found);
 }
 
 /** What failed for good, and how often the rest has failed. */

@@ -9,15 +9,14 @@ import type { Plan } from '../../services/domain/plan.ts';
 import { planCluster } from '../../services/domain/plan-cluster.ts';
 import { planUndo } from '../../services/domain/plan-undo.ts';
 import type { Spec } from '../../services/domain/spec.ts';
-import { changed, checkNotBlocked, driveRun, type DriveOptions } from './drive-run.ts';
+import { checkApproved, driveRun, type DriveOptions } from './drive-run.ts';
 import type { HeldLease } from './lease.ts';
 import type { LeaseKeeper } from './lease-keeper.ts';
 import { NodeLocks } from './node-locks.ts';
 import type { Observer } from './observer.ts';
-import { hashOfPlan } from './plan-hash.ts';
 import type { Agents, JournalPort } from './ports.ts';
 import type { RunContext } from './run-context.ts';
-import type { RunEntry, RunStatus } from './run-event.ts';
+import { emptyEntry, type RunEntry, type RunStatus } from './run-event.ts';
 
 /** How long a run that goes on after a stop waits for a majority of agents, in milliseconds. */
 const agentsComeBackMs = 5 * 60_000;
@@ -306,21 +305,4 @@ export class Runs {
     const elapsedMs = this.#options.clock.now() - startedAtMs;
     this.#options.journal.record(runId, { ...emptyEntry, elapsedMs, ...entry });
   }
-}
-
-const emptyEntry: Omit<RunEntry, 'kind'> = {
-  actionId: '',
-  actionKind: '',
-  node: '',
-  message: '',
-  parameters: {},
-  error: undefined,
-  status: 'running',
-  elapsedMs: 0,
-};
-
-function checkApproved(plan: Plan, approvedHash: string): void {
-  checkNotBlocked(plan);
-  const found = hashOfPlan(plan);
-  if (found !== approvedHash) throw changed(approvedHash, found);
 }

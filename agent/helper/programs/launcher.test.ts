@@ -124,7 +124,7 @@ describe('long programs of the helper', function () {
 
   it('do nothing when they start later than anybody has waited for', async () => {
     await script(`echo x >> ${folder}/times`);
-    const long = { now: () => Date.now() - 20_000, delay: systemClock.delay };
+    const long = { ...systemClock, now: () => Date.now() - 20_000 };
     launcher = new Launcher(config, long);
     await start('a');
     launcher = new Launcher(config, systemClock);
