@@ -3,6 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import type { Clock } from '../services/base/clock.ts';
 import { HapyError, toErrorRecord } from '../services/base/errors/hapy-error.ts';
 import type { Log } from '../services/base/log.ts';
+import type { InjectedFaults } from './injected-faults.ts';
 import type { LeaseStore } from './lease-store.ts';
 import type { OperationContext, OperationKind } from './operation-kind.ts';
 import type { OperationEvent, OperationOutcome, OperationRecord, OperationStore } from './operation-store.ts';
@@ -23,6 +24,8 @@ interface RunnerParts {
   readonly lease: LeaseStore;
   readonly clock: Clock;
   readonly log: Log;
+  /** Of tests only. */
+  readonly faults?: InjectedFaults | undefined;
 }
 
 /** An hour and a half: `instance` with automatic deployment is allowed 4000 s by EOLE's own tests. */
@@ -189,7 +192,11 @@ export class OperationRunner {
       deadlineMs + (kind.resumable ? graceMs : 0),
     );
     log.info({ kind: kind.kind, resumed: about.resumed }, 'operation started');
-    const outcome = await this.#outcomeOf(() => kind.run(request, this.#context(about, controller.signal)));
+    const context = this.#context(about, controller.signal);
+    const { faults } = this.#parts;
+    const outcome = await this.#outcomeOf(() =>
+      faults === undefined ? kind.run(request, context) : faults.run(kind, request, context),
+    );
     clearTimeout(timer);
     await this.#keepOutcome(actionId, outcome, log);
     this.#running = undefined;

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 import { systemClock } from '../../services/base/clock.ts';
+import type { SandboxFaults } from '../../sandbox/configs.ts';
 import { connectCoordinator } from '../../sandbox/coordinator-calls.ts';
 import { takeSandboxDown } from '../../sandbox/down.ts';
 import { nodeLayout } from '../../sandbox/layout.ts';
@@ -36,12 +37,13 @@ export class RealFounding {
     this.#sandbox = sandbox;
   }
 
-  static async start(nodes = 3): Promise<RealFounding> {
+  static async start(nodes = 3, inject: SandboxFaults = {}): Promise<RealFounding> {
     const directory = await mkdtemp(join(tmpdir(), 'hapy-kill-'));
     const options = {
       directory,
       nodes,
       stage: 'enrolled',
+      inject,
       signal: neverEnds,
       onStep: () => undefined,
     } as const;
@@ -155,6 +157,10 @@ export class RealFounding {
     } finally {
       coordinator.close();
     }
+  }
+
+  logOf(program: string): Promise<string> {
+    return readFile(join(this.#sandbox.layout.logs, `${program}.log`), 'utf8');
   }
 
   /** Every id with which a node's oned was ever started, -1 in solo. */

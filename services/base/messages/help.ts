@@ -136,6 +136,18 @@ export const helpMessages = {
     fr: 'config.eol de vrais serveurs ; leurs adresses sont remplacées par des adresses locales',
     en: 'config.eol of real servers; their addresses are replaced by local ones',
   },
+  'help.sandbox.inject-error': {
+    fr: 'essai : ces actions échouent une fois (numéro, genre ou *)',
+    en: 'test: these actions fail once (id, kind or *)',
+  },
+  'help.sandbox.inject-repeat': {
+    fr: 'essai : ces actions sont faites deux fois de suite',
+    en: 'test: these actions are done twice in a row',
+  },
+  'help.sandbox.inject-unknown': {
+    fr: 'essai : ces actions sont faites, puis leur issue est inconnue une fois',
+    en: 'test: these actions are done, then their outcome is unknown once',
+  },
   'help.sandbox.start': {
     fr: 'démarre ce qui est configuré et ne tourne pas (coordinateur, agents)',
     en: 'start what is configured and does not run (coordinator, agents)',
