@@ -8,6 +8,9 @@ const closed = { additionalProperties: false };
 const text = (fallback: string) => Type.String({ minLength: 1, default: fallback });
 const port = (fallback: number) => Type.Integer({ minimum: 1, maximum: 65535, default: fallback });
 
+/** Ids of actions, their first parts, or "*". */
+const actions = Type.Array(Type.String({ pattern: '^(\\*|[a-z-]+(/[A-Za-z0-9-]+)*)$' }), { default: [] });
+
 const schema = Type.Object(
   {
     /** The node's short name, as the spec has it; this machine's, unless something else is said. */
@@ -36,6 +39,10 @@ const schema = Type.Object(
         nodeMs: Type.Integer({ minimum: 250, maximum: 60_000, default: 2000 }),
       },
       { ...closed, default: {} },
+    ),
+    /** Faults for tests (injected-faults.ts); refused unless `listen.address` is a loopback address. */
+    inject: Type.Optional(
+      Type.Object({ error: actions, repeat: actions, unknown: actions }, { ...closed, default: {} }),
     ),
     log: Type.Object({ level: Type.String({ default: 'info' }) }, { ...closed, default: {} }),
   },

@@ -12,6 +12,9 @@ import { ports } from './subnet.ts';
 /** How much a busy machine may slow an answer of the double; a real oned gets the agent's own default. */
 const openNebulaTimeoutMs = 5_000;
 
+/** Actions that go wrong once, by how (agent.yaml, inject). */
+export type SandboxFaults = Readonly<Partial<Record<'error' | 'repeat' | 'unknown', readonly string[]>>>;
+
 /** What a person would write for `hapyctl init`. */
 export async function writeClusterYaml(layout: SandboxLayout, record: SandboxRecord): Promise<void> {
   const { platform = 'eole' } = record;
@@ -36,10 +39,11 @@ export async function writeNodeFiles(
   record: SandboxRecord,
   node: SpecNode,
   root: NodeRootPaths,
+  inject?: SandboxFaults,
 ): Promise<void> {
   const own = nodeLayout(layout, node.name);
   await writeFile(root.hosts, hostsText(record), { mode: 0o644 });
-  await writeYaml(own.agentConfig, agentYaml(own, record, node, root));
+  await writeYaml(own.agentConfig, { ...agentYaml(own, record, node, root), inject });
   await writeYaml(own.helperConfig, helperYaml(own, root));
 }
 

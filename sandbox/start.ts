@@ -103,7 +103,9 @@ async function hapyctl(sandbox: Sandbox, words: readonly string[]): Promise<numb
   stop.signal.throwIfAborted();
   const program = programFile('coordinator/cli/main');
   const argv = [program, ...words, '--dir', sandbox.layout.directory, '--lang', language];
-  const child = spawn(process.execPath, argv, { stdio: 'inherit' });
+  // Ctrl-C reaches it too, and here it must not say that the run goes on.
+  const env = { ...process.env, HAPY_RUN_ENDS_WITH_US: '1' };
+  const child = spawn(process.execPath, argv, { stdio: 'inherit', env });
   const [code] = (await once(child, 'exit')) as [number | null];
   stop.signal.throwIfAborted();
   return code ?? 1;

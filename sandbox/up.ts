@@ -5,7 +5,7 @@ import { HapyError } from '../services/base/errors/hapy-error.ts';
 import { programFile } from '../services/base/installation.ts';
 import type { SpecNode } from '../services/domain/spec.ts';
 import { type AddressMap, mapSpec, writeAddressMap } from './address-map.ts';
-import { writeClusterYaml, writeCoordinatorYaml, writeNodeFiles } from './configs.ts';
+import { type SandboxFaults, writeClusterYaml, writeCoordinatorYaml, writeNodeFiles } from './configs.ts';
 import { connectCoordinator, type CoordinatorCalls } from './coordinator-calls.ts';
 import { createNodeRoot } from './double/node-root.ts';
 import { stopSandbox } from './down.ts';
@@ -32,6 +32,8 @@ export interface SandboxOptions {
   readonly subnet?: string;
   /** config.eol of real servers, or one cluster.yaml; `nodes` does not count then. */
   readonly from?: readonly string[];
+  /** Actions that go wrong on every node, for tests. */
+  readonly inject?: SandboxFaults;
   /** Ends the start; what was started is stopped then. */
   readonly signal: AbortSignal;
   /** Told before each step. */
@@ -138,7 +140,7 @@ async function startAll(layout: SandboxLayout, ground: Ground, options: SandboxO
   const { signal } = options;
   options.onStep('roots', record, ground.map);
   await writeClusterYaml(layout, record);
-  await inParallel(record.nodes, startsAtOnce, (node) => makeNode(layout, ground, node, options.stage));
+  await inParallel(record.nodes, startsAtOnce, (node) => makeNode(layout, ground, node, options));
   await startLan(layout, record, signal);
   if (options.stage === 'installed') return;
   options.onStep('coordinator', record);
@@ -162,7 +164,7 @@ async function makeNode(
   layout: SandboxLayout,
   ground: Ground,
   node: SpecNode,
-  stage: SandboxStage,
+  { stage, inject }: Pick<SandboxOptions, 'stage' | 'inject'>,
 ): Promise<void> {
   const { record } = ground;
   const given = ground.configEol(node.name);
@@ -189,7 +191,7 @@ async function makeNode(
     // A plain OpenNebula front-end has no `instance` to run.
     stage: stage === 'installed' && record.platform !== 'opennebula' ? 'installed' : 'instantiated',
   });
-  await writeNodeFiles(layout, record, node, root);
+  await writeNodeFiles(layout, record, node, root, inject);
 }
 
 async function initialiseCoordinator(

@@ -12,6 +12,7 @@ import { systemNetwork } from '../adapters/network/system-network.ts';
 import { Oned } from '../adapters/opennebula/oned.ts';
 import { type AgentConfig, loadAgentConfig } from '../config.ts';
 import { makePrivateDirectory } from '../durable-file.ts';
+import { InjectedFaults, requireSandbox } from '../injected-faults.ts';
 import { identityDirectory, readMembership } from '../join-membership.ts';
 import { LeaseStore } from '../lease-store.ts';
 import { NodeObserver } from '../node-observer.ts';
@@ -26,6 +27,7 @@ import { agentService } from '../service.ts';
 export async function serve(configFile: string): Promise<void> {
   const config = await loadAgentConfig(configFile);
   const log = createLog('hapy-agent', config.log.level).child({ node: config.node });
+  if (config.inject !== undefined) requireSandbox(configFile, config.listen.address);
   await makePrivateDirectory(config.stateDirectory);
   const membership = await readMembership(config.stateDirectory);
   const clusterId = membership?.clusterId ?? config.clusterId;
@@ -60,7 +62,9 @@ async function compose(config: AgentConfig, clusterId: string, log: Log) {
   const clock = systemClock;
   const network = systemNetwork(config.programs.ip, config.files.hosts);
   const lease = await LeaseStore.open(join(stateDirectory, 'lease'), node, clock);
-  const runner = new OperationRunner({ node, store, lease, clock, log });
+  const { inject } = config;
+  const faults = inject === undefined ? undefined : new InjectedFaults(inject, node, log);
+  const runner = new OperationRunner({ node, store, lease, clock, log, faults });
   const ports: AgentPorts = { node, clusterId, platform, helper, oned, network, store, clock };
   const kinds = operationKinds(ports);
   const observer = new NodeObserver({

@@ -8,8 +8,11 @@ import { hashOfPlan } from './plan-hash.ts';
 import type { JournalPort } from './ports.ts';
 import type { RunContext } from './run-context.ts';
 
-/** How long operations that were begun before are waited for before anything new starts. */
-const earlierOperationsMs = 5 * 60_000;
+/**
+ * How long operations that were begun before are waited for before anything new starts: longer than an agent
+ * lets any of them run.
+ */
+const earlierOperationsMs = 95 * 60_000;
 const pollEveryMs = 500;
 /** How long a run that goes on after a stop waits for nodes that do not answer yet. */
 const comingBackMs = 2 * 60_000;
@@ -19,6 +22,9 @@ const attemptsMax = 12;
 const triesMax = 3;
 /** Failures after which looking and planning again may lead on: the state had moved, or is unknown. */
 const passing = new Set([
+  'HAPY-E302',
+  'HAPY-E303',
+  'HAPY-E352',
   'HAPY-E528',
   'HAPY-E531',
   'HAPY-E532',
@@ -56,7 +62,7 @@ export async function driveRun(options: DriveOptions): Promise<'succeeded' | 'ab
     await waitForEarlierOperations(options);
     const aborting = run.halting.aborted;
     const plan = await nextPlan(options, aborting, approved === undefined);
-    if (plan.actions.length === 0) return aborting ? 'aborted' : 'succeeded';
+    if (plan.actions.length === 0) return aborting && !(await isDone(options)) ? 'aborted' : 'succeeded';
     if (rounds >= attemptsMax) throw new HapyError('HAPY-E544', { run: run.runId, count: rounds });
     const hash = hashOfPlan(plan);
     // Whoever has approved a plan gets exactly that one first.
@@ -73,15 +79,22 @@ export async function driveRun(options: DriveOptions): Promise<'succeeded' | 'ab
   }
 }
 
-export function changed(approvedHash: string, foundHash: string): HapyError {
+function changed(approvedHash: string, foundHash: string): HapyError {
   return new HapyError('HAPY-E520', { expected: approvedHash.slice(0, 12), found: foundHash.slice(0, 12) });
 }
 
 /** @throws HapyError HAPY-E524 */
-export function checkNotBlocked(plan: Plan): void {
+function checkNotBlocked(plan: Plan): void {
   const blocking = plan.findings.filter((finding) => finding.severity === 'error');
   const [first] = blocking;
   if (first !== undefined) throw new HapyError('HAPY-E524', { count: blocking.length, code: first.code });
+}
+
+/** @throws HapyError HAPY-E524 blocked, HAPY-E520 the plan is not the one that was approved */
+export function checkApproved(plan: Plan, approvedHash: string): void {
+  checkNotBlocked(plan);
+  const found = hashOfPlan(plan);
+  if (found !== approvedHash) throw changed(approvedHash, found);
 }
 
 /** What failed for good, and how often the rest has failed. */
@@ -108,6 +121,12 @@ class FailureMemory {
 
 function nameOf(action: Action): string {
   return action.kind === 'await' ? action.id : deedOf(action);
+}
+
+/** Whether nothing is left of what was wanted: the word to abort came too late to keep anything back. */
+async function isDone({ planNow }: DriveOptions): Promise<boolean> {
+  const { plan } = await planNow(false);
+  return plan.actions.length === 0 && plan.findings.every((finding) => finding.severity !== 'error');
 }
 
 /** Nodes that are on their way back get time before the plan is called blocked without them. */

@@ -12,6 +12,10 @@ export interface UpOptions {
   readonly stage: 'installed' | 'enrolled' | 'formed';
   readonly subnet?: string;
   readonly from?: readonly string[];
+  /** Actions that go wrong once, for tests. */
+  readonly injectError?: readonly string[];
+  readonly injectRepeat?: readonly string[];
+  readonly injectUnknown?: readonly string[];
 }
 
 /** Without --dir and HAPY_DIR a sandbox stands in the folder where the person is. */
@@ -29,6 +33,7 @@ export async function sandboxUp(session: Session, options: UpOptions): Promise<E
     signal: stop,
     ...(options.subnet === undefined ? {} : { subnet: options.subnet }),
     ...(options.from === undefined ? {} : { from: options.from }),
+    ...faultsIn(options),
     onStep: (step, record, map) => {
       const nodes = record.nodes.length;
       const about = { nodes, directory: directoryOf(session), subnet: record.subnet };
@@ -45,6 +50,11 @@ export async function sandboxUp(session: Session, options: UpOptions): Promise<E
   if (options.stage === 'installed') print(session, say(session, 'sandbox.installed-next'));
   if (options.stage === 'enrolled') print(session, say(session, 'sandbox.up-next'));
   return status;
+}
+
+function faultsIn({ injectError: error, injectRepeat: repeat, injectUnknown: unknown }: UpOptions) {
+  const wanted = Object.entries({ error, repeat, unknown }).filter(([, actions]) => actions !== undefined);
+  return wanted.length === 0 ? {} : { inject: Object.fromEntries(wanted) };
 }
 
 /** The same command that a person would type; its progress goes to the same terminal. */

@@ -1,4 +1,5 @@
 import { agentErrors } from './agent.ts';
+import { agentInterruptionErrors } from './agent-interruption.ts';
 import { certificateErrors } from './certificates.ts';
 import { commandLineErrors } from './command-line.ts';
 import { connectionErrors } from './connection.ts';
@@ -12,6 +13,7 @@ import { inputErrors } from './input.ts';
 import { internalErrors } from './internal.ts';
 import { joiningErrors } from './joining.ts';
 import { openNebulaErrors } from './opennebula.ts';
+import { planFileErrors } from './plan-file.ts';
 import { clusterPreflightErrors } from './preflight.ts';
 import { preflightNetworkErrors } from './preflight-network.ts';
 import { sandboxErrors } from './sandbox.ts';
@@ -31,11 +33,13 @@ const table = {
   ...commandLineErrors,
   ...sandboxErrors,
   ...agentErrors,
+  ...agentInterruptionErrors,
   ...openNebulaErrors,
   ...connectionErrors,
   ...coordinatorErrors,
   ...runErrors,
   ...runLifeErrors,
+  ...planFileErrors,
   ...findingErrors,
   ...clusterPreflightErrors,
   ...preflightNetworkErrors,
