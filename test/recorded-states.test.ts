@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 
-import { decodeAnswer } from '../../sandbox/double/wire/decode.ts';
-import { parseXml, type XmlElement } from '../../sandbox/double/wire/xml.ts';
-import { type Exchange, exchange } from './exchange.ts';
-import { normalised } from './normalise.ts';
-import { type Act, type Asked, otherCredentials, story } from './recorded-story.ts';
-import { RecordedZone } from './recorded-zone.ts';
-import { recording, recordingNames } from './recordings.ts';
+import { decodeAnswer } from '../sandbox/double/wire/decode.ts';
+import { parseXml, type XmlElement } from '../sandbox/double/wire/xml.ts';
+import { type Exchange, exchange } from './contract/exchange.ts';
+import { normalised } from './contract/normalise.ts';
+import { type Act, type Asked, otherCredentials, story } from './contract/recorded-story.ts';
+import { RecordedZone } from './contract/recorded-zone.ts';
+import { recording, recordingNames } from './contract/recordings.ts';
 
 const recordedNetwork = '10.77.0';
 /** How long an answer may take on a busy machine, and how long a write must hang. */
