@@ -1,37 +1,28 @@
-import { execFile } from 'node:child_process';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 
 import { holdsAddress } from '../../sandbox/double/network/addresses.ts';
-import { type RunningOned, startOned } from '../../sandbox/double/oned/oned.ts';
+import { RunningZone } from '../../sandbox/double/testing/running-zone.ts';
 import {
   type Answer,
-  ask,
-  configureServer,
   createTestZone,
   endpointOf,
   nth,
-  raftStatusOf,
   type TestZone,
   until,
 } from '../../sandbox/double/testing/test-zone.ts';
 import { int32, text } from '../../sandbox/double/wire/value.ts';
 import { type Lan, startLan } from '../../sandbox/lan/lan.ts';
 
-const run = promisify(execFile);
-
 /** The session that stands in every recorded request: a throw-away one. */
 const recordedSession = 'oneadmin:test-secret-hapy1\n';
 
-/** Three nodes of the double that go the way the recorded zone went, their oneds in this process. */
-export class RecordedZone {
-  readonly zone: TestZone;
+/** Three nodes of the double that go the way the recorded zone went, on a lan that carries their address. */
+export class RecordedZone extends RunningZone {
   readonly lan: Lan;
-  readonly #running = new Map<number, RunningOned>();
 
   private constructor(zone: TestZone, lan: Lan) {
-    this.zone = zone;
+    super(zone);
     this.lan = lan;
   }
 
@@ -58,48 +49,18 @@ export class RecordedZone {
     return endpointOf(this.zone.vip);
   }
 
-  async start(node: number, serverId: number): Promise<void> {
-    if (serverId >= 0) configureServer(this.zone, node, serverId);
-    this.#running.set(node, await startOned({ root: nth(this.zone.nodes, node).root }));
-  }
-
-  async stop(...nodes: readonly number[]): Promise<void> {
-    for (const node of nodes) {
-      await this.#running.get(node)?.stop();
-      this.#running.delete(node);
-    }
-  }
-
-  async remove(): Promise<void> {
-    await this.stop(...this.#running.keys());
+  override async remove(): Promise<void> {
     await this.lan.close();
-    this.zone.remove();
+    await super.remove();
   }
 
-  /** Backup, credentials and restore, as an administrator carries them over (opennebula.md section 1 C). */
-  async seed(from: number, to: number): Promise<void> {
-    const [source, target] = [nth(this.zone.nodes, from), nth(this.zone.nodes, to)];
-    const dump = join(this.zone.directory, 'seed.sql');
-    await run(source.onedb, ['backup', '-f', '-s', source.oneDatabase, dump]);
-    cpSync(source.oneDirectory, target.oneDirectory, { recursive: true });
-    await run(target.onedb, ['restore', '-f', '-s', target.oneDatabase, dump]);
-  }
-
-  ask(node: number, method: string, ...parameters: Parameters<typeof ask>[3][]): Promise<Answer> {
-    return ask(this.endpoint(node), nth(this.zone.nodes, node), method, ...parameters);
-  }
-
-  addServer(node: number, added: number): Promise<Answer> {
+  override addServer(node: number, added: number): Promise<Answer> {
     const server = `SERVER=[NAME="server-${added}",ENDPOINT="${this.endpoint(added)}"]`;
     return this.ask(node, 'one.zone.addserver', int32(0), text(server));
   }
 
-  allocate(node: number, name: string): Promise<Answer> {
+  override allocate(node: number, name: string): Promise<Answer> {
     return this.ask(node, 'one.host.allocate', text(name), text('dummy'), text('dummy'), int32(-1));
-  }
-
-  state(node: number): ReturnType<typeof raftStatusOf> {
-    return raftStatusOf(this.zone, node);
   }
 
   async hostsOn(node: number, count: number): Promise<void> {
