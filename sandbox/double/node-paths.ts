@@ -20,6 +20,8 @@ export function nodePaths(root: string) {
     instance: bin('instance'),
     reconfigure: bin('reconfigure'),
     onedb: bin('onedb'),
+    onezone: bin('onezone'),
+    onehost: bin('onehost'),
     systemctl: bin('systemctl'),
     systemdRun: bin('systemd-run'),
     ip: bin('ip'),

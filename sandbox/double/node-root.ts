@@ -40,7 +40,10 @@ export interface NodeRootOptions {
   readonly stage: 'installed' | 'instantiated';
 }
 
-const programs = ['instance', 'reconfigure', 'onedb', 'systemctl', 'systemd-run', 'ip', 'arping', 'oned'];
+const programs = [
+  ...['instance', 'reconfigure', 'systemctl', 'systemd-run', 'ip', 'arping'],
+  ...['oned', 'onedb', 'onezone', 'onehost'],
+];
 
 /** Makes the file system of one node and the programs in its bin folder. Returns where everything lies. */
 export async function createNodeRoot(options: NodeRootOptions): Promise<NodeRootPaths> {

@@ -85,6 +85,41 @@ describe('the stand-ins of a node', () => {
     assert.equal((await run(node.systemctl, 'start', 'opennebula')).code, 0);
   });
 
+  it('onezone and onehost end with 255 and the recorded words when oned says no', async () => {
+    const { onezone, onehost } = node;
+    const added = ['--name', 'server-0', '--rpc', `http://${nth(zone.addresses, 0)}:2633/RPC2`];
+    assert.deepEqual(await run(onezone, 'server-add', '0', ...added), { code: 0, output: '' });
+    const shown = await run(onezone, 'show', '0');
+    assert.match(shown.output, / 0 server-0 +solo +0 +-1 +0 +-1 +-1\n/);
+    const refusals: readonly (readonly [string, ...string[]])[] = [
+      ['[one.zone.delserver] SERVER not found in zone', onezone, 'server-del', '0', '9'],
+      [
+        'To add a server set:\n\t-n <server name>\n\t-r <RPC endpoint>',
+        onezone,
+        'server-add',
+        '0',
+        '-n',
+        'foo',
+      ],
+      [
+        'Wrong protocol specified. Only http or https allowed!',
+        ...[onezone, 'server-add', '0', '--name', 'foo', '--rpc', '10.77.0.12'],
+      ],
+      [
+        "[one.zone.info] User couldn't be authenticated, aborting call.",
+        ...[onezone, 'show', '0', '--user', 'oneadmin', '--password', 'wrong'],
+      ],
+      ['HOST named nobody not found.', onehost, 'delete', 'nobody'],
+    ];
+    for (const [text, program = '', ...words] of refusals) {
+      assert.deepEqual(await run(program, ...words), { code: 255, output: `${text}\n` });
+    }
+    assert.equal((await run(onehost, 'create', 'h', '--im', 'kvm', '--vm', 'kvm')).output, 'ID: 0\n');
+    assert.match((await run(onehost, 'list')).output, /^ {3}0 h +default +0 /m);
+    assert.equal((await run(onehost, 'delete', 'h')).code, 0);
+    await run(onezone, 'server-del', '0', '0');
+  });
+
   it('reconfigure writes the index as SERVER_ID and restarts oned', async () => {
     const before = runningPid(node.onedPid);
     assert.equal((await run(node.reconfigure)).code, 0);
