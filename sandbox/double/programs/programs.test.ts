@@ -136,7 +136,21 @@ describe('the stand-ins of a node', () => {
     const shown = await run(node.systemctl, 'show', 'opennebula', '--property=ActiveState');
     assert.equal(shown.output, 'ActiveState=failed\n');
     writeMachine(node.root, { ...readMachine(node.root), startGuard: ['/bin/true'] });
+    await run(node.systemctl, 'reset-failed', 'opennebula');
     assert.equal((await run(node.systemctl, 'start', 'opennebula')).code, 0);
+  });
+
+  it('systemctl refuses a fourth start within a minute, until reset-failed', async () => {
+    // At a clock ten thousand times slower than the sandbox's, a minute does not pass during the test.
+    writeMachine(node.root, { ...readMachine(node.root), startGuard: ['/bin/false'], clockFactor: 0.001 });
+    await run(node.systemctl, 'stop', 'opennebula');
+    await run(node.systemctl, 'reset-failed', 'opennebula');
+    for (const _ of [1, 2, 3]) {
+      assert.match((await run(node.systemctl, 'start', 'opennebula')).output, /start guard refused/);
+    }
+    assert.match((await run(node.systemctl, 'start', 'opennebula')).output, /repeated too quickly/);
+    await run(node.systemctl, 'reset-failed', 'opennebula');
+    assert.match((await run(node.systemctl, 'start', 'opennebula')).output, /start guard refused/);
   });
 
   it('systemd-run returns at once and the program goes on', async () => {
