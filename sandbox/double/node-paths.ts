@@ -31,6 +31,7 @@ export function nodePaths(root: string) {
     machine: join(root, 'machine.json'),
     runDirectory: join(root, 'run'),
     network: join(root, 'run/network.json'),
+    ipAddressShow: join(root, 'run/ip-address-show.json'),
     networkLock: join(root, 'run/network.lock'),
     onedPid: join(root, 'run/oned.pid'),
     onedUnit: join(root, 'run/opennebula.unit.json'),

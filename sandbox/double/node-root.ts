@@ -11,6 +11,7 @@ import { writeNetwork } from './network/addresses.ts';
 import { type NodeRootPaths, nodePaths } from './node-paths.ts';
 import { bootstrap, ensureOneKey } from './oned/credentials.ts';
 import { openSshPublicKey } from './ssh-key.ts';
+import { quickAnswers, quote } from './quick-answers.ts';
 import { OneDatabase } from './store/database.ts';
 import { keepAppliedConfiguration } from './programs/eole-phases.ts';
 
@@ -72,7 +73,7 @@ export async function createNodeRoot(options: NodeRootOptions): Promise<NodeRoot
   writeFileSync(paths.monitordConf, monitordConf, { mode: 0o640 });
   writeFileSync(paths.oneAuth, `oneadmin:${randomBytes(16).toString('hex')}\n`, { mode: 0o600 });
   await writeSshKeys(paths, options.name);
-  for (const program of programs) writeWrapper(paths.root, program, options.lanDirectory);
+  for (const program of programs) writeWrapper(paths, program, options.lanDirectory);
   if (options.stage === 'instantiated') instantiate(paths);
   return paths;
 }
@@ -106,13 +107,14 @@ async function writeSshKeys(paths: NodeRootPaths, name: string): Promise<void> {
 }
 
 /** A shell line that becomes the program; the compile cache saves most of its start (style.md, top). */
-function writeWrapper(root: string, program: string, lanDirectory: string): void {
-  const quote = (word: string) => `'${word.replaceAll("'", `'\\''`)}'`;
+function writeWrapper(paths: NodeRootPaths, program: string, lanDirectory: string): void {
+  const { root } = paths;
   const source = programFile(`sandbox/double/programs/${program}`);
   const cache = join(lanDirectory, 'compile-cache');
   const path = join(root, 'bin', program);
   const text = [
     '#!/bin/sh',
+    ...(quickAnswers(paths)[program] ?? []),
     `NODE_COMPILE_CACHE=\${NODE_COMPILE_CACHE:-${quote(cache)}}; export NODE_COMPILE_CACHE`,
     `exec ${quote(process.execPath)} ${quote(source)} --root ${quote(root)} "$@"`,
     '',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { runningPid } from '../file-lock.ts';
 import { readMachine, writeMachine } from '../machine.ts';
@@ -54,6 +54,23 @@ describe('the stand-ins of a node', () => {
     assert.deepEqual(held, [nth(zone.addresses, 0), zone.vip]);
     assert.equal((await run(node.ip, 'address', 'del', vip, 'dev', 'eth0')).code, 0);
     assert.equal((await run(node.ip, 'address', 'del', vip, 'dev', 'eth0')).code, 2);
+  });
+
+  it('answers at once what is asked all the time, and says the same as the program', async () => {
+    assert.deepEqual(
+      await run(node.ip, '-j', 'address', 'show'),
+      await run(node.ip, '-json', 'address', 'show'),
+    );
+    const isActive = (unit: string) => run(node.systemctl, 'is-active', unit);
+    const inactive = { code: 3, output: 'inactive\n' };
+    assert.deepEqual(
+      [await isActive('opennebula'), await isActive('opennebula.service')],
+      [inactive, inactive],
+    );
+    writeFileSync(node.onedPid, String(process.pid));
+    const active = { code: 0, output: 'active\n' };
+    assert.deepEqual([await isActive('opennebula'), await isActive('opennebula.service')], [active, active]);
+    rmSync(node.onedPid);
   });
 
   it('loses no address when many are added at once', async () => {
