@@ -72,27 +72,32 @@ describe('servers that are not as they should be', function () {
     return { status, ...(JSON.parse(output) as Report) };
   }
 
-  /** Changes a file for as long as `work` takes. */
-  async function withFile(path: string, change: (text: string) => string, work: () => Promise<void>) {
-    const text = await readFile(path, 'utf8');
-    const changed = change(text);
-    assert.notEqual(changed, text, path);
+  /** Changes files for as long as `work` takes. */
+  async function withFiles(
+    changes: readonly (readonly [path: string, change: (text: string) => string])[],
+    work: () => Promise<void>,
+  ): Promise<void> {
+    const before = await Promise.all(changes.map(([path]) => readFile(path, 'utf8')));
     try {
-      await writeFile(path, changed);
+      for (const [at, [path, change]] of changes.entries()) {
+        const text = before[at]!;
+        assert.notEqual(change(text), text, path);
+        await writeFile(path, change(text));
+      }
       await work();
     } finally {
-      await writeFile(path, text);
+      for (const [at, [path]] of changes.entries()) await writeFile(path, before[at]!);
     }
   }
 
-  async function assertTold(name: string, node: string, code: string, severity = 'error'): Promise<Report> {
-    const report = await look();
-    const failed = report.checks.filter((check) => check.severity !== 'ok');
-    const told = failed.find((check) => check.name === name && check.node === node);
-    assert.deepEqual([told?.code, told?.severity], [code, severity], JSON.stringify(failed));
-    assert.equal(report.status, severity === 'error' ? 3 : 0);
-    if (severity === 'error') await assertNotApplied();
-    return report;
+  /** Looks, and gives each failed check as one line and all of them with their details. */
+  async function failures() {
+    const { checks, status, blocked } = await look();
+    const failed = checks.filter(({ severity }) => severity !== 'ok');
+    const lines = failed.map(
+      ({ name, node, code, severity }) => `${severity} ${name} ${node || '-'} ${code}`,
+    );
+    return { failed, lines: lines.toSorted(), status, blocked };
   }
 
   /** What the preflight refuses is not begun by apply either. */
@@ -109,75 +114,46 @@ describe('servers that are not as they should be', function () {
   };
 
   it('are none at first', async () => {
-    const { blocked, status, checks } = await look();
-    assert.deepEqual(
-      checks.filter(({ severity }) => severity !== 'ok'),
-      [],
-    );
+    const { lines, blocked, status } = await failures();
+    assert.deepEqual(lines, []);
     assert.deepEqual([blocked, status], [false, 0]);
   });
 
-  const hostsFaults: readonly (readonly [string, (hosts: string) => string, string, string])[] = [
-    ['a name that one node does not know', (hosts) => hosts.replace(/.* hapy3\n/, ''), 'HAPY-E360', 'error'],
-    [
-      'a name that one node knows differently',
-      (hosts) => hosts.replace(/\.13 /, '.99 '),
-      'HAPY-E361',
-      'error',
-    ],
-    [
-      'a name that one node takes for itself',
-      (hosts) => hosts.replace(/.* (hapy3\..*)/, '127.0.1.1 $1'),
-      'HAPY-E361',
-      'error',
-    ],
-    ['a second address of a name', (hosts) => `${hosts}127.0.1.1 hapy3.ac-test.fr\n`, 'HAPY-E361', 'error'],
-    [
-      'its own name on loopback, as a warning',
-      (hosts) => hosts.replace(/.* (hapy2\..*)/, '127.0.1.1 $1'),
-      'HAPY-E634',
-      'warning',
-    ],
-  ];
-  for (const [what, change, code, severity] of hostsFaults) {
-    it(`are told: ${what}`, async () => {
-      await withFile(rootOf('hapy2').hosts, change, async () => {
-        await assertTold('name-resolves', 'hapy2', code, severity);
-      });
-    });
-  }
-
-  const eolFaults: readonly (readonly [string, string, unknown, string, string])[] = [
-    ['another index', 'one_ha_server_index', 2, 'index-order', 'HAPY-E706'],
-    ['another list', 'one_nodes', ['hapy1', 'hapy2', 'hapy3', 'hapy4'], 'same-variables', 'HAPY-E624'],
-    ['another virtual address', 'one_vip', '10.7.0.21', 'same-variables', 'HAPY-E624'],
-    ['another mask than its interface', 'adresse_netmask_eth0', '255.255.0.0', 'one-subnet', 'HAPY-E631'],
-    ['HA switched off', 'activer_one_ha', 'non', 'same-variables', 'HAPY-E704'],
-  ];
-  for (const [what, name, value, check, code] of eolFaults) {
-    it(`are told: ${what} in config.eol`, async () => {
-      await withFile(rootOf('hapy2').configEol, variable(name, value), async () => {
-        // An index that is not the place in its own list is found by whoever reads the file.
-        await assertTold(code === 'HAPY-E706' ? 'same-variables' : check, 'hapy2', code);
-      });
-    });
-  }
-
-  it('are told: another version of OpenNebula, although no oned runs', async () => {
-    const older = () => '#!/bin/sh\necho "OpenNebula 6.8.0 (0a1b2c3d) is distributed and licensed"\n';
-    await withFile(rootOf('hapy3').oned, older, async () => {
-      const { checks } = await assertTold('same-version', '', 'HAPY-E609');
-      const told = checks.find(({ code }) => code === 'HAPY-E609');
-      assert.match(told?.parameters['found'] ?? '', /6\.8\.0 \(hapy3\)/);
-    });
-  });
-
-  it('are told: a virtual address that somebody has', async () => {
+  it('are told all in one report, each by the node that is wrong, and nothing is begun', async () => {
     const { vip } = JSON.parse(await readFile(layout.record, 'utf8')) as { vip: { address: string } };
-    const { root } = rootOf('hapy3');
-    await addAddress(root, 'eth0', { address: vip.address, prefixLength: 24 });
-    await assertTold('vip-silent', 'hapy3', 'HAPY-E363');
-    await deleteAddress(root, 'eth0', vip.address);
+    const [one, two, three] = [rootOf('hapy1'), rootOf('hapy2'), rootOf('hapy3')];
+    const older = () => '#!/bin/sh\necho "OpenNebula 6.8.0 (0a1b2c3d) is distributed and licensed"\n';
+    const changes = [
+      [one.hosts, (hosts: string) => hosts.replace(/.* hapy3\n/, '')],
+      [two.hosts, (hosts: string) => hosts.replace(/.* (hapy3\..*)/, '127.0.1.1 $1')],
+      [three.hosts, (hosts: string) => hosts.replace(/.* (hapy3\..*)/, '127.0.1.1 $1')],
+      [one.configEol, variable('one_vip', '10.7.0.21')],
+      [two.configEol, variable('adresse_netmask_eth0', '255.255.0.0')],
+      [three.configEol, variable('activer_one_ha', 'non')],
+      [three.oned, older],
+    ] as const;
+    await addAddress(two.root, 'eth0', { address: vip.address, prefixLength: 24 });
+    await withFiles(changes, async () => {
+      const { failed, lines, status } = await failures();
+      assert.deepEqual(lines, [
+        'error name-resolves hapy1 HAPY-E360',
+        'error name-resolves hapy2 HAPY-E361',
+        'error one-subnet hapy2 HAPY-E631',
+        'error same-variables hapy1 HAPY-E624',
+        'error same-variables hapy3 HAPY-E704',
+        'error same-version - HAPY-E609',
+        'error vip-silent hapy2 HAPY-E363',
+        'warning configuration-applied hapy1 HAPY-E628',
+        'warning configuration-applied hapy2 HAPY-E628',
+        'warning configuration-applied hapy3 HAPY-E628',
+        'warning name-resolves hapy3 HAPY-E634',
+      ]);
+      assert.equal(status, 3);
+      const versions = failed.find(({ name }) => name === 'same-version')?.parameters['found'];
+      assert.match(versions ?? '', /6\.8\.0 \(hapy3\)/);
+      await assertNotApplied();
+    });
+    await deleteAddress(two.root, 'eth0', vip.address);
   });
 
   async function stopAgent(node: string): Promise<void> {
@@ -185,11 +161,21 @@ describe('servers that are not as they should be', function () {
     await stopProcesses(processes.filter(({ name }) => name === `agent-${node}`));
   }
 
+  /** The coordinator calls an agent that was gone at growing intervals: so until it has heard this one. */
+  async function startHeard(node: string): Promise<void> {
+    await startAgent(layout, node, never);
+    for (;;) {
+      const { lines } = await failures();
+      if (!lines.some((line) => line.includes(`node-answers ${node}`))) return;
+    }
+  }
+
   it('are told: a port that is refused, with both machines and the firewall rule', async () => {
     await stopAgent('hapy3');
     try {
-      const { checks } = await assertTold('node-answers', 'hapy3', 'HAPY-E632');
-      const { parameters } = checks.find(({ code }) => code === 'HAPY-E632')!;
+      const { failed, lines, status } = await failures();
+      assert.deepEqual([lines, status], [['error node-answers hapy3 HAPY-E632'], 3]);
+      const { parameters } = failed[0]!;
       assert.deepEqual(
         [parameters['from'], parameters['to'], parameters['port']],
         ['hapy1', 'hapy3', '2641'],
@@ -197,7 +183,7 @@ describe('servers that are not as they should be', function () {
       const { output } = await hapyctl('preflight');
       assert.match(output.replaceAll(/\s+/g, ' '), /iptables -I INPUT -p tcp --dport 2641 -j ACCEPT/);
     } finally {
-      await startAgent(layout, 'hapy3', never);
+      await startHeard('hapy3');
     }
   });
 
@@ -217,11 +203,12 @@ describe('servers that are not as they should be', function () {
       const { certificateChainPem } = foreign.authority.issue(request);
       await writeIdentity(pki, { privateKeyPem, certificateChainPem, rootsPem: foreign.rootPem });
       await startAgent(layout, 'hapy3', never);
-      await assertTold('node-answers', 'hapy3', 'HAPY-E505');
-      await stopAgent('hapy3');
+      const { lines, status } = await failures();
+      assert.deepEqual([lines, status], [['error node-answers hapy3 HAPY-E505'], 3]);
     } finally {
+      await stopAgent('hapy3');
       for (const [at, path] of files.entries()) await writeFile(path, own[at]!);
-      await startAgent(layout, 'hapy3', never);
+      await startHeard('hapy3');
     }
   });
 
@@ -230,8 +217,10 @@ describe('servers that are not as they should be', function () {
     const database = new DatabaseSync(oneDatabase);
     database.exec("INSERT INTO vm_pool (oid, name, body) VALUES (3, 'web', '<VM><ID>3</ID></VM>')");
     database.close();
-    const { checks } = await assertTold('database-empty', 'hapy2', 'HAPY-E603');
-    const { parameters } = checks.find(({ code }) => code === 'HAPY-E603')!;
+    const { failed, lines } = await failures();
+    assert.deepEqual(lines, ['error database-empty hapy2 HAPY-E603']);
+    const { parameters } = failed[0]!;
+    await assertNotApplied();
     assert.match(parameters['contents'] ?? '', /web/);
 
     const wrong = await hapyctl(`plan --discard-database hapy2=${'0'.repeat(64)}`);
