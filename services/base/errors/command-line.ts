@@ -179,7 +179,7 @@ export const commandLineErrors = {
   },
   'HAPY-E263': {
     category: 'FAILED_PRECONDITION',
-    exit: 1,
+    exit: 3,
     text: {
       fr: 'Rien n’a été modifié : le plan est bloqué par {count, plural, one {un constat} other {# constats}}',
       en: 'Nothing was changed: the plan is blocked by {count, plural, one {one finding} other {# findings}}',
