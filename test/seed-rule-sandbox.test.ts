@@ -74,7 +74,9 @@ describe('a founding on a node that others meddle with', function () {
 
   it('keeps the id 3 although `reconfigure` wrote the index and restarted oned', async () => {
     const { output } = await founding.hapyctl('runs', 'show', '-o', 'json');
-    const { events } = JSON.parse(output) as { events: { actionId: string; parameters: { line?: string } }[] };
+    const { events } = JSON.parse(output) as {
+      events: { actionId: string; parameters: { line?: string } }[];
+    };
     const lines = events
       .filter((event) => event.actionId === 'reconfigure/hapy3')
       .map((event) => event.parameters.line);
