@@ -91,6 +91,7 @@ function helperYaml(own: NodeLayout, root: NodeRootPaths) {
       oned: root.oned,
       onedb: root.onedb,
       systemctl: root.systemctl,
+      creoleLock: root.creoleLock,
       systemdRun: '',
     },
   };

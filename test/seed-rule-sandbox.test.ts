@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
 import { ask } from '../sandbox/double/testing/test-zone.ts';
@@ -48,6 +48,11 @@ describe('a founding on a node that others meddle with', function () {
     const held = await readFile(identityFile, 'utf8');
     assert.match(held, /"held"/);
     await assert.rejects(systemctl('start'), /start guard refused/);
+    // And while the seed is on its way nothing of EOLE's runs anywhere.
+    for (const node of founding.nodeNames) {
+      const { reconfigure } = founding.node(node).paths;
+      await assert.rejects(run(reconfigure), /A system lock is already set .*hapy-cluster/, node);
+    }
     await writeFile(identityFile, held.replace('"held"', '"solo"'));
     await systemctl('start');
     assert.ok((await zone('hapy1', 'update', text('NOTE="written meanwhile"'), int32(1))).ok);
@@ -69,9 +74,11 @@ describe('a founding on a node that others meddle with', function () {
 
   it('keeps the id 3 although `reconfigure` wrote the index and restarted oned', async () => {
     const { output } = await founding.hapyctl('runs', 'show', '-o', 'json');
-    const { events } = JSON.parse(output) as { events: { action: string; parameters: { line?: string } }[] };
+    const { events } = JSON.parse(output) as {
+      events: { actionId: string; parameters: { line?: string } }[];
+    };
     const lines = events
-      .filter((event) => event.action === 'reconfigure/hapy3')
+      .filter((event) => event.actionId === 'reconfigure/hapy3')
       .map((event) => event.parameters.line);
     assert.ok(
       lines.some((line) => line?.includes('our keys were put back')),
@@ -81,5 +88,12 @@ describe('a founding on a node that others meddle with', function () {
     assert.deepEqual([...new Set(ids)], [3]);
     assert.ok(ids.length >= 2, 'it was started as a member, and restarted by reconfigure');
     assert.match(await readFile(founding.node('hapy3').paths.onedConf, 'utf8'), /SERVER_ID\s*=\s*3\b/);
+  });
+
+  it('has given EOLE’s lock back everywhere', async () => {
+    for (const node of founding.nodeNames) {
+      const locks = await readdir(founding.node(node).paths.eoleLockDirectory);
+      assert.deepEqual(locks, [], node);
+    }
   });
 });

@@ -24,7 +24,10 @@ const schema = Type.Object(
       Type.Object({ user: Type.String({ minLength: 1 }), group: Type.String({ minLength: 1 }) }, closed),
     ),
     files: paths(eolePlaces.files),
-    /** `systemdRun: ''` starts long programs as detached processes instead of transient units. */
+    /**
+     * `systemdRun: ''` starts long programs as detached processes instead of transient units; where `creoleLock`
+     * names no program, nothing of EOLE's is locked out.
+     */
     programs: Type.Object(
       {
         instance: path(eolePlaces.programs.instance),
@@ -33,6 +36,7 @@ const schema = Type.Object(
         onedb: path(eolePlaces.programs.onedb),
         systemctl: path(eolePlaces.programs.systemctl),
         systemdRun: Type.String({ default: eolePlaces.programs.systemdRun }),
+        creoleLock: Type.String({ default: eolePlaces.programs.creoleLock }),
       },
       { ...closed, default: {} },
     ),

@@ -26,5 +26,6 @@ export const eolePlaces = {
     onedb: '/usr/bin/onedb',
     systemctl: '/usr/bin/systemctl',
     systemdRun: '/usr/bin/systemd-run',
+    creoleLock: '/usr/bin/CreoleLock',
   },
 } as const;

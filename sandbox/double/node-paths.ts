@@ -24,6 +24,7 @@ export function nodePaths(root: string) {
     onehost: bin('onehost'),
     systemctl: bin('systemctl'),
     systemdRun: bin('systemd-run'),
+    creoleLock: bin('creolelock'),
     ip: bin('ip'),
     arping: bin('arping'),
     oned: bin('oned'),

@@ -42,7 +42,7 @@ export interface NodeRootOptions {
 }
 
 const programs = [
-  ...['instance', 'reconfigure', 'systemctl', 'systemd-run', 'ip', 'arping'],
+  ...['instance', 'reconfigure', 'creolelock', 'systemctl', 'systemd-run', 'ip', 'arping'],
   ...['oned', 'onedb', 'onezone', 'onehost'],
 ];
 

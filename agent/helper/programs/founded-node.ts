@@ -59,6 +59,7 @@ export class FoundedNode {
         onedb: '',
         systemctl: '/bin/true',
         systemdRun: '',
+        creoleLock: '',
       },
       log: { level: 'silent' },
     };

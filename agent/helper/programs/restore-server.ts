@@ -10,6 +10,7 @@ import { SeedStore } from '../seeds/seed-store.ts';
 import { previousDatabase } from './import-seed.ts';
 import { onedStatus } from './oned-programs.ts';
 import { restoreDatabase } from './onedb.ts';
+import { releaseCreoleLock } from '../creole-lock.ts';
 import type { StepContext } from './step-context.ts';
 
 /**
@@ -43,6 +44,7 @@ export function restoreSteps(context: StepContext): readonly (() => Promise<void
     () => rm(previousDatabase(config), { force: true }),
     () => store.forget(),
     () => writeIdentity(config.identityFile, { state: 'free' }),
+    () => releaseCreoleLock(config),
   ];
 }
 

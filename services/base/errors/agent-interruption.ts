@@ -54,8 +54,8 @@ export const agentInterruptionErrors = {
     category: 'ABORTED',
     exit: 4,
     text: {
-      fr: 'Sur {node}, un autre programme d’EOLE tient le verrou système : {output}',
-      en: 'On {node} another EOLE program holds the system lock: {output}',
+      fr: 'Un autre programme d’EOLE tient le verrou système du serveur : {output}',
+      en: 'Another EOLE program holds the system lock of the server: {output}',
     },
     cause: {
       fr: 'Un reconfigure, une mise à jour ou une sauvegarde est en cours. Tant que la graine est en route, rien de tel ne doit tourner.',
