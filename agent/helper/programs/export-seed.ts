@@ -11,7 +11,7 @@ import { isSqlDump, loadSqlDump } from '../database/sql-dump.ts';
 import { writeBundle } from '../seeds/bundle.ts';
 import { parseManifest } from '../seeds/manifest.ts';
 import { SeedStore } from '../seeds/seed-store.ts';
-import { backUpDatabase, databaseOf, requireRoom, usesSqlite } from './onedb.ts';
+import { backUpDatabase, databaseSize, requireRoom, usesSqlite } from './onedb.ts';
 import type { StepContext } from './step-context.ts';
 
 /**
@@ -24,9 +24,8 @@ export async function exportSeed(context: StepContext): Promise<void> {
   const store = new SeedStore(config.stateDirectory);
   const folder = await store.workFolder(job.seedId);
   const backup = join(folder, 'database');
-  const { sizeBytes } = await databaseOf(config, job.node);
   // The backup, a scratch database to look into it, and the bundle.
-  await requireRoom(folder, 3 * sizeBytes);
+  await requireRoom(folder, 3 * (await databaseSize(config)));
   await backUpDatabase(context, backup);
   // onedb writes 0644, and the backup holds every user's password hash.
   await chmod(backup, 0o600);

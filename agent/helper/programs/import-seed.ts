@@ -15,6 +15,7 @@ import {
   backUpDatabase,
   databaseFolder,
   databaseOf,
+  databaseSize,
   requireRoom,
   restoreDatabase,
   usesSqlite,
@@ -34,8 +35,7 @@ export async function importSeed(context: StepContext): Promise<void> {
   await requireStopped(context);
   await requireIntact(store, manifest);
   // Here the seed's parts and the old database, there the new one beside the old.
-  const { sizeBytes } = await databaseOf(config, job.node);
-  await requireRoom(config.stateDirectory, manifest.sizeBytes + sizeBytes);
+  await requireRoom(config.stateDirectory, manifest.sizeBytes + (await databaseSize(config)));
   const databases = await databaseFolder(config);
   if (databases !== undefined) await requireRoom(databases, manifest.sizeBytes);
   const folder = join(config.stateDirectory, 'import');

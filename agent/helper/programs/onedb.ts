@@ -51,6 +51,14 @@ export async function databaseOf(
   return { content: readDatabase(config.files.oneDatabase, node), sizeBytes: found.size };
 }
 
+/** How much room the database takes, in bytes; one that cannot be understood has a size all the same. */
+export async function databaseSize(config: HelperConfig): Promise<number> {
+  const access = await accessTo(config);
+  if (access.engine === 'mysql')
+    return (await readMysqlDatabase(config.programs.mysql, access, '')).sizeBytes;
+  return (await stat(config.files.oneDatabase).catch(() => undefined))?.size ?? 0;
+}
+
 /** @throws HapyError HAPY-E368 when a folder has not that much room, before anything is written there */
 export async function requireRoom(folder: string, neededBytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
