@@ -34,6 +34,8 @@ const schema = Type.Object(
         reconfigure: path(eolePlaces.programs.reconfigure),
         oned: path(eolePlaces.programs.oned),
         onedb: path(eolePlaces.programs.onedb),
+        /** The client of MySQL or MariaDB, which onedb needs as well. */
+        mysql: path(eolePlaces.programs.mysql),
         systemctl: path(eolePlaces.programs.systemctl),
         systemdRun: Type.String({ default: eolePlaces.programs.systemdRun }),
         creoleLock: Type.String({ default: eolePlaces.programs.creoleLock }),

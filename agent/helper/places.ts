@@ -24,6 +24,7 @@ export const eolePlaces = {
     reconfigure: '/usr/bin/reconfigure',
     oned: '/usr/bin/oned',
     onedb: '/usr/bin/onedb',
+    mysql: '/usr/bin/mysql',
     systemctl: '/usr/bin/systemctl',
     systemdRun: '/usr/bin/systemd-run',
     creoleLock: '/usr/bin/CreoleLock',

@@ -55,8 +55,9 @@ export class FoundedNode {
       programs: {
         instance: '',
         reconfigure: '',
-        oned: '',
-        onedb: '',
+          oned: '',
+          onedb: '',
+          mysql: '',
         systemctl: '/bin/true',
         systemdRun: '',
         creoleLock: '',

@@ -97,9 +97,9 @@ async function putDatabaseBack(context: StepContext, store: BeforeStore): Promis
   const { oneDatabase, onedLock } = context.config.files;
   const copy = store.path('content', 'database');
   if (!content.sqlite) {
-    // Untested: there is no MySQL where this was developed. A lock left behind would make onedb refuse.
+    // A lock left behind would make onedb refuse.
     await rm(onedLock, { force: true });
-    await restoreDatabase(context, copy);
+    await restoreDatabase(context, copy, oneDatabase);
     return;
   }
   // A journal of the seed's database would be played into the one that takes its place.

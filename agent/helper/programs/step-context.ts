@@ -53,7 +53,8 @@ export class StepContext {
   }
 
   /** A question, whose answer is no progress: it is not shown to those who follow. */
-  ask(argv: readonly string[]): Promise<CommandResult> {
-    return runCommand(argv, { signal: this.signal });
+  ask(argv: readonly string[], environment?: Readonly<Record<string, string>>): Promise<CommandResult> {
+    const options = { signal: this.signal };
+    return runCommand(argv, environment === undefined ? options : { ...options, environment });
   }
 }

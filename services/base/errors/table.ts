@@ -14,6 +14,7 @@ import { internalErrors } from './internal.ts';
 import { joiningErrors } from './joining.ts';
 import { openNebulaErrors } from './opennebula.ts';
 import { planFileErrors } from './plan-file.ts';
+import { openNebulaAnswerErrors } from './opennebula-answers.ts';
 import { clusterPreflightErrors } from './preflight.ts';
 import { preflightNetworkErrors } from './preflight-network.ts';
 import { sandboxErrors } from './sandbox.ts';
@@ -35,6 +36,7 @@ const table = {
   ...agentErrors,
   ...agentInterruptionErrors,
   ...openNebulaErrors,
+  ...openNebulaAnswerErrors,
   ...connectionErrors,
   ...coordinatorErrors,
   ...runErrors,

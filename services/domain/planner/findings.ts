@@ -1,11 +1,9 @@
 import type { NodeState, NodeReport, Observed } from '../observed.ts';
 import type { FindingSeverity } from '../plan.ts';
+import { ruinedTerm } from '../ruined-term.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { Draft } from './draft.ts';
 import { canDoWithoutTheSilent } from './founders.ts';
-
-/** The term that a leader takes when a server with other credentials answers it (fact 1). */
-const ruinedTerm = 4294967295;
 
 /**
  * What is wrong in the observation, before any action is thought of. A finding of severity error leaves the
