@@ -41,9 +41,8 @@ const schema = Type.Object(
       { ...closed, default: {} },
     ),
     /** Faults for tests (injected-faults.ts); refused unless `listen.address` is a loopback address. */
-    inject: Type.Optional(
-      Type.Object({ error: actions, repeat: actions, unknown: actions }, { ...closed, default: {} }),
-    ),
+    // Without a default: one would put an empty `inject` into every file, and no server's agent would start.
+    inject: Type.Optional(Type.Object({ error: actions, repeat: actions, unknown: actions }, closed)),
     log: Type.Object({ level: Type.String({ default: 'info' }) }, { ...closed, default: {} }),
   },
   closed,

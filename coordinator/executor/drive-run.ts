@@ -2,7 +2,9 @@ import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import { actionsOutside, deedOf } from '../../services/domain/approval.ts';
 import type { Action } from '../../services/domain/action.ts';
 import type { Observed } from '../../services/domain/observed.ts';
+import { verdictIn } from '../../services/domain/holds.ts';
 import type { Plan } from '../../services/domain/plan.ts';
+import { Snapshot } from '../../services/domain/snapshot.ts';
 import { carryOutPlan, type Failure } from './carry-out-plan.ts';
 import { hashOfPlan } from './plan-hash.ts';
 import type { JournalPort } from './ports.ts';
@@ -61,8 +63,12 @@ export async function driveRun(options: DriveOptions): Promise<'succeeded' | 'ab
   for (let rounds = 0; ; rounds += 1) {
     await waitForEarlierOperations(options);
     const aborting = run.halting.aborted;
-    const plan = await nextPlan(options, aborting, approved === undefined);
-    if (plan.actions.length === 0) return aborting && !(await isDone(options)) ? 'aborted' : 'succeeded';
+    const { plan, observed } = await nextPlan(options, aborting, approved === undefined);
+    if (plan.actions.length === 0) {
+      if (aborting && !(await isDone(options))) return 'aborted';
+      memory.refuseUnproved(new Snapshot(run.spec, observed));
+      return 'succeeded';
+    }
     if (rounds >= attemptsMax) throw new HapyError('HAPY-E544', { run: run.runId, count: rounds });
     const hash = hashOfPlan(plan);
     // Whoever has approved a plan gets exactly that one first.
@@ -101,8 +107,11 @@ export function checkApproved(plan: Plan, approvedHash: string): void {
 class FailureMemory {
   readonly #tries = new Map<string, number>();
   readonly #stubborn = new Set<string>();
+  /** The waits of the last plan that ended without what they waited for. */
+  #unproved: readonly Action[] = [];
 
   note(failures: readonly Failure[]): void {
+    this.#unproved = failures.map(({ action }) => action).filter((action) => action.kind === 'await');
     for (const { action, error } of failures) {
       if (!(error instanceof HapyError)) throw error;
       const deed = nameOf(action);
@@ -115,6 +124,17 @@ class FailureMemory {
   /** A plan that no longer needs what failed can go on: another node serves in its place, for example. */
   refuse(plan: Plan): void {
     const action = plan.actions.find((each) => this.#stubborn.has(nameOf(each)));
+    if (action !== undefined) throw new HapyError('HAPY-E542', { action: action.id });
+  }
+
+  /**
+   * Nothing left to do is not success: a host that stays in error needs no action of ours, and yet the last
+   * wait, which is the proof, has failed.
+   */
+  refuseUnproved(snapshot: Snapshot): void {
+    const action = this.#unproved.find(({ postcondition }) =>
+      postcondition.some((condition) => !verdictIn(condition, snapshot).holds),
+    );
     if (action !== undefined) throw new HapyError('HAPY-E542', { action: action.id });
   }
 }
@@ -130,18 +150,18 @@ async function isDone({ planNow }: DriveOptions): Promise<boolean> {
 }
 
 /** Nodes that are on their way back get time before the plan is called blocked without them. */
-async function nextPlan({ run, planNow }: DriveOptions, aborting: boolean, patient: boolean): Promise<Plan> {
+async function nextPlan({ run, planNow }: DriveOptions, aborting: boolean, patient: boolean) {
   const givingUpAtMs = run.clock.now() + comingBackMs;
   let told = false;
   for (;;) {
     run.signal.throwIfAborted();
-    const { plan } = await planNow(aborting);
+    const { plan, observed } = await planNow(aborting);
     const blocking = plan.findings.filter((finding) => finding.severity === 'error');
     const silent = blocking.filter((finding) => finding.code === 'HAPY-E600');
     const mayPass = patient && silent.length > 0 && silent.length === blocking.length;
     if (!mayPass || run.clock.now() >= givingUpAtMs) {
       checkNotBlocked(plan);
-      return plan;
+      return { plan, observed };
     }
     const nodes = silent.map((finding) => finding.node).join(', ');
     if (!told)

@@ -132,6 +132,22 @@ describe('an action that goes wrong', () => {
     });
   }
 
+  it('that is the last proof is not forgotten because nothing is left to do', async () => {
+    const { apply, remaining, journal, world } = setUp(3);
+    // A host that its hypervisor keeps in error: no action of ours would mend it.
+    world.traps.set('hapy1', (state) => ({
+      ...state,
+      hosts: state.hosts.map((host) => ({ ...host, state: 3 })),
+    }));
+    const end = await apply();
+    assert.deepEqual(await remaining(), []);
+    assert.deepEqual(
+      journal.of('action-failed').map((entry) => [entry.actionId, entry.error?.code]),
+      [['await/cluster-whole', 'HAPY-E529']],
+    );
+    assert.deepEqual([end?.status, end?.error?.code], ['partial', 'HAPY-E542']);
+  });
+
   it('lets what is under way finish and starts nothing new', async () => {
     const { apply, agents, world, journal } = setUp(5);
     agents.faults.set(actionOf('import-seed', world), 'fails');
