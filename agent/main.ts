@@ -4,6 +4,7 @@ import { errorTable } from '../services/base/errors/table.ts';
 import { keepCompiledCode } from '../services/base/installation.ts';
 import { explainError } from '../services/base/messages/explain-error.ts';
 import { chooseLanguage } from '../services/base/messages/language.ts';
+import { wrapText } from '../services/base/messages/wrap-text.ts';
 import { configIn } from './config-place.ts';
 import { readArguments } from './program-arguments.ts';
 
@@ -42,6 +43,8 @@ try {
 } catch (error) {
   const known = internalError(error);
   const { code, text, cause, next } = explainError(toErrorRecord(known), language);
-  process.stderr.write(`hapy-agent: ${code} ${text}\n  ${cause}\n  → ${next}\n`);
+  const columns = process.stderr.isTTY ? process.stderr.columns : Infinity;
+  const lines = [`hapy-agent: ${code} ${text}`, `  ${cause}`, `  → ${next}`];
+  process.stderr.write(`${lines.flatMap((line) => wrapText(line, columns)).join('\n')}\n`);
   process.exitCode = errorTable[known.code].exit;
 }

@@ -34,7 +34,7 @@ function normalised(text: string): string[] {
     .replace(/hapy-[0-9a-f]{10}\b/g, 'CLUSTER')
     .replace(/\b\d+-[0-9a-f]{8}\b/g, 'RUN')
     .replace(/\b[0-9a-f]{32,64}\b/g, 'HEX')
-    .replace(/(Six mots .* :) .*/g, '$1 WORDS')
+    .replace(/(Six mots .* :)\n.*/g, '$1\nWORDS')
     .replace(/(HEX +hapy\d .* s) .*/g, '$1 WORDS')
     .replace(/\d{4}-\d\d-\d\d \d\d:\d\d/g, 'DATE')
     .replace(/\b(?:\d+ min )?\d+(?:,\d+)? s\b/g, 'TIME')

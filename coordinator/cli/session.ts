@@ -1,6 +1,7 @@
 import type { Clock } from '../../services/base/clock.ts';
 import { type CliMessageKey, cliMessages } from '../../services/base/messages/cli.ts';
 import { formatText, type Language, type TextParameters } from '../../services/base/messages/language.ts';
+import { wrapText } from '../../services/base/messages/wrap-text.ts';
 
 /** 0 done or nothing to do, 1 failed, 2 bad input, 3 changes pending or unhealthy, 4 partly done, 5 not authorised. */
 export type ExitStatus = 0 | 1 | 2 | 3 | 4 | 5;
@@ -35,6 +36,13 @@ export function say(session: Session, key: CliMessageKey, parameters: TextParame
 /** Writes whole lines to the standard output. */
 export function print(session: Session, text: string): void {
   session.output.write(`${text}\n`);
+}
+
+/** A line as it fits into a terminal; whole where there is none, so that scripts find what they look for. */
+export function wrapFor(stream: OutputStream, line: string): string[] {
+  return stream.isTTY === true && [...line].length > columnsOf(stream)
+    ? wrapText(line, columnsOf(stream))
+    : [line];
 }
 
 /** How many columns there are to write in: 80 where nobody looks, and never less than 40. */

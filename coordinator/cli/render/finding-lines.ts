@@ -1,5 +1,5 @@
 import { errorLines } from './error-view.ts';
-import type { Session } from '../session.ts';
+import { type Session, wrapFor } from '../session.ts';
 
 export interface ShownFinding {
   readonly code: string;
@@ -16,9 +16,10 @@ export function findingLines(session: Session, findings: readonly ShownFinding[]
     const parameters = { node: finding.node, ...finding.parameters };
     const [first = '', ...rest] = errorLines(session, { code: finding.code, parameters });
     const about = finding.node === '' || first.includes(finding.node) ? '' : `${finding.node} : `;
-    return [
+    const lines = [
       ` ${signs[finding.severity]} ${first.replace('  ', `  ${about}`)}`,
       ...rest.map((line) => `   ${line}`),
     ];
+    return lines.flatMap((line) => wrapFor(session.output, line));
   });
 }
