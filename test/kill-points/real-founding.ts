@@ -118,7 +118,7 @@ export class RealFounding {
       const found = this.#journal(
         `SELECT 1 FROM run_events WHERE kind = '${kind}' AND action_id = '${actionId}'`,
       );
-      return found !== undefined || this.run()?.status !== 'running';
+      return found !== undefined || this.#hasEnded();
     });
   }
 
@@ -132,8 +132,13 @@ export class RealFounding {
     }
   }
 
+  #hasEnded(): boolean {
+    const run = this.run();
+    return run !== undefined && run.status !== 'running';
+  }
+
   async ended(): Promise<RunNow> {
-    await until('the end of the run', 480_000, () => this.run()?.status !== 'running');
+    await until('the end of the run', 480_000, () => this.#hasEnded());
     return this.run() as RunNow;
   }
 
