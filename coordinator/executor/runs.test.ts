@@ -160,6 +160,21 @@ describe('an action that goes wrong', () => {
   });
 });
 
+describe('a server that was removed by hand', () => {
+  it('comes back under its old id with a new seed, not with that of its first time', async () => {
+    const { apply, remaining, world, journal } = setUp(3);
+    await apply();
+    const founding = world.nodes.get('hapy3')?.imported?.seedId;
+    // The highest id is given again, so the entry looks exactly as it did when the first seed was made.
+    world.stop('hapy3');
+    for (const node of world.nodes.values())
+      node.database = { ...node.database, servers: node.database.servers.filter(({ id }) => id !== 2) };
+    assert.equal((await apply())?.status, 'succeeded', JSON.stringify(journal.of('action-failed').at(-1)));
+    assert.notEqual(world.nodes.get('hapy3')?.imported?.seedId, founding);
+    assert.deepEqual(await remaining(), []);
+  });
+});
+
 describe('the lease', () => {
   const lease = (expiresAtMs: number) => ({ holder: 'them', epoch: 7, expiresAtMs, grantedAtMs: 1_000_000 });
 
