@@ -1,17 +1,15 @@
 #!/usr/bin/env node
-import { randomBytes, X509Certificate } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-import { openAuthority } from '../certs/authority.ts';
-import { readIdentity } from '../certs/identity-store.ts';
+import { publicKeyOf } from '../certs/keys.ts';
 import { systemClock } from '../services/base/clock.ts';
 import { HapyError } from '../services/base/errors/hapy-error.ts';
 import { createLog, type Log } from '../services/base/log.ts';
 import { tellReady } from '../services/base/service-manager.ts';
 import type { Spec } from '../services/domain/spec.ts';
-import type { TlsIdentity } from '../services/rpc/identity.ts';
-import { startTlsServer } from '../services/rpc/server.ts';
+import { type RpcServer, startTlsServer } from '../services/rpc/server.ts';
 import { startUnixServer } from '../services/rpc/unix-server.ts';
 import { AgentChannels } from './agents/agent-channels.ts';
 import { LastHeard } from './agents/last-heard.ts';
@@ -33,6 +31,9 @@ import { readSpecFile } from '../services/cluster-file/spec-file.ts';
 import { type ClusterRecord, readCluster } from './store/cluster-record.ts';
 import { openDatabase } from './store/database.ts';
 import { RunJournal } from './store/run-journal.ts';
+import { type ComposedTrust, composeTrust } from './trust/compose-trust.ts';
+import { readmit } from './trust/readmit.ts';
+import { createTrustBinding } from './trust/trust-binding.ts';
 
 const clock = systemClock;
 /** Calls under way are let finish this long; the whole stop takes less than 5 s. */
@@ -53,41 +54,38 @@ function openStore(config: CoordinatorConfig) {
 }
 
 function tokensContext(
-  config: CoordinatorConfig,
-  cluster: ClusterRecord,
+  trust: ComposedTrust,
+  { spec }: ClusterRecord,
   store: TokensContext['store'],
   log: Log,
 ): TokensContext {
-  const { spec, authorityPrivateKeyPem: privateKeyPem, authorityRootPem: rootPem } = cluster;
-  const authority = openAuthority({
-    clusterId: spec.clusterId,
-    privateKeyPem,
-    rootPem,
-    clock,
-    vip: spec.vip,
-  });
-  const { port } = config.listen;
   return {
-    authority,
+    authority: trust.issuers.authority,
     store,
     nodeNames: (name) => {
       const node = spec.nodes.find((each) => each.name === name);
       return node && { dnsNames: [...new Set([node.fqdn, node.name])], addresses: [node.address] };
     },
-    // The address first: it needs no name service, and both stand in our certificate.
-    coordinators: () =>
-      spec.nodes.slice(0, 1).flatMap(({ address, fqdn }) => [
-        { address, port },
-        { address: fqdn, port },
-      ]),
+    coordinators: trust.coordinators,
     clock,
     log: log.child({ component: 'enrolment' }),
   };
 }
 
-function connectAgents(config: CoordinatorConfig, spec: Spec, identity: TlsIdentity, log: Log) {
+function connectAgents(
+  config: CoordinatorConfig,
+  spec: Spec,
+  trust: ComposedTrust,
+  journal: RunJournal,
+  log: Log,
+) {
   const heard = new LastHeard();
-  const agents = new AgentChannels({ spec, port: config.agentPort, identity, clock, heard });
+  const agents = new AgentChannels({
+    ...{ spec, port: config.agentPort, clock, heard },
+    identity: trust.own.identity,
+    trust: trust.policy,
+    personOf: (runId) => journal.find(runId).startedBy,
+  });
   const watching = new AbortController();
   const nodes = spec.nodes.map((node) => node.name);
   watchNodes({
@@ -116,12 +114,13 @@ async function serve(config: CoordinatorConfig): Promise<void> {
   const log = createLog('hapy-coordinator', config.log.level);
   const { database, cluster, enrolment } = openStore(config);
   const { spec } = cluster;
-  const identity = await readIdentity(statePaths(config.stateDirectory).pki);
+  const trust = await composeTrust({ config, database, cluster, enrolment, clock, log });
   const journal = new RunJournal(database, clock);
-  const { heard, agents, observer, close: closeAgents } = connectAgents(config, spec, identity, log);
+  const { heard, agents, observer, close: closeAgents } = connectAgents(config, spec, trust, journal, log);
   const leases = keeperFor(spec, agents, observer, log);
   const runs = new Runs({ spec, agents, observer, journal, leases, clock, log });
-  const tokens = tokensContext(config, cluster, enrolment, log);
+  const tokens = tokensContext(trust, cluster, enrolment, log);
+  const { audit, own, policy } = trust;
   const { clockFactor } = config;
   const preflight = new Preflight({
     ...{ spec, clock, coordinatorPort: config.listen.port },
@@ -132,30 +131,46 @@ async function serve(config: CoordinatorConfig): Promise<void> {
     ...{ spec, preflight, clockFactor, clock, log, database, observer, heard, runs, leases, journal },
     ...{ enrolment, tokens },
   };
-  const services = [createCoordinatorBinding(context)];
+  let listener: RpcServer | undefined;
+  const { publisher, rotation } = trust.connect(agents, (matches) => void listener?.disconnect(matches));
+  const trusting = {
+    ...{ spec, trust, publisher, rotation, agents, enrolment, tokens, database, clock, log },
+    stateDirectory: config.stateDirectory,
+  };
+  const services = [createCoordinatorBinding(context), createTrustBinding(trusting)];
   const local = await startUnixServer({
     socketPath: config.socket,
     services,
     log,
+    audit,
     claims: {
       directory: config.claimsDirectory,
       authorise: (uid) => authoriseLocal(uid, config.administrators),
     },
   });
-  const serverKey = new X509Certificate(identity.certificateChainPem).publicKey;
-  const serverPublicKeyDer = () => serverKey.export({ type: 'spki', format: 'der' });
+  const serverPublicKeyDer = () => publicKeyOf(own.identity.privateKeyPem);
+  const renewal = { trust: trust.store, spec, coordinatorNode: trust.coordinatorNode };
+  const onEnrolled = (node: string) => void readmit(trusting, node);
   const network = await startTlsServer({
     host: config.listen.address,
     port: config.listen.port,
-    identity,
+    identity: own.identity,
     clusterId: spec.clusterId,
-    services: [...services, createEnrollmentBinding({ ...tokens, serverPublicKeyDer })],
+    services: [
+      ...services,
+      createEnrollmentBinding({ ...tokens, serverPublicKeyDer, renewal, onEnrolled }),
+    ],
     log,
     clock,
+    trust: policy,
+    audit,
   });
+  listener = network;
+  own.onRenewed((identity) => network.setIdentity(identity));
 
   runs.recover();
   const keeping = new AbortController();
+  void own.keep(keeping.signal);
   void leases.keep(keeping.signal);
 
   const stop = async () => {
@@ -166,6 +181,7 @@ async function serve(config: CoordinatorConfig): Promise<void> {
     await leases.release();
     await Promise.all([local.close(graceMs), network.close(graceMs)]);
     closeAgents();
+    audit.close();
     database.close();
     log.info('stopped');
   };
@@ -200,7 +216,8 @@ async function main(): Promise<void> {
   const config = await loadCoordinatorConfig(command.config);
   if (command.name === 'serve') return serve(config);
   const spec = await readSpecFile(command.spec);
-  await initialiseCoordinator({ stateDirectory: config.stateDirectory, spec, clock });
+  const { stateDirectory, gatewayStateDirectory: gatewayDirectory } = config;
+  await initialiseCoordinator({ stateDirectory, gatewayDirectory, spec, clock });
 }
 
 main().catch((error: unknown) => {

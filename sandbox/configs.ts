@@ -25,6 +25,7 @@ export async function writeCoordinatorYaml(layout: SandboxLayout, record: Sandbo
   await writeYaml(layout.coordinatorConfig, {
     listen: { address: record.nodes[0]?.address, port: ports.coordinator },
     stateDirectory: layout.coordinatorState,
+    gatewayStateDirectory: layout.gatewayState,
     socket: `${layout.sockets}/coordinator.sock`,
     claimsDirectory: `${layout.sockets}/claims`,
     administrators: 'own-account',

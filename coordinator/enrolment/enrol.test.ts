@@ -119,7 +119,7 @@ describe('enrolment', () => {
 
   it('refuses each wrong thing with a code of its own', () => {
     refusedWith(request({ signed: { clusterId: 'c2' } }), 'HAPY-E166');
-    refusedWith(request({ signed: { tokenId: 'f'.repeat(32) } }), 'HAPY-E160');
+    refusedWith(request({ signed: { tokenId: 'f'.repeat(32) } }), 'HAPY-E161');
     refusedWith(request({ seed: randomBytes(32) }), 'HAPY-E161');
     refusedWith(request({ sent: { signature: randomBytes(64) } }), 'HAPY-E161');
     refusedWith(request({ sent: { node: 'hapy3' } }), 'HAPY-E161');
