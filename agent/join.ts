@@ -82,7 +82,8 @@ export async function joinCluster(o: JoinOptions): Promise<JoinResult> {
     certificateChainPem: answer.certificateChain,
     rootsPem: answer.roots,
   });
-  await writeMembership(o.stateDirectory, { clusterId, node, coordinators: token.coordinators });
+  const { coordinators, tokenId } = token;
+  await writeMembership(o.stateDirectory, { clusterId, node, coordinators, tokenId });
   o.log.info({ clusterId, node, words: fingerprints.words, serial: certificate.serialNumber }, 'joined');
   const notAfterMs = certificate.validToDate.getTime();
   return { clusterId, node, fingerprints, notAfterMs, alreadyJoined: false };
@@ -96,6 +97,8 @@ async function alreadyJoined(o: JoinOptions, token: JoinToken): Promise<{ notAft
     const { clusterId: cluster, node } = membership;
     throw new HapyError('HAPY-E181', { cluster, node, path: membershipPath(o.stateDirectory) });
   }
+  // Another token than that of the time: somebody wants this node enrolled anew, after a revocation for example.
+  if (membership.tokenId !== undefined && membership.tokenId !== token.tokenId) return undefined;
   const identity = await readIdentity(identityDirectory(o.stateDirectory)).catch((error: unknown) => {
     o.log.warn({ err: error }, 'identity unusable, asking for another');
     return undefined;

@@ -64,10 +64,7 @@ describe('certificate authority', () => {
     const { publicKeyDer } = await generateKey();
     const endMs = new X509Certificate(authority.issuerPem).validToDate.getTime();
     assert.equal(endMs, startMs + 730 * dayMs);
-    assert.equal(
-      new X509Certificate(authority.rootPem).validToDate.getTime(),
-      startMs + 3650 * dayMs,
-    );
+    assert.equal(new X509Certificate(authority.rootPem).validToDate.getTime(), startMs + 3650 * dayMs);
     clock.atMs = endMs - dayMs;
     assert.equal(authority.issue({ profile: 'agent', ...own, publicKeyDer }).notAfterMs, endMs);
     for (const atMs of [endMs, startMs - 6 * minuteMs]) {

@@ -39,14 +39,27 @@ describe('certs, judged by openssl (needs the openssl program)', () => {
   it('accepts a node certificate as server and as client, in strict mode', async () => {
     await writeLeaf({ profile: 'agent', name: 'hapy2', dnsNames: ['hapy2'], addresses: ['10.0.0.2'] });
     for (const purpose of ['sslserver', 'sslclient']) {
-      const said = openssl('verify', '-x509_strict', '-purpose', purpose, '-CAfile', 'root.pem', '-untrusted', 'leaf.pem', 'leaf.pem');
+      const said = openssl(
+        'verify',
+        '-x509_strict',
+        '-purpose',
+        purpose,
+        '-CAfile',
+        'root.pem',
+        '-untrusted',
+        'leaf.pem',
+        'leaf.pem',
+      );
       assert.equal(said.trim(), 'leaf.pem: OK');
     }
     const verify = ['verify', '-CAfile', 'root.pem', '-untrusted', 'leaf.pem'];
     openssl(...verify, '-verify_ip', '10.0.0.2', 'leaf.pem');
     openssl(...verify, '-verify_hostname', 'hapy2', 'leaf.pem');
     assert.throws(() => openssl(...verify, '-verify_hostname', 'hapy3', 'leaf.pem'));
-    assert.throws(() => openssl('verify', '-CAfile', 'root.pem', 'leaf.pem'), 'without the issuing authority');
+    assert.throws(
+      () => openssl('verify', '-CAfile', 'root.pem', 'leaf.pem'),
+      'without the issuing authority',
+    );
   });
 
   it('refuses an operator certificate as a server', async () => {

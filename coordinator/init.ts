@@ -65,7 +65,11 @@ export async function initialiseCoordinator(o: {
     const trust = new TrustStore(database);
     // What an init left that was broken off.
     for (const { fingerprint } of trust.issuers()) trust.removeIssuer(fingerprint);
-    const { authority, root, issuer } = await createAuthority({ clusterId: spec.clusterId, clock, vip: spec.vip });
+    const { authority, root, issuer } = await createAuthority({
+      clusterId: spec.clusterId,
+      clock,
+      vip: spec.vip,
+    });
     await writeSecret(paths.rootKey, root.privateKeyPem);
     trust.saveIssuer(issuerRecord(issuer, 'active', clock.now()));
     const certifying = { authority, enrolment, spec, nowMs: clock.now() };

@@ -131,8 +131,11 @@ async function serve(config: CoordinatorConfig): Promise<void> {
     ...{ spec, preflight, clockFactor, clock, log, database, observer, heard, runs, leases, journal },
     ...{ enrolment, tokens },
   };
-  let listener: RpcServer | undefined;
-  const { publisher, rotation } = trust.connect(agents, (matches) => void listener?.disconnect(matches));
+  // Made below: what it serves needs the list, and whom the list denies is cut off there.
+  const listening: { server?: RpcServer } = {};
+  const { publisher, rotation } = trust.connect(agents, (matches) => {
+    listening.server?.disconnect(matches);
+  });
   const trusting = {
     ...{ spec, trust, publisher, rotation, agents, enrolment, tokens, database, clock, log },
     stateDirectory: config.stateDirectory,
@@ -156,16 +159,13 @@ async function serve(config: CoordinatorConfig): Promise<void> {
     port: config.listen.port,
     identity: own.identity,
     clusterId: spec.clusterId,
-    services: [
-      ...services,
-      createEnrollmentBinding({ ...tokens, serverPublicKeyDer, renewal, onEnrolled }),
-    ],
+    services: [...services, createEnrollmentBinding({ ...tokens, serverPublicKeyDer, renewal, onEnrolled })],
     log,
     clock,
     trust: policy,
     audit,
   });
-  listener = network;
+  listening.server = network;
   own.onRenewed((identity) => network.setIdentity(identity));
 
   runs.recover();

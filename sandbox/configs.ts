@@ -34,6 +34,16 @@ export async function writeCoordinatorYaml(layout: SandboxLayout, record: Sandbo
   });
 }
 
+/** The gateway beside the coordinator. */
+export async function writeGatewayYaml(layout: SandboxLayout, record: SandboxRecord): Promise<void> {
+  const address = record.nodes[0]?.address;
+  await writeYaml(layout.gatewayConfig, {
+    listen: { address, port: ports.gateway },
+    stateDirectory: layout.gatewayState,
+    coordinator: { address, port: ports.coordinator },
+  });
+}
+
 /** The agent and helper of one node: every place that a server has by default, moved under the node's root. */
 export async function writeNodeFiles(
   layout: SandboxLayout,

@@ -21,21 +21,32 @@ interface TrustParts {
 }
 
 /** AgentTrustService (proto/hapy/agent/v1/trust.proto). */
-export function agentTrustService({ store, identity, audit, onChanged }: TrustParts): AgentTrustServiceServer {
+export function agentTrustService({
+  store,
+  identity,
+  audit,
+  onChanged,
+}: TrustParts): AgentTrustServiceServer {
+  let noted = 0n;
   return {
     getTrust: unary(async () => ({
       trust: listToProto(store.told),
       certificateChain: identity.identity.certificateChainPem,
       renewalFailure: failureOf(identity),
     })),
-    setTrust: unary(async ({ trust, coordinatorAudit }) => {
+    setTrust: unary(async ({ trust, coordinatorAudit }, { caller }) => {
       if (trust === undefined) throw new HapyError('HAPY-E300', { field: 'trust' });
       const changed = await store.replace(listFromProto(trust));
-      if (coordinatorAudit !== undefined) {
+      if (changed) {
+        const { version } = store.told;
+        audit.note('trust-list', { version: String(version), by: caller.serial ?? '' });
+        onChanged();
+      }
+      if (coordinatorAudit !== undefined && coordinatorAudit.number !== noted) {
         const { number, hash } = coordinatorAudit;
         audit.note('coordinator-audit', { number: String(number), hash: hash.slice(0, 64) });
+        noted = number;
       }
-      if (changed) onChanged();
       return { version: BigInt(store.told.version) };
     }),
     renewCertificate: unary(async (_request, { signal }) => {
@@ -62,7 +73,7 @@ function failureOf({ failure }: IdentityKeeper) {
 function listToProto(told: ToldTrust): TrustList {
   return {
     version: BigInt(told.version),
-    issuers: [...told.issuers],
+    deniedIssuers: [...told.deniedIssuers],
     deniedSerials: [...told.deniedSerials],
     deniedUris: [...told.deniedUris],
     coordinators: told.coordinators.map((each) => ({ ...each })),
@@ -70,8 +81,8 @@ function listToProto(told: ToldTrust): TrustList {
 }
 
 function listFromProto(list: TrustList): ToldTrust {
-  const { issuers, deniedSerials, deniedUris, coordinators } = list;
-  const lengths = [issuers, deniedSerials, deniedUris, coordinators].map((each) => each.length);
+  const { deniedIssuers, deniedSerials, deniedUris, coordinators } = list;
+  const lengths = [deniedIssuers, deniedSerials, deniedUris, coordinators].map((each) => each.length);
   if (Math.max(...lengths) > entriesMax) throw new HapyError('HAPY-E300', { field: 'trust' });
-  return { version: Number(list.version), issuers, deniedSerials, deniedUris, coordinators };
+  return { version: Number(list.version), deniedIssuers, deniedSerials, deniedUris, coordinators };
 }

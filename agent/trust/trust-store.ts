@@ -61,8 +61,8 @@ function parse(text: string, path: string): ToldTrust {
   }
   if (typeof value !== 'object' || value === null) throw damaged();
   const fields = value as Partial<Record<keyof ToldTrust, unknown>>;
-  const { version, issuers, deniedSerials, deniedUris, coordinators } = fields;
-  const lists = [issuers, deniedSerials, deniedUris];
+  const { version, deniedIssuers, deniedSerials, deniedUris, coordinators } = fields;
+  const lists = [deniedIssuers, deniedSerials, deniedUris];
   const formed = Number.isSafeInteger(version) && lists.every(isTexts) && Array.isArray(coordinators);
   if (!formed) throw damaged();
   return value as ToldTrust;

@@ -48,7 +48,10 @@ export class AgentChannels implements Agents {
     this.#clock = o.clock;
     this.#heard = o.heard;
     this.#clients = new Map(
-      spec.nodes.map((node) => [node.name, new AgentClient(node.name, this.#gated(node, identity), personOf)]),
+      spec.nodes.map((node) => [
+        node.name,
+        new AgentClient(node.name, this.#gated(node, identity), personOf),
+      ]),
     );
     this.#trust = new Map(
       spec.nodes.map((node) => [node.name, new AgentTrustClient(node.name, this.#target(node, identity))]),
@@ -78,6 +81,21 @@ export class AgentChannels implements Agents {
     return client;
   }
 
+  /** Whether this node answers somebody who shows this identity, on a connection of its own. */
+  async tryWith(name: string, identity: TlsIdentity): Promise<boolean> {
+    const node = this.#options.spec.nodes.find((each) => each.name === name);
+    assert.ok(node !== undefined, `${name} is not in the spec`);
+    const client = new AgentTrustClient(name, this.#target(node, identity));
+    try {
+      await client.getTrust();
+      return true;
+    } catch {
+      return false;
+    } finally {
+      client.close();
+    }
+  }
+
   /** A connection to this node broke. */
   lost(node: string): void {
     this.#onLost(node);
@@ -97,7 +115,7 @@ export class AgentChannels implements Agents {
   #gated(node: SpecNode, identity: TlsIdentity): RpcTarget {
     const target = this.#target(node, identity);
     const interceptors = [waitFor(() => this.#gate(node.name))];
-    return { ...target, options: { ...target.options, interceptors } as RpcTarget['options'] };
+    return { ...target, options: { ...target.options, interceptors } };
   }
 
   of(node: string): AgentClient {

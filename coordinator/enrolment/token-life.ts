@@ -36,8 +36,7 @@ export function reserve(token: TokenRecord, publicKeyDer: Buffer, nowMs: number)
     throw new HapyError('HAPY-E162', { tokenId, node, expiredAt: new Date(token.expiresAtMs).toISOString() });
   }
   if (token.boundKey === undefined) return { ...token, status: 'reserved', boundKey: publicKeyDer };
-  const same =
-    token.boundKey.length === publicKeyDer.length && timingSafeEqual(token.boundKey, publicKeyDer);
+  const same = token.boundKey.length === publicKeyDer.length && timingSafeEqual(token.boundKey, publicKeyDer);
   if (!same) throw new HapyError('HAPY-E165', { tokenId, node });
   return token;
 }

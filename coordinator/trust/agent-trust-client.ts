@@ -1,7 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 
 import { callServerStream, callUnary, type RpcTarget } from '../../services/rpc/client.ts';
-import { AgentTrustServiceClient, type ReadAuditResponse } from '../../services/rpc/gen/hapy/agent/v1/trust.ts';
+import {
+  AgentTrustServiceClient,
+  type ReadAuditResponse,
+} from '../../services/rpc/gen/hapy/agent/v1/trust.ts';
 import type { TrustList } from '../../services/rpc/trust-list.ts';
 import type { CertifiedAgent } from './rotation.ts';
 import type { TrustedAgent } from './trust-publisher.ts';
@@ -30,8 +33,8 @@ export class AgentTrustClient implements TrustedAgent, CertifiedAgent {
 
   async getTrust(): Promise<TrustList> {
     const { trust } = await this.#get();
-    const { version = 0n, issuers = [], deniedSerials = [], deniedUris = [] } = trust ?? {};
-    return { version: Number(version), issuers, deniedSerials, deniedUris };
+    const { version = 0n, deniedIssuers = [], deniedSerials = [], deniedUris = [] } = trust ?? {};
+    return { version: Number(version), deniedIssuers, deniedSerials, deniedUris };
   }
 
   async certificateChain(): Promise<string> {
@@ -46,7 +49,7 @@ export class AgentTrustClient implements TrustedAgent, CertifiedAgent {
   async setTrust(...[list, audit]: Parameters<TrustedAgent['setTrust']>): Promise<number> {
     const trust = {
       version: BigInt(list.version),
-      issuers: [...list.issuers],
+      deniedIssuers: [...list.deniedIssuers],
       deniedSerials: [...list.deniedSerials],
       deniedUris: [...list.deniedUris],
       coordinators: list.coordinators.map((each) => ({ ...each })),

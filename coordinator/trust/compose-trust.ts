@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 
+import type { CertificateAuthority } from '../../certs/authority.ts';
 import { readPrivateKey } from '../../certs/identity-store.ts';
 import { publicKeyOf } from '../../certs/keys.ts';
 import { AuditLog } from '../../services/audit/audit-log.ts';
@@ -7,6 +8,7 @@ import type { Clock } from '../../services/base/clock.ts';
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import type { Log } from '../../services/base/log.ts';
 import { IdentityKeeper } from '../../services/identity/identity-keeper.ts';
+import type { TlsIdentity } from '../../services/rpc/identity.ts';
 import type { Peer } from '../../services/rpc/peer.ts';
 import { emptyTrust, policyOf, type TrustList } from '../../services/rpc/trust-list.ts';
 import type { AgentChannels } from '../agents/agent-channels.ts';
@@ -31,7 +33,7 @@ interface Parts {
 
 /** Certificates, denials and audit of a coordinator, before it talks to anybody. */
 export async function composeTrust(o: Parts) {
-  const { config, database, cluster, enrolment, clock } = o;
+  const { config, database, cluster, clock } = o;
   const log = o.log.child({ component: 'trust' });
   const { spec, authorityRootPem: rootPem } = cluster;
   const paths = statePaths(config.stateDirectory);
@@ -55,7 +57,7 @@ export async function composeTrust(o: Parts) {
     /** Ties the list to the agents and to our own listener; nobody is told before. */
     connect(agents: AgentChannels, disconnect: (matches: (peer: Peer) => boolean) => void) {
       const publisher = new TrustPublisher({
-        ...{ store, issuers, coordinators, log, nodes: spec.nodes.map(({ name }) => name) },
+        ...{ store, coordinators, log, nodes: spec.nodes.map(({ name }) => name) },
         agentOf: (node) => agents.trustOf(node),
         auditHead: () => audit.head,
         now: () => clock.now(),
@@ -74,6 +76,8 @@ export async function composeTrust(o: Parts) {
       const rotation = new Rotation({
         ...{ issuers, publisher, own, nodes: spec.nodes.map(({ name }) => name) },
         agentOf: (node) => agents.trustOf(node),
+        tryWith: (node, identity) => agents.tryWith(node, identity),
+        trial: (authority) => certifyOwn({ ...o, coordinatorNode }, own.identity, authority),
         rootKey: () => readRootKey(paths.rootKey),
       });
       return { publisher, rotation };
@@ -98,22 +102,31 @@ async function openOwnIdentity(
     readonly coordinatorNode: () => string;
   },
 ): Promise<IdentityKeeper> {
-  const { cluster, enrolment, clock, log, issuers, directory } = o;
-  const holder = { profile: 'coordinator', name: 'coordinator' } as const;
+  const { clock, log, issuers, directory } = o;
   const own = await IdentityKeeper.open({
     ...{ directory, clock, log, random: Math.random },
-    ask: async (identity) => {
-      const names = namesOf(cluster.spec, o.coordinatorNode(), holder);
-      if (names === undefined) throw new HapyError('HAPY-E169', { node: o.coordinatorNode() });
-      const publicKeyDer = publicKeyOf(identity.privateKeyPem);
-      const issued = issuers.authority.issue({ ...holder, ...names, publicKeyDer });
-      const issuedAtMs = clock.now();
-      enrolment.addCertificate({ ...issued, ...holder, publicKeyDer, issuedAtMs, tokenId: undefined });
-      return { certificateChainPem: issued.certificateChainPem, rootsPem: issuers.authority.rootPem };
-    },
+    ask: async (identity) => certifyOwn(o, identity, issuers.authority),
   });
   if (own.notAfterMs <= clock.now()) await own.renew();
   return own;
+}
+
+/** A certificate for our own key, by this authority; what was signed is in the list of certificates. */
+function certifyOwn(
+  o: Parts & { readonly coordinatorNode: () => string },
+  identity: TlsIdentity,
+  authority: CertificateAuthority,
+): TlsIdentity {
+  const { cluster, enrolment, clock } = o;
+  const holder = { profile: 'coordinator', name: 'coordinator' } as const;
+  const names = namesOf(cluster.spec, o.coordinatorNode(), holder);
+  if (names === undefined) throw new HapyError('HAPY-E169', { node: o.coordinatorNode() });
+  const publicKeyDer = publicKeyOf(identity.privateKeyPem);
+  const issued = authority.issue({ ...holder, ...names, publicKeyDer });
+  const issuedAtMs = clock.now();
+  enrolment.addCertificate({ ...issued, ...holder, publicKeyDer, issuedAtMs, tokenId: undefined });
+  const { certificateChainPem } = issued;
+  return { privateKeyPem: identity.privateKeyPem, certificateChainPem, rootsPem: authority.rootPem };
 }
 
 /** @throws HapyError HAPY-E124 when it was put away, and what readPrivateKey refuses with */

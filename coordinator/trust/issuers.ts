@@ -88,9 +88,15 @@ export class Issuers {
     return new X509Certificate(this.#active.issuerPem).validToDate.getTime();
   }
 
-  #open(): CertificateAuthority {
-    const { active } = this.records();
-    const { privateKeyPem, certificatePem } = active;
+  /** What the next one would sign, before it does. @throws HapyError HAPY-E188 none was prepared */
+  get nextAuthority(): CertificateAuthority {
+    const { next } = this.records();
+    if (next === undefined) throw new HapyError('HAPY-E188');
+    return this.#open(next);
+  }
+
+  #open(record = this.records().active): CertificateAuthority {
+    const { privateKeyPem, certificatePem } = record;
     const { clusterId, vip } = this.#spec;
     const issuer = { privateKeyPem, certificatePem };
     return openAuthority({ clusterId, issuer, rootPem: this.#rootPem, clock: this.#clock, vip });

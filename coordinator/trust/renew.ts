@@ -48,7 +48,9 @@ export function renew(context: RenewContext, request: RenewRequest): EnrolResult
   const names = namesOf(context.spec, context.coordinatorNode(), holder);
   if (names === undefined) throw new HapyError('HAPY-E118', { holder: request.holder });
   const nowMs = clock.now();
-  const lately = store.listCertificates().filter((each) => isOf(each, holder) && each.issuedAtMs > nowMs - hourMs);
+  const lately = store
+    .listCertificates()
+    .filter((each) => isOf(each, holder) && each.issuedAtMs > nowMs - hourMs);
   if (lately.length >= certificatesPerHourMax) {
     throw new HapyError('HAPY-E171', { limit: certificatesPerHourMax });
   }

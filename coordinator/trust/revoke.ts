@@ -23,7 +23,9 @@ export function revokeHolder(
     .filter(({ profile, name }) => profile === holder?.profile && name === holder.name);
   const openTokens = store
     .listTokens()
-    .filter(({ node, status }) => holder?.profile === 'agent' && node === holder.name && status !== 'consumed');
+    .filter(
+      ({ node, status }) => holder?.profile === 'agent' && node === holder.name && status !== 'consumed',
+    );
   if (holder === undefined || !revocable || certificates.length + openTokens.length === 0) {
     throw new HapyError('HAPY-E119', { holder: o.holder.slice(0, 80) });
   }

@@ -1,6 +1,8 @@
 import { issuerFingerprintOf } from '../../certs/chain.ts';
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
+import type { CertificateAuthority } from '../../certs/authority.ts';
 import type { IdentityKeeper } from '../../services/identity/identity-keeper.ts';
+import type { TlsIdentity } from '../../services/rpc/identity.ts';
 import type { Issuers } from './issuers.ts';
 import type { TrustPublisher } from './trust-publisher.ts';
 
@@ -30,6 +32,10 @@ export interface RotationParts {
   readonly own: IdentityKeeper;
   readonly nodes: readonly string[];
   agentOf(node: string): CertifiedAgent;
+  /** A certificate for our own key by another authority, for trying. */
+  readonly trial: (authority: CertificateAuthority) => TlsIdentity;
+  /** Asks a node something with this identity; false when it does not answer or refuses it. */
+  readonly tryWith: (node: string, identity: TlsIdentity) => Promise<boolean>;
   /** @throws HapyError HAPY-E124 */
   rootKey(): Promise<string>;
 }
@@ -37,8 +43,8 @@ export interface RotationParts {
 const order: readonly StepKind[] = ['prepare', 'accept', 'reissue', 'remove'];
 
 /**
- * Replaces the issuing authority so that at every moment each side accepts what the other one shows: the new one is
- * accepted everywhere before it signs anything, and the old one until nobody needs it. Where it stands is read from
+ * Replaces the issuing authority so that at every moment each side accepts what the other one shows: every node has
+ * accepted the new one before it signs for anybody else, and accepts the old one until nobody needs it. Where it stands is read from
  * the authorities and the nodes each time, so a rotation that was interrupted simply goes on.
  */
 export class Rotation {
@@ -58,7 +64,9 @@ export class Rotation {
       return { kind, state, waitingFor: at === done ? waiting : [] };
     });
     const [oldIssuer, newIssuer] =
-      old === undefined ? [active.fingerprint, next?.fingerprint ?? ''] : [old.fingerprint, active.fingerprint];
+      old === undefined
+        ? [active.fingerprint, next?.fingerprint ?? '']
+        : [old.fingerprint, active.fingerprint];
     return { stage, oldIssuer, newIssuer, steps };
   }
 
@@ -75,9 +83,8 @@ export class Rotation {
       return;
     }
     if (stage === 'prepared') {
-      // Every node must answer: one that never heard of the new authority would refuse the coordinator later.
-      const { missed } = await publisher.publish();
-      if (missed.length > 0) throw waits(missed);
+      const refusing = await this.#refusing();
+      if (refusing.length > 0) throw waits(refusing);
       issuers.swap('next');
       await this.#parts.own.renew();
       return;
@@ -113,11 +120,19 @@ export class Rotation {
   }
 
   async #waitingAt(stage: RotationStage): Promise<string[]> {
-    const { nodes, publisher } = this.#parts;
-    if (stage === 'prepared') return nodes.filter((node) => !publisher.isTold(node));
+    const { nodes } = this.#parts;
+    if (stage === 'prepared') return this.#refusing();
     if (stage !== 'accepted') return [];
     const current = await Promise.all(nodes.map((node) => this.#isCurrent(node)));
     return nodes.filter((_, at) => current[at] !== true);
+  }
+
+  /** The nodes that do not accept what the next authority signs: each is asked with such a certificate. */
+  async #refusing(): Promise<string[]> {
+    const { nodes, issuers, trial, tryWith } = this.#parts;
+    const identity = trial(issuers.nextAuthority);
+    const accepted = await Promise.all(nodes.map((node) => tryWith(node, identity)));
+    return nodes.filter((_, at) => accepted[at] !== true);
   }
 
   async #isCurrent(node: string): Promise<boolean> {

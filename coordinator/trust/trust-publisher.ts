@@ -2,7 +2,6 @@ import type { AuditHead } from '../../services/audit/audit-line.ts';
 import type { Log } from '../../services/base/log.ts';
 import type { TrustList } from '../../services/rpc/trust-list.ts';
 import type { CoordinatorAddress } from '../../certs/join-token.ts';
-import type { Issuers } from './issuers.ts';
 import type { Denial, TrustStore } from './trust-store.ts';
 
 /** One agent's list, as the publisher needs it. */
@@ -17,15 +16,14 @@ export interface TrustedAgent {
 
 export interface PublisherOptions {
   readonly store: TrustStore;
-  readonly issuers: Issuers;
   readonly nodes: readonly string[];
-  agentOf(node: string): TrustedAgent;
+  readonly agentOf: (node: string) => TrustedAgent;
   readonly coordinators: () => readonly CoordinatorAddress[];
   readonly auditHead: () => AuditHead;
   readonly log: Log;
   readonly now: () => number;
   /** Told when the list has changed, before any agent is. */
-  onChanged(list: TrustList): void;
+  readonly onChanged: (list: TrustList) => void;
 }
 
 /**
@@ -112,17 +110,14 @@ export class TrustPublisher {
   }
 
   #read(): TrustList {
-    const { store, issuers } = this.#options;
+    const { store } = this.#options;
     const denials = store.denials();
     const values = (kind: Denial['kind']) =>
       denials.filter((each) => each.kind === kind).map(({ value }) => value);
-    const { active, next, old } = issuers.records();
-    // Before the first replacement every authority under the root is ours, and need not be named.
-    const everReplaced = store.issuers().length > 1;
-    const accepted = [active, next, old].flatMap((each) => (each === undefined ? [] : [each.fingerprint]));
+    const retired = store.issuers().filter(({ status }) => status === 'retired');
     return {
       version: Number(store.fact('trust-version') ?? 1),
-      issuers: everReplaced ? accepted : [],
+      deniedIssuers: retired.map(({ fingerprint }) => fingerprint),
       deniedSerials: values('serial'),
       deniedUris: values('uri'),
     };

@@ -155,6 +155,7 @@ const tables = `
 `;
 
 function bytesOf(value: SQLOutputValue | undefined): Buffer {
-  if (!(value instanceof Uint8Array)) throw new TypeError('the database holds no bytes where there should be');
+  if (!(value instanceof Uint8Array))
+    throw new TypeError('the database holds no bytes where there should be');
   return Buffer.from(value);
 }

@@ -100,7 +100,10 @@ export class AuditLog implements AuditSink {
 
   /** The whole file against its hashes, and against the ends that are known from elsewhere. */
   verify(known: readonly AuditHead[] = []): AuditVerdict {
-    return verifyAudit(linesOf(this.#options.path), [this.#head, ...known].filter(({ number }) => number > 0));
+    return verifyAudit(
+      linesOf(this.#options.path),
+      [this.#head, ...known].filter(({ number }) => number > 0),
+    );
   }
 
   close(): void {

@@ -22,8 +22,7 @@ export function checkRenewed(before: TlsIdentity, renewed: Renewed): TlsIdentity
     const sameKey = next.publicKey
       .export({ type: 'spki', format: 'der' })
       .equals(publicKeyOf(before.privateKeyPem));
-    const sameName =
-      uriOfSubjectAltName(next.subjectAltName) === uriOfSubjectAltName(old.subjectAltName);
+    const sameName = uriOfSubjectAltName(next.subjectAltName) === uriOfSubjectAltName(old.subjectAltName);
     const rooted = leadsToRoot(renewed.certificateChainPem, before.rootsPem);
     const known = splitCertificates(renewed.rootsPem).some((root) => before.rootsPem.includes(root));
     if (!sameKey || !sameName || !rooted || !known) throw new HapyError('HAPY-E182', { to: 'Renew' });

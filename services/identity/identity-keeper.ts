@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { unwatchFile, watchFile } from 'node:fs';
 import { join } from 'node:path';
 
 import { createCsr } from '../../certs/csr.ts';
@@ -6,13 +7,15 @@ import { identityFiles, readIdentity } from '../../certs/identity-store.ts';
 import { renewalTimeMs, retryDelayMs } from '../../certs/renewal-schedule.ts';
 import { writeSecret } from '../../certs/secret-file.ts';
 import type { Clock } from '../base/clock.ts';
-import { HapyError, internalError } from '../base/errors/hapy-error.ts';
+import { type HapyError, internalError } from '../base/errors/hapy-error.ts';
 import type { Log } from '../base/log.ts';
 import type { TlsIdentity } from '../rpc/identity.ts';
 import { checkRenewed } from './check-renewed.ts';
 
 /** A clock that is set, a machine that slept: the time left is looked at again at least this often. */
 const lookAgainMs = 15 * 60_000;
+/** How often the certificate's file is looked at. */
+const lookAtFileMs = 2_000;
 /** How soon a node that waits for an administrator's approval asks again. */
 const approvalPollMs = 15_000;
 
@@ -30,7 +33,7 @@ export interface IdentityKeeperOptions {
   /** 0..1 */
   readonly random: () => number;
   /** Asks for the next certificate of the same key. */
-  ask(identity: TlsIdentity, csrDer: Buffer, signal?: AbortSignal): Promise<Renewed>;
+  readonly ask: (identity: TlsIdentity, csrDer: Buffer, signal?: AbortSignal) => Promise<Renewed>;
 }
 
 /**
@@ -75,9 +78,13 @@ export class IdentityKeeper {
     this.#listeners.add(listener);
   }
 
-  /** Renews when it is time, until `signal` ends it. */
+  /** Renews when it is time, and takes over what somebody else puts in the files, until `signal` ends it. */
   async keep(signal: AbortSignal): Promise<void> {
-    const { clock, log } = this.#options;
+    const { clock, log, directory } = this.#options;
+    const certificate = join(directory, identityFiles.certificate);
+    const look = () => void this.#adopt();
+    watchFile(certificate, { interval: lookAtFileMs, persistent: false }, look);
+    signal.addEventListener('abort', () => unwatchFile(certificate, look), { once: true });
     let failures = 0;
     while (!signal.aborted) {
       const waitMs = failures === 0 ? this.#dueInMs() : this.#retryMs(failures);
@@ -90,7 +97,8 @@ export class IdentityKeeper {
         if (signal.aborted) return;
         failures += 1;
         const { code } = internalError(error);
-        if (failures === 1 || code !== 'HAPY-E116') log.warn({ err: error, failures }, 'certificate not renewed');
+        if (failures === 1 || code !== 'HAPY-E116')
+          log.warn({ err: error, failures }, 'certificate not renewed');
       }
     }
   }
@@ -103,6 +111,22 @@ export class IdentityKeeper {
   renew(signal?: AbortSignal): Promise<TlsIdentity> {
     this.#renewing ??= this.#renew(signal).finally(() => (this.#renewing = undefined));
     return this.#renewing;
+  }
+
+  /** After `hapy-agent join` or a rescue, while this program runs. */
+  async #adopt(): Promise<void> {
+    const { directory, log } = this.#options;
+    try {
+      const identity = await readIdentity(directory);
+      if (identity.certificateChainPem === this.#identity.certificateChainPem) return;
+      this.#identity = identity;
+      this.#failure = undefined;
+      log.info('certificate taken from its file');
+      for (const listener of this.#listeners) listener(identity);
+    } catch (error) {
+      // Key and certificate are written one after the other; the next change brings them together.
+      log.warn({ err: error }, 'certificate in the files not usable');
+    }
   }
 
   async #renew(signal?: AbortSignal): Promise<TlsIdentity> {
@@ -119,7 +143,10 @@ export class IdentityKeeper {
       this.#failure = undefined;
       this.#random = random();
       const { serialNumber, validToDate } = new X509Certificate(identity.certificateChainPem);
-      log.info({ serial: serialNumber.toLowerCase(), until: validToDate.toISOString() }, 'certificate renewed');
+      log.info(
+        { serial: serialNumber.toLowerCase(), until: validToDate.toISOString() },
+        'certificate renewed',
+      );
       for (const listener of this.#listeners) listener(identity);
       return identity;
     } catch (error) {

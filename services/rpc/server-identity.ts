@@ -10,7 +10,11 @@ import { uriOfSubjectAltName } from './uri.ts';
  * the address that was dialled *and* the URI that is expected there. `address` is closed over because
  * grpc-js hands a name of its own to the callback.
  */
-export function serverIdentityCheck(address: string, expectedUri: string, trust: TrustPolicy = trustEveryone) {
+export function serverIdentityCheck(
+  address: string,
+  expectedUri: string,
+  trust: TrustPolicy = trustEveryone,
+) {
   return (_name: string, certificate: PeerCertificate): Error | undefined => {
     const found = uriOfSubjectAltName(certificate.subjectaltname);
     if (found !== expectedUri) {

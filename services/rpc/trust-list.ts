@@ -4,8 +4,8 @@ import { HapyError } from '../base/errors/hapy-error.ts';
 export interface TrustList {
   /** Grows with every change; 0 is a list that nobody has made yet. */
   readonly version: number;
-  /** SHA-256 of the issuing authorities that are accepted; none given accepts all under the roots. */
-  readonly issuers: readonly string[];
+  /** SHA-256 of issuing authorities that were replaced; every other one under the roots is accepted. */
+  readonly deniedIssuers: readonly string[];
   /** Lower-case hexadecimal. */
   readonly deniedSerials: readonly string[];
   readonly deniedUris: readonly string[];
@@ -24,7 +24,12 @@ export interface TrustPolicy {
   refusal(peer: Presented): HapyError | undefined;
 }
 
-export const emptyTrust: TrustList = { version: 0, issuers: [], deniedSerials: [], deniedUris: [] };
+export const emptyTrust: TrustList = {
+  version: 0,
+  deniedIssuers: [],
+  deniedSerials: [],
+  deniedUris: [],
+};
 
 /** Refuses nobody. */
 export const trustEveryone: TrustPolicy = { refusal: () => undefined };
@@ -39,7 +44,7 @@ export function refusalBy(list: TrustList, peer: Presented): HapyError | undefin
   if (peer.uri === '') return undefined;
   const denied = list.deniedSerials.includes(peer.serial) || list.deniedUris.includes(peer.uri);
   if (denied) return new HapyError('HAPY-E115', { holder: holderOf(peer.uri) });
-  if (list.issuers.length > 0 && !list.issuers.includes(peer.issuer)) {
+  if (list.deniedIssuers.includes(peer.issuer)) {
     return new HapyError('HAPY-E117', { holder: holderOf(peer.uri) });
   }
   return undefined;

@@ -30,8 +30,11 @@ export const protobufFileName = "hapy/agent/v1/trust.proto";
 export interface TrustList {
   /** Grows with every change; 0 is the empty list of a node that was never told. */
   version: bigint;
-  /** SHA-256 of the issuing authorities that are accepted; empty accepts every one under the roots. */
-  issuers: string[];
+  /**
+   * SHA-256 of issuing authorities that were replaced. Every other one under the roots is accepted, so that
+   * nobody who was away is cut off by a new one.
+   */
+  deniedIssuers: string[];
   /** Serial numbers in lower-case hexadecimal. */
   deniedSerials: string[];
   /** URIs, whatever their certificate. */
@@ -99,7 +102,7 @@ export interface ReadAuditResponse {
 }
 
 function createBaseTrustList(): TrustList {
-  return { version: 0n, issuers: [], deniedSerials: [], deniedUris: [], coordinators: [] };
+  return { version: 0n, deniedIssuers: [], deniedSerials: [], deniedUris: [], coordinators: [] };
 }
 
 export const TrustList: MessageFns<TrustList> = {
@@ -110,7 +113,7 @@ export const TrustList: MessageFns<TrustList> = {
       }
       writer.uint32(8).uint64(message.version);
     }
-    for (const v of message.issuers) {
+    for (const v of message.deniedIssuers) {
       writer.uint32(18).string(v!);
     }
     for (const v of message.deniedSerials) {
@@ -151,7 +154,7 @@ export const TrustList: MessageFns<TrustList> = {
               break;
             }
 
-            message.issuers.push(reader.string());
+            message.deniedIssuers.push(reader.string());
             continue;
           }
           case 3: {
