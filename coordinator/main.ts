@@ -9,7 +9,7 @@ import { HapyError } from '../services/base/errors/hapy-error.ts';
 import { createLog, type Log } from '../services/base/log.ts';
 import { tellReady } from '../services/base/service-manager.ts';
 import type { Spec } from '../services/domain/spec.ts';
-import { type RpcServer, startTlsServer } from '../services/rpc/server.ts';
+import { type RpcServer, type ServiceBinding, startTlsServer } from '../services/rpc/server.ts';
 import { startUnixServer } from '../services/rpc/unix-server.ts';
 import { AgentChannels } from './agents/agent-channels.ts';
 import { LastHeard } from './agents/last-heard.ts';
@@ -33,6 +33,8 @@ import { openDatabase } from './store/database.ts';
 import { RunJournal } from './store/run-journal.ts';
 import { type ComposedTrust, composeTrust } from './trust/compose-trust.ts';
 import { readmit } from './trust/readmit.ts';
+import type { TrustContext } from './trust/trust-context.ts';
+import { trustFindings } from './trust/trust-findings.ts';
 import { createTrustBinding } from './trust/trust-binding.ts';
 
 const clock = systemClock;
@@ -88,19 +90,17 @@ function connectAgents(
   });
   const watching = new AbortController();
   const nodes = spec.nodes.map((node) => node.name);
-  watchNodes({
-    nodes,
-    agents,
-    heard,
-    clock,
-    log: log.child({ component: 'agents' }),
-    signal: watching.signal,
-  });
+  // Only after the agents are guarded: a node is told whom to believe before anything else.
+  const watch = () =>
+    watchNodes({
+      ...{ nodes, agents, heard, clock, signal: watching.signal },
+      log: log.child({ component: 'agents' }),
+    });
   const close = () => {
     watching.abort();
     agents.close();
   };
-  return { heard, agents, observer: new Observer(agents, clock, nodes), close };
+  return { heard, agents, observer: new Observer(agents, clock, nodes), watch, close };
 }
 
 function keeperFor(spec: Spec, agents: AgentChannels, observer: Observer, log: Log): LeaseKeeper {
@@ -110,37 +110,14 @@ function keeperFor(spec: Spec, agents: AgentChannels, observer: Observer, log: L
   return new LeaseKeeper({ agents, clock, log, holder, nodes, observe: () => observer.observe() });
 }
 
-async function serve(config: CoordinatorConfig): Promise<void> {
-  const log = createLog('hapy-coordinator', config.log.level);
-  const { database, cluster, enrolment } = openStore(config);
-  const { spec } = cluster;
-  const trust = await composeTrust({ config, database, cluster, enrolment, clock, log });
-  const journal = new RunJournal(database, clock);
-  const { heard, agents, observer, close: closeAgents } = connectAgents(config, spec, trust, journal, log);
-  const leases = keeperFor(spec, agents, observer, log);
-  const runs = new Runs({ spec, agents, observer, journal, leases, clock, log });
-  const tokens = tokensContext(trust, cluster, enrolment, log);
+/** The administrators' socket, and the network with enrolment. */
+async function listen(
+  config: CoordinatorConfig,
+  services: readonly ServiceBinding[],
+  trusting: TrustContext,
+) {
+  const { spec, trust, tokens, log } = trusting;
   const { audit, own, policy } = trust;
-  const { clockFactor } = config;
-  const preflight = new Preflight({
-    ...{ spec, clock, coordinatorPort: config.listen.port },
-    ...{ agentOf: agents.of.bind(agents), observe: () => observer.observe() },
-    enrolled: () => enrolledNodes(enrolment),
-  });
-  const context = {
-    ...{ spec, preflight, clockFactor, clock, log, database, observer, heard, runs, leases, journal },
-    ...{ enrolment, tokens },
-  };
-  // Made below: what it serves needs the list, and whom the list denies is cut off there.
-  const listening: { server?: RpcServer } = {};
-  const { publisher, rotation } = trust.connect(agents, (matches) => {
-    listening.server?.disconnect(matches);
-  });
-  const trusting = {
-    ...{ spec, trust, publisher, rotation, agents, enrolment, tokens, database, clock, log },
-    stateDirectory: config.stateDirectory,
-  };
-  const services = [createCoordinatorBinding(context), createTrustBinding(trusting)];
   const local = await startUnixServer({
     socketPath: config.socket,
     services,
@@ -151,22 +128,62 @@ async function serve(config: CoordinatorConfig): Promise<void> {
       authorise: (uid) => authoriseLocal(uid, config.administrators),
     },
   });
-  const serverPublicKeyDer = () => publicKeyOf(own.identity.privateKeyPem);
-  const renewal = { trust: trust.store, spec, coordinatorNode: trust.coordinatorNode };
-  const onEnrolled = (node: string) => void readmit(trusting, node);
+  const enrollment = createEnrollmentBinding({
+    ...tokens,
+    serverPublicKeyDer: () => publicKeyOf(own.identity.privateKeyPem),
+    renewal: { trust: trust.store, spec, coordinatorNode: trust.coordinatorNode },
+    onEnrolled: (node) => void readmit(trusting, node),
+  });
   const network = await startTlsServer({
     host: config.listen.address,
     port: config.listen.port,
     identity: own.identity,
     clusterId: spec.clusterId,
-    services: [...services, createEnrollmentBinding({ ...tokens, serverPublicKeyDer, renewal, onEnrolled })],
+    services: [...services, enrollment],
     log,
     clock,
     trust: policy,
     audit,
   });
-  listening.server = network;
   own.onRenewed((identity) => network.setIdentity(identity));
+  return { local, network };
+}
+
+async function serve(config: CoordinatorConfig): Promise<void> {
+  const log = createLog('hapy-coordinator', config.log.level);
+  const { database, cluster, enrolment } = openStore(config);
+  const { spec } = cluster;
+  const trust = await composeTrust({ config, database, cluster, enrolment, clock, log });
+  const journal = new RunJournal(database, clock);
+  const connected = connectAgents(config, spec, trust, journal, log);
+  const { heard, agents, observer } = connected;
+  const leases = keeperFor(spec, agents, observer, log);
+  const runs = new Runs({ spec, agents, observer, journal, leases, clock, log });
+  const tokens = tokensContext(trust, cluster, enrolment, log);
+  const { audit, own } = trust;
+  const { clockFactor } = config;
+  const preflight = new Preflight({
+    ...{ spec, clock, coordinatorPort: config.listen.port },
+    ...{ agentOf: agents.of.bind(agents), observe: () => observer.observe() },
+    enrolled: () => enrolledNodes(enrolment),
+  });
+  // Made below: what it serves needs the list, and whom the list denies is cut off there.
+  const listening: { server?: RpcServer } = {};
+  const { publisher, rotation } = trust.connect(agents, (matches) => {
+    listening.server?.disconnect(matches);
+  });
+  connected.watch();
+  const trusting = {
+    ...{ spec, trust, publisher, rotation, agents, enrolment, tokens, database, clock, log },
+    stateDirectory: config.stateDirectory,
+  };
+  const context = {
+    ...{ spec, preflight, clockFactor, clock, log, database, observer, heard, runs, leases, journal },
+    ...{ enrolment, tokens, trustFindings: () => trustFindings(trusting) },
+  };
+  const services = [createCoordinatorBinding(context), createTrustBinding(trusting)];
+  const { local, network } = await listen(config, services, trusting);
+  listening.server = network;
 
   runs.recover();
   const keeping = new AbortController();
@@ -180,7 +197,7 @@ async function serve(config: CoordinatorConfig): Promise<void> {
     keeping.abort();
     await leases.release();
     await Promise.all([local.close(graceMs), network.close(graceMs)]);
-    closeAgents();
+    connected.close();
     audit.close();
     database.close();
     log.info('stopped');

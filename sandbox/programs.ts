@@ -22,7 +22,7 @@ export async function startCoordinator(layout: SandboxLayout, signal: AbortSigna
 /** REST over HTTPS for operators and auditors, once `init` has made its certificate. @throws HapyError HAPY-E275 */
 export async function startGateway(layout: SandboxLayout, signal: AbortSignal): Promise<void> {
   const words = ['serve', '--config', layout.gatewayConfig];
-  await startProgram(layout, { name: 'gateway', argv: ['gateway/main.ts', ...words] }, signal);
+  await startProgram(layout, { name: 'gateway', argv: ['gateway/main', ...words] }, signal);
 }
 
 export async function startHelper(layout: SandboxLayout, node: string, signal: AbortSignal): Promise<void> {

@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 
 import { writeSecret } from '../../certs/secret-file.ts';
+import { AuditLog } from '../../services/audit/audit-log.ts';
 import type { Clock } from '../../services/base/clock.ts';
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
+import { createLog } from '../../services/base/log.ts';
 import { createSqliteEnrolmentStore, migrateEnrolment } from '../enrolment/sqlite-enrolment-store.ts';
 import { statePaths, writeNewIdentity } from '../init.ts';
 import { readCluster } from '../store/cluster-record.ts';
@@ -29,7 +31,7 @@ export async function restoreCoordinator(o: {
   readonly node: string | undefined;
   readonly clock: Clock;
 }): Promise<{ readonly node: string; readonly address: string }> {
-  const { content, stateDirectory } = o;
+  const { content, stateDirectory, clock } = o;
   const paths = statePaths(stateDirectory);
   if (existsSync(paths.database)) throw new HapyError('HAPY-E133', { directory: stateDirectory });
   const { nodes } = content.manifest;
@@ -41,9 +43,21 @@ export async function restoreCoordinator(o: {
   await writeBytes(scratch, content.database);
   const place = await prepare(scratch, o, node);
   await writeSecret(paths.audit, content.audit.toString('utf8'));
+  noteRestore(paths.audit, content.manifest.createdAtMs, clock);
   if (content.rootKeyPem !== undefined) await writeSecret(paths.rootKey, content.rootKeyPem);
   await rename(scratch, paths.database);
   return place;
+}
+
+/**
+ * What was written between backup and loss is gone; the nodes remember ends of it. This line says why they are not
+ * found any more.
+ */
+function noteRestore(path: string, backupAtMs: number, clock: Clock): void {
+  const log = createLog('hapyctl', 'silent');
+  const audit = AuditLog.open({ path, program: 'coordinator', clock, log });
+  audit.note('restored', { backup: new Date(backupAtMs).toISOString() });
+  audit.close();
 }
 
 async function prepare(

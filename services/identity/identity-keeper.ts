@@ -113,18 +113,22 @@ export class IdentityKeeper {
     return this.#renewing;
   }
 
-  /** After `hapy-agent join` or a rescue, while this program runs. */
+  /** After `hapy-agent join` while this program runs. With another key it is somebody else, and not ours to become. */
   async #adopt(): Promise<void> {
     const { directory, log } = this.#options;
     try {
       const identity = await readIdentity(directory);
-      if (identity.certificateChainPem === this.#identity.certificateChainPem) return;
+      const { privateKeyPem, certificateChainPem } = this.#identity;
+      if (identity.certificateChainPem === certificateChainPem) return;
+      if (identity.privateKeyPem !== privateKeyPem) {
+        log.warn('the key in the files is another one; it is used after a restart');
+        return;
+      }
       this.#identity = identity;
       this.#failure = undefined;
       log.info('certificate taken from its file');
       for (const listener of this.#listeners) listener(identity);
     } catch (error) {
-      // Key and certificate are written one after the other; the next change brings them together.
       log.warn({ err: error }, 'certificate in the files not usable');
     }
   }

@@ -69,7 +69,7 @@ export async function verifyAudits(
     const nodes = certificates.flatMap(({ holder, state }) =>
       holder.startsWith('agent/') && state !== 'revoked' ? [holder.slice('agent/'.length)] : [],
     );
-    const heads: AuditHead[] = [];
+    const heads: RememberedHead[] = [];
     const ofNodes: Verified[] = [];
     for (const node of nodes) ofNodes.push(await verifyOne(trust, node, (head) => heads.push(head)));
     return [await verifyOne(trust, '', () => undefined, heads), ...ofNodes];
@@ -85,11 +85,22 @@ export async function verifyAudits(
   return 0;
 }
 
+/** An end of the coordinator's audit, and when a node wrote it down. */
+type RememberedHead = AuditHead & { readonly at: string };
+
+/** Without the ends that lay between a backup and its restore: the audit says itself that it goes on before them. */
+function notLostByRestore(known: readonly RememberedHead[], lines: readonly string[]): readonly AuditHead[] {
+  const restores = lines.flatMap((text) => unsealed(text) ?? []).filter(({ what }) => what === 'restored');
+  return known.filter(
+    ({ number, at }) => !restores.some((restored) => number >= restored.number && at < restored.at),
+  );
+}
+
 async function verifyOne(
   trust: TrustClient,
   node: string,
-  onHead: (coordinator: AuditHead) => void,
-  known: readonly AuditHead[] = [],
+  onHead: (coordinator: RememberedHead) => void,
+  known: readonly RememberedHead[] = [],
 ): Promise<Verified> {
   const program = node === '' ? 'coordinator' : `agent/${node}`;
   try {
@@ -103,11 +114,11 @@ async function verifyOne(
         hash !== undefined &&
         number !== '0'
       ) {
-        onHead({ number: Number(number), hash });
+        onHead({ number: Number(number), hash, at: line.at });
       }
     }
     // What the program says of itself counts less than what its lines say.
-    const ours = damageText(verifyAudit(lines, known));
+    const ours = damageText(verifyAudit(lines, notLostByRestore(known, lines)));
     return { program, lines: lines.length, damage: ours === '' ? damage : ours, unreachable: '' };
   } catch (error) {
     return { program, lines: 0, damage: '', unreachable: internalError(error).code };
