@@ -76,6 +76,7 @@ describe('joining over TLS on loopback', () => {
       clusterId: 'lycee',
       node: 'hapy2',
       coordinators: [{ address: '127.0.0.1', port: coordinator.port }],
+      tokenId: decodeToken(token).tokenId,
     });
     for (const path of ['cluster.json', 'pki/key.pem', 'pki/certificate.pem', 'pki/roots.pem']) {
       assert.equal((await stat(join(state, path))).mode & 0o777, 0o600, path);

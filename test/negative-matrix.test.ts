@@ -134,13 +134,13 @@ describeWithOpenssl('the negative matrix', () => {
           list = { ...emptyTrust, deniedSerials: [serial] };
         }
         if (flaw === 'revoked-name') list = { ...emptyTrust, deniedUris: [uriOf(role)] };
+        const expectedUri = buildUri(clusterId, 'agent', 'hapy1');
+        const target = tlsTarget({ address: '127.0.0.1', port, expectedUri, identity });
+        // One connection for all: strangers have a bounded number of them.
+        const client = fixture.keep(new Client(target.address, target.credentials, target.options));
         for (const rpc of rpcs) {
-          const expectedUri = buildUri(clusterId, 'agent', 'hapy1');
-          const target = tlsTarget({ address: '127.0.0.1', port, expectedUri, identity });
-          const client = new Client(target.address, target.credentials, target.options);
           audited.length = 0;
           const found = await ask(client, rpc);
-          client.close();
           const open = mayCall('anonymous', rpc) && !flaw.startsWith('revoked') && flaw !== 'none';
           const allowed = open || (flaw === 'none' && mayCall(role, rpc));
           const wanted = flaw === 'none' ? 'HAPY-E110' : refusals[flaw];
