@@ -25,11 +25,22 @@ export async function writeCoordinatorYaml(layout: SandboxLayout, record: Sandbo
   await writeYaml(layout.coordinatorConfig, {
     listen: { address: record.nodes[0]?.address, port: ports.coordinator },
     stateDirectory: layout.coordinatorState,
+    gatewayStateDirectory: layout.gatewayState,
     socket: `${layout.sockets}/coordinator.sock`,
     claimsDirectory: `${layout.sockets}/claims`,
     administrators: 'own-account',
     agentPort: ports.agent,
     clockFactor: record.clockFactor,
+  });
+}
+
+/** The gateway beside the coordinator. */
+export async function writeGatewayYaml(layout: SandboxLayout, record: SandboxRecord): Promise<void> {
+  const address = record.nodes[0]?.address;
+  await writeYaml(layout.gatewayConfig, {
+    listen: { address, port: ports.gateway },
+    stateDirectory: layout.gatewayState,
+    coordinator: { address, port: ports.coordinator },
   });
 }
 

@@ -19,6 +19,12 @@ export async function startCoordinator(layout: SandboxLayout, signal: AbortSigna
   await startProgram(layout, { name: 'coordinator', argv: ['coordinator/main', ...words] }, signal);
 }
 
+/** REST over HTTPS for operators and auditors, once `init` has made its certificate. @throws HapyError HAPY-E275 */
+export async function startGateway(layout: SandboxLayout, signal: AbortSignal): Promise<void> {
+  const words = ['serve', '--config', layout.gatewayConfig];
+  await startProgram(layout, { name: 'gateway', argv: ['gateway/main', ...words] }, signal);
+}
+
 export async function startHelper(layout: SandboxLayout, node: string, signal: AbortSignal): Promise<void> {
   const words = ['serve', '--config', nodeLayout(layout, node).helperConfig];
   await startProgram(layout, { name: `helper-${node}`, argv: ['agent/helper/main', ...words] }, signal);

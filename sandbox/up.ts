@@ -5,7 +5,13 @@ import { HapyError } from '../services/base/errors/hapy-error.ts';
 import { programFile } from '../services/base/installation.ts';
 import type { SpecNode } from '../services/domain/spec.ts';
 import { type AddressMap, mapSpec, writeAddressMap } from './address-map.ts';
-import { type SandboxFaults, writeClusterYaml, writeCoordinatorYaml, writeNodeFiles } from './configs.ts';
+import {
+  type SandboxFaults,
+  writeClusterYaml,
+  writeCoordinatorYaml,
+  writeGatewayYaml,
+  writeNodeFiles,
+} from './configs.ts';
 import { connectCoordinator, type CoordinatorCalls } from './coordinator-calls.ts';
 import { createNodeRoot } from './double/node-root.ts';
 import { stopSandbox } from './down.ts';
@@ -15,7 +21,7 @@ import { nodeLayout, type SandboxLayout, sandboxLayout } from './layout.ts';
 import { mapAddresses } from './map-addresses.ts';
 import { markedProcesses } from './processes/marked-processes.ts';
 import { runProgram } from './processes/start-program.ts';
-import { startCoordinator, startLan, startNode } from './programs.ts';
+import { startCoordinator, startGateway, startLan, startNode } from './programs.ts';
 import { readRecord, type SandboxRecord, writeRecord } from './record.ts';
 import { checkSubnet, firstFreeSubnet, parseSubnet } from './subnet.ts';
 import { waitUntilHeard } from './wait-until-heard.ts';
@@ -152,6 +158,7 @@ async function startAll(layout: SandboxLayout, ground: Ground, options: SandboxO
     await inParallel(record.nodes, startsAtOnce, (node) => enrol(layout, coordinator, node, signal));
     options.onStep('agents', record);
     await inParallel(record.nodes, startsAtOnce, (node) => startNode(layout, node.name, signal));
+    await startGateway(layout, signal);
     options.onStep('heard', record);
     const names = record.nodes.map(({ name }) => name);
     await waitUntilHeard(layout, coordinator, names, signal);
@@ -200,6 +207,7 @@ async function initialiseCoordinator(
   signal: AbortSignal,
 ): Promise<void> {
   await writeCoordinatorYaml(layout, record);
+  await writeGatewayYaml(layout, record);
   const words = ['init', '--config', layout.coordinatorConfig, '--spec', layout.clusterYaml];
   await runProgram(layout, { name: 'coordinator-init', argv: ['coordinator/main', ...words] }, signal);
 }

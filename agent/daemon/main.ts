@@ -1,12 +1,19 @@
+import { X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 
-import { readIdentity } from '../../certs/identity-store.ts';
+import { AuditLog } from '../../services/audit/audit-log.ts';
 import { systemClock } from '../../services/base/clock.ts';
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import { ownVersion } from '../../services/base/installation.ts';
 import { createLog, type Log } from '../../services/base/log.ts';
+import { askRenewal } from '../../services/identity/ask-renewal.ts';
+import { IdentityKeeper } from '../../services/identity/identity-keeper.ts';
 import { AgentServiceService } from '../../services/rpc/gen/hapy/agent/v1/agent.ts';
+import { AgentTrustServiceService } from '../../services/rpc/gen/hapy/agent/v1/trust.ts';
+import type { TlsIdentity } from '../../services/rpc/identity.ts';
 import { startTlsServer } from '../../services/rpc/server.ts';
+import { holderOf, policyOf } from '../../services/rpc/trust-list.ts';
+import { uriOfSubjectAltName } from '../../services/rpc/uri.ts';
 import { helperClient } from '../adapters/helper/helper-client.ts';
 import { systemNetwork } from '../adapters/network/system-network.ts';
 import { Oned } from '../adapters/opennebula/oned.ts';
@@ -22,6 +29,8 @@ import type { AgentPorts } from '../operations/agent-ports.ts';
 import { operationKinds } from '../operations/operation-kinds.ts';
 import { runUntilSignal } from '../run-until-signal.ts';
 import { agentService } from '../service.ts';
+import { agentTrustService } from '../trust/trust-service.ts';
+import { type CoordinatorPlace, TrustStore } from '../trust/trust-store.ts';
 
 /** The composition root of hapy-agent's daemon: builds the adapters and serves until it is told to stop. */
 export async function serve(configFile: string): Promise<void> {
@@ -33,22 +42,69 @@ export async function serve(configFile: string): Promise<void> {
   const clusterId = membership?.clusterId ?? config.clusterId;
   const directory = identityDirectory(config.stateDirectory);
   if (clusterId === undefined) throw new HapyError('HAPY-E309', { directory });
-  const identity = await readIdentity(directory);
+  const trust = await openTrust(config, membership?.coordinators ?? [], log);
+  checkName(trust.identity.identity, config.node, directory);
   const agent = await compose(config, clusterId, log);
+  const { policy, audit } = trust;
+  const changed = () => server.disconnect((peer) => policy.refusal(peer) !== undefined);
   const server = await startTlsServer({
     host: config.listen.address,
     port: config.listen.port,
-    identity,
+    identity: trust.identity.identity,
     clusterId,
-    services: [{ definition: AgentServiceService, implementation: agent.service }],
+    services: [
+      { definition: AgentServiceService, implementation: agent.service },
+      { definition: AgentTrustServiceService, implementation: trust.service(() => void changed()) },
+    ],
     log,
     clock: systemClock,
+    trust: policy,
+    audit,
   });
+  trust.identity.onRenewed((identity) => server.setIdentity(identity));
+  const keeping = new AbortController();
+  void trust.identity.keep(keeping.signal);
   log.info({ address: server.host, port: server.port, clusterId }, 'ready');
   await runUntilSignal(async () => {
+    keeping.abort();
     await server.close(1500);
     agent.close();
+    audit.close();
   });
+}
+
+/** What stands between this node and whoever asks something of it. */
+async function openTrust(config: AgentConfig, joinedAt: readonly CoordinatorPlace[], log: Log) {
+  const { stateDirectory, node } = config;
+  const store = await TrustStore.open(join(stateDirectory, 'trust.json'));
+  const policy = policyOf(() => store.told);
+  const audit = AuditLog.open({
+    path: join(stateDirectory, 'audit.jsonl'),
+    program: `agent/${node}`,
+    clock: systemClock,
+    log,
+  });
+  const identity = await IdentityKeeper.open({
+    directory: identityDirectory(stateDirectory),
+    clock: systemClock,
+    log,
+    random: Math.random,
+    ask: (current, csrDer, signal) => {
+      const { coordinators } = store.told;
+      const places = coordinators.length > 0 ? coordinators : joinedAt;
+      return askRenewal({ identity: current, csrDer, coordinators: places, trust: policy, signal });
+    },
+  });
+  const service = (onChanged: () => void) => agentTrustService({ store, identity, audit, onChanged });
+  return { policy, audit, identity, service };
+}
+
+/** @throws HapyError HAPY-E128 when the certificate is another node's */
+function checkName(identity: TlsIdentity, node: string, directory: string): void {
+  const uri = uriOfSubjectAltName(new X509Certificate(identity.certificateChainPem).subjectAltName);
+  const found = holderOf(uri ?? '');
+  const expected = `agent/${node}`;
+  if (found !== expected) throw new HapyError('HAPY-E128', { directory, found, expected });
 }
 
 async function compose(config: AgentConfig, clusterId: string, log: Log) {

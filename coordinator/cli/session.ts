@@ -20,6 +20,8 @@ export interface Session {
   readonly language: Language;
   /** What --dir or HAPY_DIR named, absolute; undefined for the places of a real server. */
   readonly directory: string | undefined;
+  /** The file of a person's certificate that --identity or HAPY_IDENTITY named; else the socket is used. */
+  readonly identity?: string | undefined;
   readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly output: OutputStream;
   readonly errors: OutputStream;

@@ -39,7 +39,9 @@ export function statusRpcs(context: ServiceContext) {
         nodes: nodeStatuses(context, seen.observed),
         vip: { ...spec.vip, holders: vipHoldersOf(spec, seen.observed) },
         healthy,
-        findings: [...leaseFindings(context), ...seen.plan.findings].map(findingToProto),
+        findings: [...leaseFindings(context), ...context.trustFindings(), ...seen.plan.findings].map(
+          findingToProto,
+        ),
         activeRun: runs.active,
         clockFactor: context.clockFactor,
       };

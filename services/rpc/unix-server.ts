@@ -8,6 +8,7 @@ import { ServerCredentials } from '@grpc/grpc-js';
 import { systemClock } from '../base/clock.ts';
 import { HapyError } from '../base/errors/hapy-error.ts';
 import type { Log } from '../base/log.ts';
+import type { AuditSink } from './audit-sink.ts';
 import type { Caller } from './caller.ts';
 import { prepareClaims, proveClaim } from './directory-claim.ts';
 import { endGracefully } from './end-gracefully.ts';
@@ -27,6 +28,7 @@ interface UnixServerOptions {
   readonly claims?: { readonly directory: string; authorise(uid: number): Caller | undefined };
   /** Without claims: who everyone is that the socket's file mode lets in. */
   readonly caller?: Caller;
+  readonly audit?: AuditSink;
   /** The file mode of the socket: 0666 with claims (the proof decides), else 0600. */
   readonly mode?: number;
 }
@@ -43,7 +45,8 @@ export async function startUnixServer(
   if (o.claims !== undefined) await prepareClaims(o.claims.directory);
   const registry = new PeerRegistry();
   const log = o.log.child({ component: 'rpc' });
-  const server = provedServer({ services: o.services, registry, clock: systemClock, log });
+  const { services, audit } = o;
+  const server = provedServer({ services, registry, clock: systemClock, log, audit });
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
 
   const sockets = new Set<Socket>();

@@ -86,7 +86,7 @@ export async function sandboxStart(session: Session): Promise<ExitStatus> {
     const before = name === 'coordinator' ? 'sandbox.not-initialised' : 'sandbox.not-joined';
     states.set(name, `${say(session, 'sandbox.unconfigured')}, ${say(session, before)}`);
   }
-  const order = ['lan', 'coordinator'];
+  const order = ['lan', 'coordinator', 'gateway'];
   const names = [...states.keys()];
   const programs = order.filter((name) => states.has(name));
   const nodes = names.filter((name) => !order.includes(name)).sort(inNaturalOrder);

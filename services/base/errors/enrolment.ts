@@ -27,16 +27,16 @@ export const enrolmentErrors = {
     category: 'UNAUTHENTICATED',
     exit: 2,
     text: {
-      fr: 'La preuve du jeton {tokenId} est fausse',
-      en: 'The proof of token {tokenId} is wrong',
+      fr: 'Le coordinateur ne reconnaît pas le jeton {tokenId}',
+      en: 'The coordinator does not recognise token {tokenId}',
     },
     cause: {
-      fr: 'Celui qui demande connaît le numéro du jeton sans le détenir, ou quelqu’un s’est mis entre le nœud et le coordinateur.',
-      en: 'Whoever asks knows the number of the token without holding it, or somebody stands between node and coordinator.',
+      fr: 'Il vient d’un autre coordinateur ou d’avant une restauration, celui qui demande ne le détient pas, ou quelqu’un s’est mis entre le nœud et le coordinateur.',
+      en: 'It comes from another coordinator or from before a restore, whoever asks does not hold it, or somebody stands between node and coordinator.',
     },
     next: {
-      fr: 'Révoquez ce jeton (hapyctl token revoke {tokenId}) et faites-en un nouveau : hapyctl token create {node}',
-      en: 'Revoke this token (hapyctl token revoke {tokenId}) and make a new one: hapyctl token create {node}',
+      fr: 'Voyez les jetons (hapyctl token list), révoquez celui-ci s’il y est, et faites-en un nouveau : hapyctl token create {node}',
+      en: 'Look at the tokens (hapyctl token list), revoke this one if it is there, and make a new one: hapyctl token create {node}',
     },
   },
   'HAPY-E162': {

@@ -23,9 +23,17 @@ import { tokenErrors } from './tokens.ts';
 import { runErrors } from './run.ts';
 import { runLifeErrors } from './run-life.ts';
 import { trustErrors } from './trust.ts';
+import { trustLifeErrors } from './trust-life.ts';
+import { auditErrors } from './audit.ts';
+import { backupErrors } from './backup.ts';
+import { rotationErrors } from './rotation.ts';
 
 const table = {
   ...trustErrors,
+  ...trustLifeErrors,
+  ...auditErrors,
+  ...backupErrors,
+  ...rotationErrors,
   ...certificateErrors,
   ...tokenErrors,
   ...enrolmentErrors,

@@ -3,6 +3,7 @@ import { helpMessages } from './help.ts';
 import { initMessages } from './init.ts';
 import { preflightMessages } from './preflight.ts';
 import { sandboxMessages } from './sandbox.ts';
+import { trustMessages } from './trust.ts';
 
 /** What hapyctl says, except errors (errors/) and plans (plan.ts). Help texts have no parameters. */
 export const cliMessages = {
@@ -10,6 +11,7 @@ export const cliMessages = {
   ...sandboxMessages,
   ...initMessages,
   ...preflightMessages,
+  ...trustMessages,
 
   'error.cause': { fr: 'Cause', en: 'Cause' },
   'error.next': { fr: 'À faire', en: 'Next' },
