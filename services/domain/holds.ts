@@ -1,5 +1,6 @@
+import { hasAllCommitted } from './committed.ts';
 import { type Condition, leaderPlace } from './condition.ts';
-import type { Host, NodeState, Raft, SeedManifest, ZoneServer } from './observed.ts';
+import type { Host, NodeState, SeedManifest, ZoneServer } from './observed.ts';
 import { isEntryOfOurs } from './server-identity.ts';
 import type { Snapshot } from './snapshot.ts';
 import { majorityOf, zoneEndpointOf } from './spec.ts';
@@ -258,15 +259,6 @@ function zoneInSync(snapshot: Snapshot): boolean {
     if (poolShape(state) !== shape) return false;
   }
   return true;
-}
-
-/**
- * A zone that is used always has a record on its way, so equal indexes would be luck: what counts is that nothing
- * committed is missing. A fresh follower that waits for the next write (fact 8) misses a record that is.
- */
-function hasAllCommitted(own: Raft, leader: Raft): boolean {
-  if (own.logIndex < leader.commit) return false;
-  return own.logIndex === leader.logIndex ? own.logTerm === leader.logTerm : own.logTerm <= leader.logTerm;
 }
 
 const shapes = new WeakMap<NodeState, string>();
