@@ -44,7 +44,7 @@ interface Report {
 }
 
 describe('servers that are not as they should be', function () {
-  this.timeout(240_000);
+  this.timeout(600_000);
   let folder: string;
   let directory: string;
   let layout: SandboxLayout;
