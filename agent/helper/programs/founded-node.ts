@@ -55,9 +55,9 @@ export class FoundedNode {
       programs: {
         instance: '',
         reconfigure: '',
-          oned: '',
-          onedb: '',
-          mysql: '',
+        oned: '',
+        onedb: '',
+        mysql: '',
         systemctl: '/bin/true',
         systemdRun: '',
         creoleLock: '',
