@@ -84,9 +84,11 @@ function helperYaml(own: NodeLayout, root: NodeRootPaths) {
       configEol: root.configEol,
       configEolBackup: root.configEolBackup,
     },
+    instanceAsks: false,
     // There is no systemd in a sandbox: long programs run as detached processes.
     programs: {
       instance: root.instance,
+      ip: root.ip,
       reconfigure: root.reconfigure,
       oned: root.oned,
       onedb: root.onedb,

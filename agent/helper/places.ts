@@ -18,10 +18,13 @@ export const eolePlaces = {
     onedLock: '/var/lock/one/one',
     configEol: '/etc/eole/config.eol',
     configEolBackup: '/etc/eole/config.eol.bak',
+    instancePasswords: '/etc/hapy/instance-passwords',
   },
   programs: {
     instance: '/usr/bin/instance',
+    instanceUnattended: '/usr/share/eole/sbin/instance-unattended',
     reconfigure: '/usr/bin/reconfigure',
+    ip: '/usr/sbin/ip',
     oned: '/usr/bin/oned',
     onedb: '/usr/bin/onedb',
     mysql: '/usr/bin/mysql',

@@ -39,6 +39,7 @@ export class FoundedNode {
       stateDirectory: at('state'),
       identityFile: at('identity.json'),
       unit: 'opennebula',
+      instanceAsks: true,
       files: {
         onedConf: at('etc/oned.conf'),
         monitordConf: at('etc/monitord.conf'),
@@ -50,14 +51,17 @@ export class FoundedNode {
         onedLock: at('one.lock'),
         configEol: at('config.eol'),
         configEolBackup: at('config.eol.bak'),
+        instancePasswords: at('instance-passwords'),
       },
       // It prints nothing, which means inactive.
       programs: {
         instance: '',
+        instanceUnattended: '',
+        ip: '',
         reconfigure: '',
-          oned: '',
-          onedb: '',
-          mysql: '',
+        oned: '',
+        onedb: '',
+        mysql: '',
         systemctl: '/bin/true',
         systemdRun: '',
         creoleLock: '',
