@@ -80,7 +80,7 @@ function requireNoLock(program: string, { output }: CommandResult): void {
   throw new HapyError('HAPY-E371', { program, lock: line.split(': ').at(-1)?.trim() ?? '' });
 }
 
-export function isExecutable(path: string): Promise<boolean> {
+function isExecutable(path: string): Promise<boolean> {
   return access(path, constants.X_OK).then(
     () => true,
     () => false,
