@@ -104,9 +104,13 @@ export class SimulatedLife {
   async #finishOrdinarily(runs: Runs): Promise<void> {
     for (let tries = 0; tries < resumesMax; tries += 1) {
       this.#story.meanwhile(this.world);
-      const { plan } = await runs.plan();
+      // What an ordinary plan only reports is asked for once more.
+      const again = ['repair', 'adopt'].includes(this.#story.intent?.verb ?? '') && tries < 2;
+      const wish = again ? { intent: this.#story.intent } : {};
+      const { plan } = await runs.plan(wish);
+      if (plan.actions.length === 0 && again) continue;
       if (plan.actions.length === 0) return;
-      await runs.start({ ...request, planHash: hashOfPlan(plan) }).catch(() => undefined);
+      await runs.start({ ...request, planHash: hashOfPlan(plan), ...wish }).catch(() => undefined);
       await this.#whileLiving(runs.ended());
     }
   }
