@@ -139,7 +139,7 @@ export class NodeObserver {
 
   #assemble(oned: OnedAnswers, { facts, addresses }: NodeAnswers): NodeState {
     const { node, agentVersion, platform, clock, lease, store, runner } = this.#parts;
-    const { backend, contentDigest, pristine, contents } = facts.database;
+    const { backend, contentDigest, pristine, contents, firstLogIndex = -1 } = facts.database;
     return {
       node,
       agentVersion,
@@ -149,6 +149,8 @@ export class NodeObserver {
         status: this.#instanceStatus(facts),
         configurationPending: facts.configurationPending,
         reconfiguredFor: store.note('reconfigured-for'),
+        foreignProgram: this.#foreignProgram(facts),
+        variables: facts.variables,
       },
       guard: facts.guard,
       oned: {
@@ -160,7 +162,7 @@ export class NodeObserver {
       configuration: facts.configuration,
       zone: oned.zone,
       hosts: oned.hosts,
-      database: { backend, contentDigest, pristine, contents },
+      database: { backend, contentDigest, pristine, contents, firstLogIndex },
       addresses,
       ssh: facts.ssh,
       credentials: facts.credentials,
@@ -168,6 +170,12 @@ export class NodeObserver {
       lease: lease.current,
       runningOperations: runner.runningActionIds,
     };
+  }
+
+  /** Whoever holds EOLE's system lock, unless it is a program that an operation of ours has started. */
+  #foreignProgram({ systemLock = '' }: NodeFacts): string {
+    const ours = ['Instantiate', 'Reconfigure'].includes(this.#parts.runner.runningKind ?? '');
+    return ours ? '' : systemLock;
   }
 
   #instanceStatus(facts: NodeFacts): InstanceStatus {

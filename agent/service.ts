@@ -111,6 +111,10 @@ function changing({ kinds, runner }: ServiceParts) {
     exportSeed: mutate(kinds.exportSeed),
     importSeed: mutate(kinds.importSeed),
     restoreServer: mutate(kinds.restoreServer),
+    adoptServer: mutate(kinds.adoptServer),
+    dropVip: mutate(kinds.dropVip),
+    disableHost: mutate(kinds.disableHost),
+    resetZoneServer: mutate(kinds.resetZoneServer),
     cancelOperation: unary(async ({ actionId, epoch, holder }) => ({
       operation: operationToProto(await runner.cancel(actionId, holder, Number(epoch))),
     })),

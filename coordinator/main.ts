@@ -7,8 +7,9 @@ import { publicKeyOf } from '../certs/keys.ts';
 import { systemClock } from '../services/base/clock.ts';
 import { HapyError } from '../services/base/errors/hapy-error.ts';
 import { createLog, type Log } from '../services/base/log.ts';
+import { holderOf, type TrustPolicy } from '../services/rpc/trust-list.ts';
 import { tellReady } from '../services/base/service-manager.ts';
-import type { Spec } from '../services/domain/spec.ts';
+import { nodesToAsk } from '../services/domain/spec.ts';
 import { type RpcServer, type ServiceBinding, startTlsServer } from '../services/rpc/server.ts';
 import { startUnixServer } from '../services/rpc/unix-server.ts';
 import { AgentChannels } from './agents/agent-channels.ts';
@@ -28,9 +29,11 @@ import { Preflight } from './preflight.ts';
 import { createCoordinatorBinding } from './service/coordinator-binding.ts';
 import { authoriseLocal } from './service/local-administrators.ts';
 import { readSpecFile } from '../services/cluster-file/spec-file.ts';
-import { type ClusterRecord, readCluster } from './store/cluster-record.ts';
+import { readCluster } from './store/cluster-record.ts';
 import { openDatabase } from './store/database.ts';
+import type { ServiceContext } from './service/service-context.ts';
 import { RunJournal } from './store/run-journal.ts';
+import { migrateSpecs, SpecStore } from './store/spec-store.ts';
 import { type ComposedTrust, composeTrust } from './trust/compose-trust.ts';
 import { readmit } from './trust/readmit.ts';
 import type { TrustContext } from './trust/trust-context.ts';
@@ -52,12 +55,14 @@ function openStore(config: CoordinatorConfig) {
   const cluster = readCluster(database);
   if (cluster === undefined) throw notInitialised();
   migrateEnrolment(database);
-  return { database, cluster, enrolment: createSqliteEnrolmentStore(database) };
+  migrateSpecs(database);
+  const specs = new SpecStore(database, clock, cluster.spec);
+  return { database, cluster, specs, enrolment: createSqliteEnrolmentStore(database) };
 }
 
 function tokensContext(
   trust: ComposedTrust,
-  { spec }: ClusterRecord,
+  specs: SpecStore,
   store: TokensContext['store'],
   log: Log,
 ): TokensContext {
@@ -65,7 +70,7 @@ function tokensContext(
     authority: trust.issuers.authority,
     store,
     nodeNames: (name) => {
-      const node = spec.nodes.find((each) => each.name === name);
+      const node = specs.current.nodes.find((each) => each.name === name);
       return node && { dnsNames: [...new Set([node.fqdn, node.name])], addresses: [node.address] };
     },
     coordinators: trust.coordinators,
@@ -76,23 +81,24 @@ function tokensContext(
 
 function connectAgents(
   config: CoordinatorConfig,
-  spec: Spec,
+  specs: SpecStore,
   trust: ComposedTrust,
   journal: RunJournal,
   log: Log,
 ) {
   const heard = new LastHeard();
   const agents = new AgentChannels({
-    ...{ spec, port: config.agentPort, clock, heard },
+    ...{ specs, port: config.agentPort, clock, heard },
     identity: trust.own.identity,
-    trust: trust.policy,
+    trust: barring(specs, trust.policy),
     personOf: (runId) => journal.find(runId).startedBy,
   });
   const watching = new AbortController();
-  const nodes = spec.nodes.map((node) => node.name);
+  const nodes = () => nodesToAsk(specs.current).map((node) => node.name);
   // Only after the agents are guarded: a node is told whom to believe before anything else.
   const watch = () =>
     watchNodes({
+      onChange: (listener) => specs.onChange(listener),
       ...{ nodes, agents, heard, clock, signal: watching.signal },
       log: log.child({ component: 'agents' }),
     });
@@ -103,10 +109,20 @@ function connectAgents(
   return { heard, agents, observer: new Observer(agents, clock, nodes), watch, close };
 }
 
-function keeperFor(spec: Spec, agents: AgentChannels, observer: Observer, log: Log): LeaseKeeper {
+/** Besides whom the list denies: machines that were removed or replaced, by the serials that they had. */
+function barring(specs: SpecStore, policy: TrustPolicy): TrustPolicy {
+  return {
+    refusal: (peer) => {
+      if (!specs.isBarred(peer.serial)) return policy.refusal(peer);
+      return new HapyError('HAPY-E588', { node: holderOf(peer.uri).replace(/^agent\//, '') });
+    },
+  };
+}
+
+function keeperFor(specs: SpecStore, agents: AgentChannels, observer: Observer, log: Log): LeaseKeeper {
   // Unlike anything on the disk this is not in a copy of our folder: two copies are two holders.
   const holder = `${hostname()}/${randomBytes(6).toString('hex')}`;
-  const nodes = spec.nodes.map((node) => node.name);
+  const nodes = () => specs.current.nodes.map((node) => node.name);
   return new LeaseKeeper({ agents, clock, log, holder, nodes, observe: () => observer.observe() });
 }
 
@@ -151,19 +167,19 @@ async function listen(
 
 async function serve(config: CoordinatorConfig): Promise<void> {
   const log = createLog('hapy-coordinator', config.log.level);
-  const { database, cluster, enrolment } = openStore(config);
+  const { database, cluster, specs, enrolment } = openStore(config);
   const { spec } = cluster;
   const trust = await composeTrust({ config, database, cluster, enrolment, clock, log });
   const journal = new RunJournal(database, clock);
-  const connected = connectAgents(config, spec, trust, journal, log);
+  const connected = connectAgents(config, specs, trust, journal, log);
   const { heard, agents, observer } = connected;
-  const leases = keeperFor(spec, agents, observer, log);
-  const runs = new Runs({ spec, agents, observer, journal, leases, clock, log });
-  const tokens = tokensContext(trust, cluster, enrolment, log);
+  const leases = keeperFor(specs, agents, observer, log);
+  const runs = new Runs({ specs, agents, observer, journal, leases, clock, log });
+  const tokens = tokensContext(trust, specs, enrolment, log);
   const { audit, own } = trust;
   const { clockFactor } = config;
   const preflight = new Preflight({
-    ...{ spec, clock, coordinatorPort: config.listen.port },
+    ...{ spec: () => specs.current, clock, coordinatorPort: config.listen.port },
     ...{ agentOf: agents.of.bind(agents), observe: () => observer.observe() },
     enrolled: () => enrolledNodes(enrolment),
   });
@@ -177,8 +193,12 @@ async function serve(config: CoordinatorConfig): Promise<void> {
     ...{ spec, trust, publisher, rotation, agents, enrolment, tokens, database, clock, log },
     stateDirectory: config.stateDirectory,
   };
-  const context = {
-    ...{ spec, preflight, clockFactor, clock, log, database, observer, heard, runs, leases, journal },
+  const context: ServiceContext = {
+    /** What is wanted now: verbs change it. */
+    get spec() {
+      return specs.current;
+    },
+    ...{ preflight, clockFactor, clock, log, database, observer, heard, runs, leases, journal },
     ...{ enrolment, tokens, trustFindings: () => trustFindings(trusting) },
   };
   const services = [createCoordinatorBinding(context), createTrustBinding(trusting)];

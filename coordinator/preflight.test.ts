@@ -12,7 +12,7 @@ function preflightWith(agentOf: (node: string) => LookingAgent): Preflight {
   const reports = spec.nodes.map((node) => ({ node: node.name, atMs: nowMs, state: freshNode(node) }));
   const enrolled = () => new Set(spec.nodes.map(({ name }) => name));
   return new Preflight({
-    spec,
+    spec: () => spec,
     agentOf,
     observe: async () => ({ reports }),
     enrolled,

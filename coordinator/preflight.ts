@@ -1,6 +1,7 @@
 import type { Clock } from '../services/base/clock.ts';
 import { HapyError, toErrorRecord } from '../services/base/errors/hapy-error.ts';
 import { discardsIn } from '../services/domain/discards.ts';
+import { expectedBy } from '../services/domain/intent.ts';
 import type { Observed } from '../services/domain/observed.ts';
 import type { Plan } from '../services/domain/plan.ts';
 import { ignorableChecks, isIgnorable, type PreflightReport } from '../services/domain/preflight/check.ts';
@@ -19,7 +20,8 @@ export interface LookingAgent {
 }
 
 export interface PreflightOptions {
-  readonly spec: Spec;
+  /** What is wanted now. */
+  readonly spec: () => Spec;
   readonly agentOf: (node: string) => LookingAgent;
   readonly observe: () => Promise<Observed>;
   /** Names of the nodes that have a certificate. */
@@ -27,6 +29,23 @@ export interface PreflightOptions {
   readonly clock: Clock;
   /** Where the nodes must reach this coordinator. */
   readonly coordinatorPort: number;
+}
+
+/** What is looked around for: a spec that is not the present one yet, and nodes that may still have to join. */
+export interface PreflightAim {
+  readonly spec?: Spec;
+  readonly expected?: readonly string[];
+}
+
+/** The plan itself waits for those that have not joined. */
+function awaiting(report: PreflightReport, expected: ReadonlySet<string>): PreflightReport {
+  if (expected.size === 0) return report;
+  const checks = report.checks.map((check) => {
+    const waits = check.name === 'node-answers' && check.severity === 'error' && expected.has(check.node);
+    return waits ? { ...check, severity: 'warning' as const } : check;
+  });
+  const blocked = checks.some(({ severity, ignored }) => severity === 'error' && !ignored);
+  return { checks, blocked };
 }
 
 /** Has every node look around at once, and judges what they saw. Changes nothing. */
@@ -41,16 +60,18 @@ export class Preflight {
   async look(
     ignore: readonly string[],
     discardDatabases: ReadonlyMap<string, string> = new Map(),
+    aim: PreflightAim = {},
   ): Promise<PreflightReport> {
     const wrong = ignore.find((name) => !isIgnorable(name));
     if (wrong !== undefined)
       throw new HapyError('HAPY-E267', { name: wrong, ignorable: ignorableChecks.join(', ') });
-    const { spec, observe, enrolled, clock, coordinatorPort } = this.#options;
+    const { observe, enrolled, clock, coordinatorPort } = this.#options;
+    const spec = aim.spec ?? this.#options.spec();
     const observed = await observe();
     const questions = questionsFor(spec, observed, coordinatorPort);
     const answers = await Promise.all([...questions].map(([node, asked]) => this.#ask(node, asked)));
     const facts = { spec, observed, answers, enrolled: enrolled(), discardDatabases, nowMs: clock.now() };
-    return judgePreflight(facts, ignore);
+    return awaiting(judgePreflight(facts, ignore), new Set(aim.expected));
   }
 
   /**
@@ -59,9 +80,10 @@ export class Preflight {
    *
    * @throws HapyError HAPY-E629
    */
-  async guard(plan: Plan, ignore: readonly string[]): Promise<void> {
+  async guard(plan: Plan, ignore: readonly string[], spec?: Spec): Promise<void> {
     if (!needsPreflight(plan)) return;
-    const report = await this.look(ignore, discardsIn(plan));
+    const aim = { expected: expectedBy(plan.intent), ...(spec === undefined ? {} : { spec }) };
+    const report = await this.look(ignore, discardsIn(plan), aim);
     if (!report.blocked) return;
     const failed = report.checks.filter(({ severity, ignored }) => severity === 'error' && !ignored);
     const names = [...new Set(failed.map(({ name }) => name))].join(', ');

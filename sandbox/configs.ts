@@ -59,7 +59,7 @@ export async function writeNodeFiles(
 }
 
 /** What the DNS of a real network would know; each node has its own, so that one of them can be wrong. */
-function hostsText(record: SandboxRecord): string {
+export function hostsText(record: SandboxRecord): string {
   const lines = record.nodes.map(({ address, fqdn, name }) => `${address} ${fqdn} ${name}`);
   return `${[...lines, `${record.vip.address} ${record.vip.name}`].join('\n')}\n`;
 }
@@ -94,6 +94,7 @@ function helperYaml(own: NodeLayout, root: NodeRootPaths) {
       onedLock: root.onedLock,
       configEol: root.configEol,
       configEolBackup: root.configEolBackup,
+      eoleLockDirectory: root.eoleLockDirectory,
     },
     instanceAsks: false,
     // There is no systemd in a sandbox: long programs run as detached processes.

@@ -110,7 +110,7 @@ async function claimDirectory(wanted: string): Promise<SandboxLayout> {
 }
 
 /** What a sandbox stands on: its nodes with their addresses, and what is theirs of the given files. */
-interface Ground {
+export interface Ground {
   readonly record: SandboxRecord;
   readonly map: AddressMap;
   /** Undefined leaves it to the double. */
@@ -167,7 +167,8 @@ async function startAll(layout: SandboxLayout, ground: Ground, options: SandboxO
   }
 }
 
-async function makeNode(
+/** One machine with its file system and configuration. */
+export async function makeNode(
   layout: SandboxLayout,
   ground: Ground,
   node: SpecNode,

@@ -2,13 +2,17 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { changeSpec } from '../services/domain/change-spec.ts';
+import type { Intent } from '../services/domain/intent.ts';
 import type { NodeState } from '../services/domain/observed.ts';
 import { planCluster } from '../services/domain/plan-cluster.ts';
 import { planUndo } from '../services/domain/plan-undo.ts';
 import type { Plan } from '../services/domain/plan.ts';
 import type { Spec } from '../services/domain/spec.ts';
 import { verdictIn } from '../services/domain/holds.ts';
+import { endpointOf, type SpecNode } from '../services/domain/spec.ts';
 import { Snapshot } from '../services/domain/snapshot.ts';
+import { nextId } from './doubles/model-node.ts';
 import { ModelWorld, specOf } from './doubles/model-world.ts';
 
 // Each file of scenarios/plan is a transcript: commands, a line of dashes, and what they print. With
@@ -50,13 +54,48 @@ function plainFrontEnds(count: number): Spec {
   return { ...specOf(count), platform: 'opennebula' };
 }
 
+function nodeOf(name: string): SpecNode {
+  const number = Number(name.replace(/\D/g, ''));
+  return { name, fqdn: `${name}.ac-test.fr`, address: `10.0.1.${number}` };
+}
+
+function nodeByName(world: ModelWorld, name: string): { readonly address: string } {
+  return world.nodes.get(name)?.spec ?? { address: '10.9.9.9' };
+}
+
+/** "remove hapy4", "remove hapy4 dead", "add hapy4 hapy5", "replace hapy2 [hapy9]", "reconfigure 7 [NODE…]", "repair". */
+function intentOf([verb, ...words]: readonly string[]): Intent {
+  const [node = '', other] = words;
+  const fence = 'power cut';
+  switch (verb) {
+    case 'add':
+      return { verb, nodes: words.map(nodeOf) };
+    case 'remove':
+      return { verb, node, dead: other === 'dead', fence: other === 'dead' ? fence : '' };
+    case 'replace':
+      return { verb, node, replacement: nodeOf(other ?? node), fence };
+    case 'reconfigure':
+      return { verb, id: node, nodes: words.slice(1), parallel: false };
+    case 'instantiate':
+      return { verb, nodes: words, parallel: false };
+    case 'repair':
+    case 'adopt':
+      return { verb };
+    case undefined:
+    default:
+      throw new Error(`no verb ${verb}`);
+  }
+}
+
 class Scenario {
+  #intent: Intent | undefined;
   #world = new ModelWorld(specOf(3), { instantiated: true });
 
   run(line: string): string[] {
     const [command = '', ...words] = line.split(' ');
     switch (command) {
       case 'nodes':
+        this.#intent = undefined;
         this.#world = new ModelWorld(specOf(Number(words[0])), { instantiated: words[1] !== 'pristine' });
         return [];
       case 'front-ends':
@@ -64,6 +103,41 @@ class Scenario {
         return [];
       case 'grow':
         return this.#grow(Number(words[0]));
+      case 'machine':
+        words.forEach((name) => this.#world.addMachine(nodeOf(name)));
+        return [];
+      case 'verb':
+        return this.#ask(words);
+      case 'drop':
+        this.#intent = undefined;
+        return [];
+      case 'set':
+        Object.assign(this.#world.node(words[0]!), JSON.parse(words[1]!));
+        return [];
+      case 'host':
+        this.#world.write(({ hosts }) => ({
+          hosts: hosts.map((host) =>
+            host.name.startsWith(`${words[0]}.`) ? { ...host, runningVms: Number(words[1]) } : host,
+          ),
+        }));
+        return [];
+      case 'entry':
+        this.#world.write(({ servers }) => ({
+          servers: [
+            ...servers,
+            {
+              id: nextId(servers),
+              name: 'by hand',
+              endpoint: endpointOf(nodeByName(this.#world, words[0]!)),
+            },
+          ],
+        }));
+        return [];
+      case 'behind':
+        words.forEach((name) => this.#world.fallBehind(name));
+        return [];
+      case 'by-hand':
+        return this.#byHand();
       case 'apply':
         return this.#apply(this.#plan(), words[0]);
       case 'undo':
@@ -88,7 +162,29 @@ class Scenario {
   }
 
   #plan(): Plan {
-    return planCluster(this.#world.spec, this.#world.observe(), this.#world.nowMs);
+    const options = { discardDatabases: new Map<string, string>(), intent: this.#intent };
+    return planCluster(this.#world.spec, this.#world.observe(), this.#world.nowMs, options);
+  }
+
+  /** What a verb's run does first: the spec is changed. */
+  #ask(words: readonly string[]): string[] {
+    const intent = intentOf(words);
+    const { spec, refusal } = changeSpec(this.#world.spec, intent);
+    if (refusal !== undefined) return [`refused ${refusal.code} ${JSON.stringify(refusal.parameters)}`];
+    this.#world.spec = spec;
+    this.#intent = intent;
+    return [];
+  }
+
+  /** The zone runs, and nothing of ours has ever been there. */
+  #byHand(): string[] {
+    for (const node of this.#world.nodes.values()) {
+      node.guard = 'free';
+      node.imported = node.exported = undefined;
+      node.reconfiguredFor = node.peersDigest = '';
+      node.electionTimeoutMs = 5000;
+    }
+    return [];
   }
 
   #undo(): Plan {

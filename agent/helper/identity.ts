@@ -63,7 +63,8 @@ function parseIdentity(value: unknown): Identity | typeof unreadable {
 export function parseKeys(value: unknown): OwnedKeys | undefined {
   if (!isRecord(value)) return undefined;
   const { vipAddress, vipPrefixLength, vipInterface, electionTimeoutMs, monitorAddress } = value;
-  if (!isAddress(vipAddress) || !isAddress(monitorAddress)) return undefined;
+  // A zone that somebody else has made may leave the monitoring's address to its default.
+  if (!isAddress(vipAddress) || (monitorAddress !== '' && !isAddress(monitorAddress))) return undefined;
   if (typeof vipInterface !== 'string' || !/^[A-Za-z0-9][A-Za-z0-9._-]{0,14}$/.test(vipInterface))
     return undefined;
   if (!isCount(vipPrefixLength) || vipPrefixLength > 32) return undefined;

@@ -2,7 +2,9 @@ import { createHmac } from 'node:crypto';
 import { statfs } from 'node:fs/promises';
 
 import type { ProcessStatus, SeedManifest } from '../../services/domain/observed.ts';
+import type { ReadClusterVariablesResponse } from '../../services/rpc/gen/hapy/helper/v1/helper.ts';
 import { readIfPresent } from '../durable-file.ts';
+import { readClusterVariables } from './cluster-variables.ts';
 import { type ConfiguredKeys, readConfiguredKeys } from './configuration/server-configuration.ts';
 import type { HelperConfig } from './config.ts';
 import type { DatabaseContent } from './database/content-collector.ts';
@@ -12,6 +14,7 @@ import { processStatusOf } from './programs/oned-programs.ts';
 import { OnedVersion } from './programs/oned-version.ts';
 import { runCommand } from './programs/run-command.ts';
 import { SeedStore } from './seeds/seed-store.ts';
+import { heldSystemLock } from './system-lock.ts';
 import { readSshFacts, type SshFacts } from './ssh/peer-files.ts';
 
 /** Everything about the node that only root can see, at one moment. */
@@ -27,6 +30,9 @@ export interface NodeFacts {
   readonly database: DatabaseContent | undefined;
   readonly databaseBytes: number;
   readonly freeBytes: number;
+  readonly systemLock: string;
+  /** Absent without Creole, or when config.eol cannot be understood. */
+  readonly variables: ReadClusterVariablesResponse | undefined;
   readonly ssh: SshFacts;
   readonly oneAuthDigest: string;
   readonly oneKeyDigest: string;
@@ -43,6 +49,7 @@ export class NodeFactsReader {
   readonly #seeds: SeedStore;
   readonly #version: OnedVersion;
   readonly #databases: DatabaseFactsReader;
+  #variables: { readonly text: string; readonly read: ReadClusterVariablesResponse | undefined } | undefined;
 
   constructor(config: HelperConfig) {
     this.#config = config;
@@ -85,6 +92,8 @@ export class NodeFactsReader {
       database: content,
       databaseBytes: sizeBytes,
       freeBytes: space.bavail * space.bsize,
+      systemLock: await heldSystemLock(files.eoleLockDirectory),
+      variables: await this.#clusterVariables(current),
       ssh,
       oneAuthDigest: await digestOfFile(files.oneAuth, clusterId),
       oneKeyDigest: await digestOfFile(`${files.oneDirectory}/one_key`, clusterId),
@@ -92,6 +101,16 @@ export class NodeFactsReader {
       uploaded,
       imported,
     };
+  }
+
+  /** Read again only when the file has changed. */
+  async #clusterVariables(text: string | undefined): Promise<ReadClusterVariablesResponse | undefined> {
+    if (text === undefined) return undefined;
+    if (this.#variables?.text !== text) {
+      const read = await readClusterVariables(this.#config.files.configEol).catch(() => undefined);
+      this.#variables = { text, read };
+    }
+    return this.#variables.read;
   }
 
   async #onedProcess(): Promise<ProcessStatus> {

@@ -19,6 +19,7 @@ export const eolePlaces = {
     configEol: '/etc/eole/config.eol',
     configEolBackup: '/etc/eole/config.eol.bak',
     instancePasswords: '/etc/hapy/instance-passwords',
+    eoleLockDirectory: '/var/lock/eole/eole-system',
   },
   programs: {
     instance: '/usr/bin/instance',

@@ -33,6 +33,7 @@ const programNames: Readonly<Record<number, ProgramName>> = {
   [Program.PROGRAM_EXPORT_SEED]: 'export-seed',
   [Program.PROGRAM_IMPORT_SEED]: 'import-seed',
   [Program.PROGRAM_RESTORE_SERVER]: 'restore-server',
+  [Program.PROGRAM_DROP_VIP]: 'drop-vip',
 };
 
 const statuses = {
@@ -151,6 +152,9 @@ function factsMessage(facts: NodeFacts): ReadNodeFactsResponse {
     lastLogTerm: BigInt(database?.lastLogTerm ?? -1),
     freeBytes: BigInt(facts.freeBytes),
     databaseBytes: BigInt(facts.databaseBytes),
+    firstLogIndex: BigInt(database?.firstLogIndex ?? -1),
+    systemLock: facts.systemLock,
+    variables: facts.variables,
   };
 }
 

@@ -56,6 +56,13 @@ export class FakeOned implements OpenNebula {
     this.pool.push({ id, name, state: 0, cluster: 'default', ...idle });
     return id;
   }
+  async disableHost(id: number): Promise<void> {
+    this.writes.push('disableHost');
+    this.pool = this.pool.map((host) => (host.id === id ? { ...host, state: 4 } : host));
+  }
+  async resetServer(): Promise<void> {
+    this.writes.push('resetServer');
+  }
   async removeHost(id: number): Promise<void> {
     this.writes.push('removeHost');
     this.pool = this.pool.filter((each) => each.id !== id);

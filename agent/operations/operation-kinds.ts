@@ -1,15 +1,19 @@
 import { addHost } from './add-host.ts';
 import { addZoneServer } from './add-zone-server.ts';
+import { adoptServer } from './adopt-server.ts';
 import type { AgentPorts } from './agent-ports.ts';
 import { configurePeerSsh } from './configure-peer-ssh.ts';
 import { configureServer } from './configure-server.ts';
 import { controlOned } from './control-oned.ts';
+import { disableHost } from './disable-host.ts';
+import { dropVip } from './drop-vip.ts';
 import { exportSeed } from './export-seed.ts';
 import { importSeed } from './import-seed.ts';
 import { instantiate } from './instantiate.ts';
 import { reconfigure } from './reconfigure.ts';
 import { removeHost } from './remove-host.ts';
 import { removeZoneServer } from './remove-zone-server.ts';
+import { resetZoneServer } from './reset-zone-server.ts';
 import { restoreServer } from './restore-server.ts';
 import { setZoneEndpoint } from './set-zone-endpoint.ts';
 
@@ -29,6 +33,10 @@ export function operationKinds(ports: AgentPorts) {
     exportSeed: exportSeed(ports),
     importSeed: importSeed(ports),
     restoreServer: restoreServer(ports),
+    adoptServer: adoptServer(ports),
+    dropVip: dropVip(ports),
+    disableHost: disableHost(ports),
+    resetZoneServer: resetZoneServer(ports),
   };
 }
 

@@ -1,5 +1,6 @@
 import type {
   GuardState,
+  HaVariables,
   ProcessStatus,
   SeedManifest,
   ServerConfiguration,
@@ -25,7 +26,11 @@ export interface NodeFacts {
     readonly lastLogIndex: number;
     readonly lastLogTerm: number;
     readonly sizeBytes: number;
+    readonly firstLogIndex?: number;
   };
+  /** The name of CreoleLock's system lock that somebody holds, else empty. */
+  readonly systemLock?: string;
+  readonly variables?: HaVariables | undefined;
   readonly freeBytes: number;
   readonly ssh: {
     readonly hostKeys: readonly string[];
@@ -64,7 +69,8 @@ export type ProgramKind =
   | 'stop-oned'
   | 'export-seed'
   | 'import-seed'
-  | 'restore-server';
+  | 'restore-server'
+  | 'drop-vip';
 
 export interface ProgramRequest {
   readonly actionId: string;

@@ -23,6 +23,10 @@ export interface OpenNebula {
     write: Write,
   ): Promise<number>;
   removeHost(id: number, write: Write): Promise<void>;
+  /** Nothing is placed on it any more; what runs there goes on. */
+  disableHost(id: number, write: Write): Promise<void>;
+  /** The leader sends the server its log from the beginning that it still has. Answers yes for any id. */
+  resetServer(id: number, write: Write): Promise<void>;
 }
 
 export interface Write {

@@ -1,11 +1,9 @@
-import assert from 'node:assert/strict';
-
 import { InterceptingCall, type Interceptor } from '@grpc/grpc-js';
 
 import type { Clock } from '../../services/base/clock.ts';
-import { toErrorRecord } from '../../services/base/errors/hapy-error.ts';
+import { HapyError, toErrorRecord } from '../../services/base/errors/hapy-error.ts';
 import type { NodeReport } from '../../services/domain/observed.ts';
-import type { Spec, SpecNode } from '../../services/domain/spec.ts';
+import { nodesToAsk, type Spec, type SpecNode } from '../../services/domain/spec.ts';
 import { type RpcTarget, tlsTarget } from '../../services/rpc/client.ts';
 import type { TlsIdentity } from '../../services/rpc/identity.ts';
 import type { TrustPolicy } from '../../services/rpc/trust-list.ts';
@@ -20,7 +18,8 @@ import { Turnstile } from './turnstile.ts';
 const concurrencyMax = 32;
 
 interface ChannelsOptions {
-  readonly spec: Spec;
+  /** The spec as it is now: verbs change it. */
+  readonly specs: { readonly current: Spec };
   readonly port: number;
   readonly identity: TlsIdentity;
   readonly clock: Clock;
@@ -31,10 +30,16 @@ interface ChannelsOptions {
   readonly personOf?: (runId: string) => string;
 }
 
+interface Channel {
+  readonly target: string;
+  readonly client: AgentClient;
+  readonly trust: AgentTrustClient;
+}
+
 /** One warm channel to each node of the spec, by its own address and never through the virtual one. */
 export class AgentChannels implements Agents {
-  readonly #clients: ReadonlyMap<string, AgentClient>;
-  readonly #trust: ReadonlyMap<string, AgentTrustClient>;
+  readonly #channels = new Map<string, Channel>();
+  #identity: TlsIdentity;
   readonly #options: ChannelsOptions;
   #gate: Gate = () => Promise.resolve();
   #onLost: (node: string) => void = () => undefined;
@@ -43,19 +48,10 @@ export class AgentChannels implements Agents {
   readonly #turnstile = new Turnstile(concurrencyMax);
 
   constructor(o: ChannelsOptions) {
-    const { spec, identity, personOf } = o;
     this.#options = o;
+    this.#identity = o.identity;
     this.#clock = o.clock;
     this.#heard = o.heard;
-    this.#clients = new Map(
-      spec.nodes.map((node) => [
-        node.name,
-        new AgentClient(node.name, this.#gated(node, identity), personOf),
-      ]),
-    );
-    this.#trust = new Map(
-      spec.nodes.map((node) => [node.name, new AgentTrustClient(node.name, this.#target(node, identity))]),
-    );
   }
 
   /** `gate` is waited for before each call to a node; `onLost` is told when one does not answer any more. */
@@ -66,26 +62,23 @@ export class AgentChannels implements Agents {
 
   /** Connects anew with a renewed identity; what goes on goes on over the connections of before. */
   setIdentity(identity: TlsIdentity): void {
-    for (const node of this.#options.spec.nodes) this.#reconnect(node, identity);
+    this.#identity = identity;
+    for (const [name, channel] of this.#channels) this.#reconnect(name, channel, identity);
   }
 
   /** Drops what stands to this node, so that whoever is there must show its certificate again. */
   reconnect(name: string, identity: TlsIdentity): void {
-    const node = this.#options.spec.nodes.find((each) => each.name === name);
-    if (node !== undefined) this.#reconnect(node, identity);
+    const channel = this.#channels.get(name);
+    if (channel !== undefined) this.#reconnect(name, channel, identity);
   }
 
   trustOf(node: string): AgentTrustClient {
-    const client = this.#trust.get(node);
-    assert.ok(client !== undefined, `${node} is not in the spec`);
-    return client;
+    return this.#channelOf(node).trust;
   }
 
   /** Whether this node answers somebody who shows this identity, on a connection of its own. */
   async tryWith(name: string, identity: TlsIdentity): Promise<boolean> {
-    const node = this.#options.spec.nodes.find((each) => each.name === name);
-    assert.ok(node !== undefined, `${name} is not in the spec`);
-    const client = new AgentTrustClient(name, this.#target(node, identity));
+    const client = new AgentTrustClient(name, this.#target(this.#placeOf(name), identity));
     try {
       await client.getTrust();
       return true;
@@ -101,14 +94,41 @@ export class AgentChannels implements Agents {
     this.#onLost(node);
   }
 
-  #reconnect(node: SpecNode, identity: TlsIdentity): void {
-    this.#clients.get(node.name)?.retarget(this.#gated(node, identity));
-    this.#trust.get(node.name)?.retarget(this.#target(node, identity));
+  #reconnect(name: string, { client, trust }: Channel, identity: TlsIdentity): void {
+    const place = this.#placeOf(name);
+    client.retarget(this.#gated(place, identity));
+    trust.retarget(this.#target(place, identity));
+  }
+
+  /** Where the node of that name is now. @throws HapyError HAPY-E565 when the spec has no such node */
+  #placeOf(name: string): SpecNode {
+    const { current } = this.#options.specs;
+    const found = nodesToAsk(current).find((each) => each.name === name);
+    if (found === undefined) throw new HapyError('HAPY-E565', { node: name });
+    // Until the old machine of that name is barred, it is the one that is asked.
+    const leaving = current.leaving?.find((each) => each.node.name === name && !each.barred);
+    return leaving?.node ?? found;
+  }
+
+  /** One that is new gets a channel when it is first asked; another machine under its name, or a bar, a new one. */
+  #channelOf(name: string): Channel {
+    const place = this.#placeOf(name);
+    const leaving = this.#options.specs.current.leaving?.find((each) => each.node.name === name);
+    const target = `${place.address} ${leaving?.barred}`;
+    const open = this.#channels.get(name);
+    if (open?.target === target) return open;
+    open?.client.close();
+    open?.trust.close();
+    const client = new AgentClient(name, this.#gated(place, this.#identity), this.#options.personOf);
+    const trust = new AgentTrustClient(name, this.#target(place, this.#identity));
+    const channel = { target, client, trust };
+    this.#channels.set(name, channel);
+    return channel;
   }
 
   #target({ name, address }: SpecNode, identity: TlsIdentity): RpcTarget {
-    const { spec, port, trust } = this.#options;
-    const expectedUri = buildUri(spec.clusterId, 'agent', name);
+    const { specs, port, trust } = this.#options;
+    const expectedUri = buildUri(specs.current.clusterId, 'agent', name);
     return tlsTarget({ address, port, expectedUri, identity, ...(trust === undefined ? {} : { trust }) });
   }
 
@@ -119,9 +139,7 @@ export class AgentChannels implements Agents {
   }
 
   of(node: string): AgentClient {
-    const client = this.#clients.get(node);
-    assert.ok(client !== undefined, `${node} is not in the spec`);
-    return client;
+    return this.#channelOf(node).client;
   }
 
   async report(node: string, patienceMs: number): Promise<NodeReport> {
@@ -139,7 +157,10 @@ export class AgentChannels implements Agents {
   }
 
   close(): void {
-    for (const client of [...this.#clients.values(), ...this.#trust.values()]) client.close();
+    for (const { client, trust } of this.#channels.values()) {
+      client.close();
+      trust.close();
+    }
   }
 }
 

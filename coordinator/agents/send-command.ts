@@ -31,6 +31,29 @@ function send(
   settings: CallSettings,
 ): Promise<Response> {
   switch (command.rpc) {
+    case 'StopOned': {
+      const { clusterId } = command;
+      const request = { mutation, clusterId, command: OnedCommand.ONED_COMMAND_STOP };
+      return callUnary(client.controlOned.bind(client), request, settings);
+    }
+    case 'DisableHost': {
+      const { hostId, name } = command;
+      return callUnary(client.disableHost.bind(client), { mutation, hostId, name }, settings);
+    }
+    case 'ResetZoneServer': {
+      const { serverId, endpoint } = command;
+      return callUnary(client.resetZoneServer.bind(client), { mutation, serverId, endpoint }, settings);
+    }
+    case 'DropVip':
+      return callUnary(client.dropVip.bind(client), { mutation, address: command.address }, settings);
+    case 'AdoptServer': {
+      const { clusterId, serverId, vipAddress } = command;
+      return callUnary(
+        client.adoptServer.bind(client),
+        { mutation, clusterId, serverId, vipAddress },
+        settings,
+      );
+    }
     case 'Instantiate':
       return callUnary(client.instantiate.bind(client), { mutation }, settings);
     case 'Reconfigure': {

@@ -12,24 +12,36 @@ const reconnectMaxMs = 5_000;
  * went away said last, and when. A stream that breaks is opened again, ever more slowly.
  */
 export function watchNodes(o: {
-  readonly nodes: readonly string[];
+  /** Those that there are now; asked again before each connection. */
+  readonly nodes: () => readonly string[];
+  /** Told when others may have come. */
+  readonly onChange: (listener: () => void) => void;
   readonly agents: AgentChannels;
   readonly heard: LastHeard;
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
 }): void {
-  for (const node of o.nodes) {
-    watchNode(node, o).catch((error: unknown) => {
-      if (!o.signal.aborted) o.log.error({ node, err: error }, 'watching stopped');
-    });
-  }
+  const watched = new Set<string>();
+  const watchNew = () => {
+    for (const node of o.nodes()) {
+      if (watched.has(node)) continue;
+      watched.add(node);
+      watchNode(node, o)
+        .catch((error: unknown) => {
+          if (!o.signal.aborted) o.log.error({ node, err: error }, 'watching stopped');
+        })
+        .finally(() => watched.delete(node));
+    }
+  };
+  o.onChange(watchNew);
+  watchNew();
 }
 
 async function watchNode(node: string, o: Parameters<typeof watchNodes>[0]): Promise<void> {
   const { agents, heard, clock, log, signal } = o;
   let waitMs = reconnectFirstMs;
-  for (;;) {
+  while (o.nodes().includes(node)) {
     try {
       for await (const state of agents.of(node).watchState(signal)) {
         heard.hear(node, state, clock.now());

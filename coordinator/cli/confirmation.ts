@@ -12,16 +12,24 @@ const agreements = new Set(['o', 'oui', 'y', 'yes']);
  * @throws HapyError HAPY-E258 there is no terminal, so nobody can be asked
  */
 export async function confirmed(session: Session, question: CliMessageKey): Promise<boolean> {
+  return agreements.has((await answerTo(session, question)).trim().toLowerCase());
+}
+
+/** What a person types, in one line; nothing when the input ends. @throws HapyError HAPY-E258 */
+export async function answerTo(
+  session: Session,
+  question: CliMessageKey,
+  parameters: Readonly<Record<string, string>> = {},
+): Promise<string> {
   if (session.input.isTTY !== true || session.output.isTTY !== true) throw new HapyError('HAPY-E258');
-  session.output.write(`\n${say(session, question)}`);
+  session.output.write(`\n${say(session, question, parameters)}`);
   const reader = createInterface({ input: session.input });
   try {
-    const answer = await new Promise<string>((resolve) => {
+    return await new Promise<string>((resolve) => {
       reader.once('line', resolve);
       reader.once('close', () => resolve(''));
       session.interrupted().addEventListener('abort', () => resolve(''));
     });
-    return agreements.has(answer.trim().toLowerCase());
   } finally {
     reader.close();
   }

@@ -13,6 +13,8 @@ import {
   type TokenSummary,
 } from '../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
 import { coordinatorTarget } from './coordinator-target.ts';
+import type { Intent } from '../../services/domain/intent.ts';
+import { intentToProto } from '../../services/rpc/mapping/intent.ts';
 import type { Session } from './session.ts';
 
 /** Reading is one round of asking every agent, which the coordinator bounds more tightly than this. */
@@ -47,12 +49,13 @@ export class CoordinatorClient {
   }
 
   /** What leads to the spec. `discardDatabases` holds by node the digest of a database that may be replaced. */
-  plan(discardDatabases: ReadonlyMap<string, string> = new Map()): Promise<GetPlanResponse> {
-    return this.#plan({ discardDatabases: Object.fromEntries(discardDatabases) }, 'plan');
+  plan(discardDatabases: ReadonlyMap<string, string> = new Map(), intent?: Intent): Promise<GetPlanResponse> {
+    const discards = Object.fromEntries(discardDatabases);
+    return this.#plan({ discardDatabases: discards, intent: intent && intentToProto(intent) }, 'plan');
   }
 
   #plan(asked: Partial<GetPlanRequest>, command: string): Promise<GetPlanResponse> {
-    const request = { discardDatabases: {}, abortRun: '', resumeRun: '', ...asked };
+    const request = { discardDatabases: {}, abortRun: '', resumeRun: '', intent: undefined, ...asked };
     const get = this.#client.getPlan.bind(this.#client);
     return this.#ask((settings) => callUnary(get, request, settings), command);
   }
@@ -60,9 +63,11 @@ export class CoordinatorClient {
   preflight(
     ignore: readonly string[],
     discards: ReadonlyMap<string, string> = new Map(),
+    intent?: Intent,
   ): Promise<PreflightResponse> {
     const look = this.#client.preflight.bind(this.#client);
-    const request = { ignore: [...ignore], discardDatabases: Object.fromEntries(discards) };
+    const discardDatabases = Object.fromEntries(discards);
+    const request = { ignore: [...ignore], discardDatabases, intent: intent && intentToProto(intent) };
     return this.#ask((settings) => callUnary(look, request, settings), 'preflight');
   }
 
@@ -72,11 +77,13 @@ export class CoordinatorClient {
     readonly reason: string;
     readonly ignoreChecks: readonly string[];
     readonly discardDatabases: ReadonlyMap<string, string>;
+    readonly intent?: Intent | undefined;
   }): Promise<string> {
     const start = this.#client.startRun.bind(this.#client);
     const { planHash, reason } = run;
     const discardDatabases = Object.fromEntries(run.discardDatabases);
-    const request = { planHash, reason, ignoreChecks: [...run.ignoreChecks], discardDatabases };
+    const intent = run.intent && intentToProto(run.intent);
+    const request = { planHash, reason, ignoreChecks: [...run.ignoreChecks], discardDatabases, intent };
     const { runId } = await this.#ask((settings) => callUnary(start, request, settings), 'apply');
     return runId;
   }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
 import { helpMessages } from '../../services/base/messages/help.ts';
+import { defineCare, defineNode, defineRolling } from './define/life.ts';
 import { definePlan, defineRun, defineRuns } from './define/planning.ts';
 import { defineReading } from './define/reading.ts';
 import { defineSandbox } from './define/sandbox.ts';
@@ -32,6 +33,9 @@ const inOrderOfHelp = [
   defineTokens,
   definePreflight,
   definePlan,
+  defineNode,
+  defineRolling,
+  defineCare,
   defineReading,
   defineRuns,
   defineRun,

@@ -17,9 +17,11 @@ export async function preflightOf(
   plan: Plan,
   ignore: readonly string[],
 ): Promise<ShownPreflight | undefined> {
-  if (needsPreflight(plan)) return readPreflight(await coordinator.preflight(ignore, discardsIn(plan)));
+  if (needsPreflight(plan)) {
+    return readPreflight(await coordinator.preflight(ignore, discardsIn(plan), plan.intent));
+  }
   if (!isBlocked(plan)) return undefined;
-  const report = readPreflight(await coordinator.preflight(ignore));
+  const report = readPreflight(await coordinator.preflight(ignore, new Map(), plan.intent));
   const checks = report.checks.filter((check) => !isTold(check, plan));
   return checks.some(({ severity }) => severity === 'error') ? { ...report, checks } : undefined;
 }

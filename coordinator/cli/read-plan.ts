@@ -16,6 +16,7 @@ export function readPlan(value: unknown, file: string): Plan {
   return {
     clusterId: plan.clusterId ?? '',
     way: plan.way ?? (plan.actions.length === 0 ? 'none' : 'found'),
+    ...(plan.intent === undefined ? {} : { intent: plan.intent }),
     actions: plan.actions,
     leftAlone: plan.leftAlone ?? [],
     findings: plan.findings ?? [],

@@ -1,5 +1,7 @@
 import { fromErrorRecord, HapyError, toErrorRecord } from '../../services/base/errors/hapy-error.ts';
 import type { Action } from '../../services/domain/action.ts';
+import { forgetNode } from '../../services/domain/change-spec.ts';
+import { coordinatorPlace } from '../../services/domain/place.ts';
 import { Snapshot } from '../../services/domain/snapshot.ts';
 import { commandFor, nodeAt, seedFor } from './command-for.ts';
 import { seedIsStale } from './stale-seed.ts';
@@ -81,7 +83,7 @@ function tell(step: Step, entry: Parameters<RunContext['record']>[0]): void {
 /** Queues for the node whose agent will be asked, which for the leader's place is today's leader. */
 async function takeNode(step: Step): Promise<() => void> {
   const { action, run } = step;
-  const snapshot = new Snapshot(run.spec, run.observer.last());
+  const snapshot = new Snapshot(run.specs.current, run.observer.last());
   const node = nodeAt(action.at, snapshot) ?? action.at;
   if (run.locks.isTaken(node)) {
     tell(step, { kind: 'action-waiting', message: 'run.waiting-for-node', parameters: { node } });
@@ -93,7 +95,7 @@ async function takeNode(step: Step): Promise<() => void> {
 async function untilReady(step: Step): Promise<Snapshot> {
   const { action, run } = step;
   const patience = startDeadline(run.clock, preconditionPatienceMs, run.signal, () => new Error('patience'));
-  const stale = seedIsStale(action, run.runId, new Snapshot(run.spec, run.observer.last()));
+  const stale = seedIsStale(action, run.runId, new Snapshot(run.specs.current, run.observer.last()));
   const instead = stale ? {} : { instead: action.postcondition };
   const goal = { conditions: action.precondition, ...instead, maxAgeMs: freshMs };
   const missing = await settle(goal, run, patience.signal, (what) => {
@@ -101,7 +103,7 @@ async function untilReady(step: Step): Promise<Snapshot> {
   });
   patience.clear();
   run.signal.throwIfAborted();
-  if (missing === undefined) return new Snapshot(run.spec, run.observer.last());
+  if (missing === undefined) return new Snapshot(run.specs.current, run.observer.last());
   throw new HapyError('HAPY-E528', { action: action.id, condition: nameOf(missing) });
 }
 
@@ -113,12 +115,13 @@ async function reach(step: Step, snapshot: Snapshot, release: () => void): Promi
   if (!stale && missingIn(action.postcondition, snapshot) === undefined) return;
   const seconds = Math.round(action.deadlineMs / 1000);
   const late = () => {
-    const missing = missingIn(action.postcondition, new Snapshot(run.spec, run.observer.last()));
+    const missing = missingIn(action.postcondition, new Snapshot(run.specs.current, run.observer.last()));
     const condition = missing === undefined ? '-' : nameOf(missing);
     return new HapyError('HAPY-E529', { action: action.id, seconds, condition });
   };
   const deadline = startDeadline(run.clock, action.deadlineMs, run.signal, late);
   try {
+    if (action.at === coordinatorPlace) await keepInStore(action, run);
     const command = commandFor(action, snapshot);
     if (command !== undefined) await operate(step, command, snapshot, deadline);
     release();
@@ -136,6 +139,14 @@ async function reach(step: Step, snapshot: Snapshot, release: () => void): Promi
   } finally {
     deadline.clear();
   }
+}
+
+/** What the coordinator does by itself. After an identity is barred the epoch grows, so that no older right counts. */
+async function keepInStore({ kind, node }: Action, { specs, lease }: AttemptContext): Promise<void> {
+  if (kind === 'bar-identity') {
+    specs.bar(node);
+    await lease.advance();
+  } else if (kind === 'forget-node') specs.change(forgetNode(specs.current, node));
 }
 
 async function operate(

@@ -1,7 +1,8 @@
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import type { Action } from '../../services/domain/action.ts';
-import { leaderPlace, type Place } from '../../services/domain/condition.ts';
+import { leaderPlace, type Place } from '../../services/domain/place.ts';
 import type { SeedManifest } from '../../services/domain/observed.ts';
+import { membershipFor } from '../../services/domain/of-snapshot.ts';
 import { peerSshOf } from '../../services/domain/peer-ssh.ts';
 import type { Snapshot } from '../../services/domain/snapshot.ts';
 import {
@@ -19,7 +20,7 @@ export function nodeAt(place: Place, snapshot: Snapshot): string | undefined {
 
 /**
  * Turns an action into what is asked of an agent. Plans carry no ids, for only a run can know them; here
- * they are read from the observation that was just made. Undefined for an `await`, which asks for nothing.
+ * they are read from the observation that was just made. Undefined for what asks no agent for anything.
  *
  * @throws HapyError HAPY-E532, E533, E535 or E536 when the observation does not have what the action needs.
  */
@@ -27,6 +28,8 @@ export function commandFor(action: Action, snapshot: Snapshot): AgentCommand | u
   const { clusterId } = snapshot.spec;
   switch (action.kind) {
     case 'await':
+    case 'bar-identity':
+    case 'forget-node':
       return undefined;
     case 'instantiate':
       return { rpc: 'Instantiate' };
@@ -68,11 +71,21 @@ export function commandFor(action: Action, snapshot: Snapshot): AgentCommand | u
         vmMad: action.parameters['vmMad'] ?? 'kvm',
       };
     case 'remove-host':
-      return removeHost(action, snapshot);
+      return { ...hostOfAction(action, snapshot), rpc: 'RemoveHost' };
     case 'reconfigure':
       return { rpc: 'Reconfigure', membershipId: membershipOf(action, snapshot) };
     case 'restore-server':
       return { rpc: 'RestoreServer', clusterId };
+    case 'stop-oned':
+      return { rpc: 'StopOned', clusterId };
+    case 'disable-host':
+      return { ...hostOfAction(action, snapshot), rpc: 'DisableHost' };
+    case 'reset-zone-server':
+      return resetZoneServer(action, snapshot);
+    case 'drop-vip':
+      return { rpc: 'DropVip', address: snapshot.spec.vip.address };
+    case 'adopt-server':
+      return adoptServer(action, snapshot);
   }
 }
 
@@ -127,12 +140,26 @@ function removeZoneServer(action: Action, snapshot: Snapshot): AgentCommand {
   return { rpc: 'RemoveZoneServer', serverId, endpoint };
 }
 
-function removeHost(action: Action, snapshot: Snapshot): AgentCommand {
+/** Which server the zone says that this one is; the rest is what stands in its own oned.conf. */
+function adoptServer(action: Action, snapshot: Snapshot): AgentCommand {
+  const serverId = snapshot.serverIdOf(action.node);
+  if (serverId === undefined) throw new HapyError('HAPY-E535', { node: action.node });
+  const { clusterId, vip } = snapshot.spec;
+  return { rpc: 'AdoptServer', clusterId, serverId, vipAddress: vip.address };
+}
+
+function resetZoneServer(action: Action, snapshot: Snapshot): AgentCommand {
+  const serverId = snapshot.serverIdOf(action.node);
+  if (serverId === undefined) throw new HapyError('HAPY-E535', { node: action.node });
+  return { rpc: 'ResetZoneServer', serverId, endpoint: endpointOf(specNode(action, snapshot)) };
+}
+
+function hostOfAction(action: Action, snapshot: Snapshot): { hostId: number; name: string } {
   const leader = snapshot.leader === undefined ? undefined : snapshot.state(snapshot.leader);
   const name = action.parameters['name'] ?? snapshot.nodes.get(action.node)?.fqdn ?? action.node;
   const host = leader?.hosts.find((each) => each.name === name);
   if (host === undefined) throw new HapyError('HAPY-E536', { action: action.id });
-  return { rpc: 'RemoveHost', hostId: host.id, name };
+  return { hostId: host.id, name };
 }
 
 function peersIn(snapshot: Snapshot) {
@@ -144,7 +171,11 @@ function peersIn(snapshot: Snapshot) {
 
 /** A reconfigure is done for the membership that the restored seed gave to the node. */
 function membershipOf(action: Action, snapshot: Snapshot): string {
-  const seedId = snapshot.state(action.node)?.seeds.imported?.seedId;
+  const state = snapshot.state(action.node);
+  const { rollout } = action.parameters;
+  // A rollout reaches those too that never needed a seed.
+  if (state !== undefined && rollout !== undefined) return membershipFor(state, rollout);
+  const seedId = state?.seeds.imported?.seedId;
   if (seedId === undefined) throw new HapyError('HAPY-E533', { from: action.node, node: action.node });
   return seedId;
 }

@@ -66,7 +66,7 @@ export async function driveRun(options: DriveOptions): Promise<'succeeded' | 'ab
     const { plan, observed } = await nextPlan(options, aborting, approved === undefined);
     if (plan.actions.length === 0) {
       if (aborting && !(await isDone(options))) return 'aborted';
-      memory.refuseUnproved(new Snapshot(run.spec, observed));
+      memory.refuseUnproved(new Snapshot(run.specs.current, observed));
       return 'succeeded';
     }
     if (rounds >= attemptsMax) throw new HapyError('HAPY-E544', { run: run.runId, count: rounds });
@@ -79,7 +79,8 @@ export async function driveRun(options: DriveOptions): Promise<'succeeded' | 'ab
       approved !== undefined && !aborting ? approved.attempt : openAttempt(options, plan, hash, aborting);
     approved = undefined;
     // The way back has no safe point before its end.
-    const halting = plan.way === 'undo' ? new AbortController().signal : run.halting;
+    const whole = plan.way === 'undo' || (aborting && plan.way !== 'resume');
+    const halting = whole ? new AbortController().signal : run.halting;
     const failures = await carryOutPlan(plan, { ...run, attempt, halting });
     memory.note(failures);
   }

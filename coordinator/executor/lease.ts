@@ -16,7 +16,7 @@ export interface LeaseOptions {
   readonly clock: Clock;
   readonly log: Log;
   /** Every node of the spec, reachable or not: majorities are counted over these. */
-  readonly nodes: readonly string[];
+  readonly nodes: () => readonly string[];
   /** This process: a copy of our folder, or our own successor, is somebody else. */
   readonly holder: string;
   /** A first formation changes every node, so every one that answers must grant. */
@@ -39,6 +39,10 @@ export interface HeldLease {
   readonly signal: AbortSignal;
   /** Makes sure that this node has granted too, one that was away when the lease was taken for example. */
   ensure(node: string): Promise<void>;
+  /**
+   * Takes the next epoch, so that nobody's older right counts any more. @throws HapyError HAPY-E526
+   */
+  advance(): Promise<void>;
   /** Stops renewing and gives the grants back, so that a successor need not wait until they run out. */
   release(): Promise<void>;
 }
@@ -55,12 +59,13 @@ interface Attempt {
  * @throws HapyError HAPY-E525 when another goes on holding it, HAPY-E526 when too few agents grant.
  */
 export async function acquireLease(options: LeaseOptions): Promise<HeldLease> {
-  const { clock, nodes, signal } = options;
+  const { clock, signal } = options;
   const startedAtMs = clock.now();
   const givingUpAtMs = startedAtMs + Math.max(leaseTtlMs + 2_000, options.patienceMs);
   let epochFloor = 0;
   for (;;) {
     signal.throwIfAborted();
+    const nodes = options.nodes();
     const observed = await options.observe();
     const epoch =
       1 + Math.max(epochFloor, ...observed.reports.map((report) => report.state?.lease?.epoch ?? 0));
@@ -86,7 +91,7 @@ export async function acquireLease(options: LeaseOptions): Promise<HeldLease> {
 async function ask(options: LeaseOptions, epoch: number): Promise<Attempt> {
   const request = { holder: options.holder, epoch, ttlMs: leaseTtlMs };
   const answers = await Promise.all(
-    options.nodes.map(async (node) => ({
+    options.nodes().map(async (node) => ({
       node,
       answer: await quietly(options, node, 'acquireLease', request),
     })),
@@ -123,7 +128,10 @@ function refusal(
   if (foreign !== undefined) {
     return leaseOfAnother(foreign.lease, foreign.node);
   }
-  const missing = options.nodes.filter((node) => !attempt.granted.includes(node)).join(', ');
+  const missing = options
+    .nodes()
+    .filter((node) => !attempt.granted.includes(node))
+    .join(', ');
   return new HapyError('HAPY-E526', { granted: attempt.granted.length, needed, missing });
 }
 
@@ -135,9 +143,9 @@ export function leaseOfAnother({ holder, epoch, grantedAtMs }: Lease, node: stri
 }
 
 /** `grantedAtMs` tells by node when the grant that stands was asked for. */
-function hold(options: LeaseOptions, epoch: number, grantedAtMs: Map<string, number>): HeldLease {
+function hold(options: LeaseOptions, firstEpoch: number, grantedAtMs: Map<string, number>): HeldLease {
   const { clock, nodes, holder, log } = options;
-  const request = { holder, epoch, ttlMs: leaseTtlMs };
+  let epoch = firstEpoch;
   const lost = new AbortController();
   const stopped = new AbortController();
   const foreign = new Map<string, Lease>();
@@ -145,7 +153,7 @@ function hold(options: LeaseOptions, epoch: number, grantedAtMs: Map<string, num
   const renew = async (node: string) => {
     const askedAtMs = clock.now();
     const call = grantedAtMs.has(node) ? 'renewLease' : 'acquireLease';
-    const answer = await quietly(options, node, call, request);
+    const answer = await quietly(options, node, call, { holder, epoch, ttlMs: leaseTtlMs });
     if (answer === undefined) return;
     foreign.delete(node);
     if (answer.granted) grantedAtMs.set(node, askedAtMs);
@@ -159,8 +167,9 @@ function hold(options: LeaseOptions, epoch: number, grantedAtMs: Map<string, num
   const keep = async () => {
     while (!stopped.signal.aborted) {
       await clock.delay(renewEveryMs, stopped.signal);
-      await Promise.all(nodes.map(renew));
-      if (nodes.filter(isCurrent).length >= majorityOf(nodes.length)) continue;
+      const names = nodes();
+      await Promise.all(names.map(renew));
+      if (names.filter(isCurrent).length >= majorityOf(names.length)) continue;
       log.warn({ epoch }, 'lease lost');
       lost.abort(new HapyError('HAPY-E527'));
       return;
@@ -172,21 +181,32 @@ function hold(options: LeaseOptions, epoch: number, grantedAtMs: Map<string, num
   });
 
   return {
-    epoch,
+    get epoch() {
+      return epoch;
+    },
     holder,
     signal: lost.signal,
+    advance: async () => {
+      const askedAtMs = clock.now();
+      const attempt = await ask(options, epoch + 1);
+      const needed = majorityOf(nodes().length);
+      if (attempt.granted.length < needed) throw refusal(options, attempt, needed, undefined);
+      epoch += 1;
+      grantedAtMs.clear();
+      for (const node of attempt.granted) grantedAtMs.set(node, askedAtMs);
+    },
     ensure: async (node) => {
       // One that was away for a while has let its grant run out, and would refuse.
       if (!isCurrent(node)) await renew(node);
       if (isCurrent(node)) return;
       const other = foreign.get(node);
       if (other !== undefined) throw leaseOfAnother(other, node);
-      throw new HapyError('HAPY-E526', { granted: grantedAtMs.size, needed: nodes.length, missing: node });
+      throw new HapyError('HAPY-E526', { granted: grantedAtMs.size, needed: nodes().length, missing: node });
     },
     release: async () => {
       stopped.abort();
       // As short as an agent lets a lease be; one that does not answer lets it run out.
-      const last = { ...request, ttlMs: 1 };
+      const last = { holder, epoch, ttlMs: 1 };
       await Promise.all([...grantedAtMs.keys()].map((node) => quietly(options, node, 'renewLease', last)));
     },
   };

@@ -23,7 +23,7 @@ describe('the observer', () => {
   it('asks each node once for all who ask meanwhile, and never answers with an older look', async () => {
     const clock = new VirtualClock();
     const { agents, asked } = slowAgents(clock, { a: 100 });
-    const observer = new Observer(agents, clock, ['a']);
+    const observer = new Observer(agents, clock, () => ['a']);
     const first = observer.observe();
     const others = [observer.observe(), observer.observe(), observer.observe()];
     assert.equal(asked.length, 1);
@@ -35,7 +35,7 @@ describe('the observer', () => {
     const clock = new VirtualClock();
     const latencies: Record<string, number> = { a: 10, b: Infinity };
     const { agents } = slowAgents(clock, latencies);
-    const observer = new Observer(agents, clock, ['a', 'b']);
+    const observer = new Observer(agents, clock, () => ['a', 'b']);
     await clock.runUntil(observer.observe());
     const startedAtMs = clock.now();
     await clock.runUntil(observer.observe());
@@ -50,7 +50,7 @@ describe('the observer', () => {
   it('takes a recent report where that is enough', async () => {
     const clock = new VirtualClock();
     const { agents, asked } = slowAgents(clock, { a: 10 });
-    const observer = new Observer(agents, clock, ['a']);
+    const observer = new Observer(agents, clock, () => ['a']);
     await clock.runUntil(observer.observe());
     await clock.runUntil(observer.observe({ maxAgeMs: 500 }));
     assert.equal(asked.length, 1);

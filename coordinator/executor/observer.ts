@@ -18,14 +18,14 @@ const waitForSilentMs = 300;
 export class Observer {
   readonly #agents: Agents;
   readonly #clock: Clock;
-  readonly #nodes: readonly string[];
+  readonly #nodes: () => readonly string[];
   readonly #reports = new Map<string, NodeReport>();
   /** When the look began that the last report is the answer to. */
   readonly #begunAtMs = new Map<string, number>();
   readonly #current = new Map<string, Promise<void>>();
   readonly #next = new Map<string, Promise<void>>();
 
-  constructor(agents: Agents, clock: Clock, nodes: readonly string[]) {
+  constructor(agents: Agents, clock: Clock, nodes: () => readonly string[]) {
     this.#agents = agents;
     this.#clock = clock;
     this.#nodes = nodes;
@@ -38,7 +38,7 @@ export class Observer {
   async observe(
     which: { readonly nodes?: readonly string[] | undefined; readonly maxAgeMs?: number } = {},
   ): Promise<Observed> {
-    const { nodes = this.#nodes, maxAgeMs = 0 } = which;
+    const { nodes = this.#nodes(), maxAgeMs = 0 } = which;
     const wanted = nodes.filter((node) => !this.#isFresh(node, maxAgeMs));
     await Promise.all(wanted.map((node) => this.#look(node)));
     return this.last();
@@ -51,7 +51,7 @@ export class Observer {
 
   /** What was seen last, without looking. */
   last(): Observed {
-    return { reports: this.#nodes.map((node) => this.#reports.get(node) ?? this.#neverSeen(node)) };
+    return { reports: this.#nodes().map((node) => this.#reports.get(node) ?? this.#neverSeen(node)) };
   }
 
   #neverSeen(node: string): NodeReport {

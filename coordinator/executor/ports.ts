@@ -2,6 +2,7 @@ import type { ErrorRecord } from '../../services/base/errors/hapy-error.ts';
 import type { Lease, Observed, SeedManifest } from '../../services/domain/observed.ts';
 import type { PeerSsh } from '../../services/domain/peer-ssh.ts';
 import type { Plan } from '../../services/domain/plan.ts';
+import type { Spec } from '../../services/domain/spec.ts';
 import type { RunEntry } from './run-event.ts';
 import type { RunProgress } from './transition.ts';
 
@@ -34,6 +35,16 @@ export type AgentCommand =
   | { readonly rpc: 'RemoveZoneServer'; readonly serverId: number; readonly endpoint: string }
   | { readonly rpc: 'SetZoneEndpoint'; readonly endpoint: string }
   | { readonly rpc: 'AddHost'; readonly name: string; readonly imMad: string; readonly vmMad: string }
+  | { readonly rpc: 'StopOned'; readonly clusterId: string }
+  | { readonly rpc: 'DisableHost'; readonly hostId: number; readonly name: string }
+  | { readonly rpc: 'ResetZoneServer'; readonly serverId: number; readonly endpoint: string }
+  | { readonly rpc: 'DropVip'; readonly address: string }
+  | {
+      readonly rpc: 'AdoptServer';
+      readonly clusterId: string;
+      readonly serverId: number;
+      readonly vipAddress: string;
+    }
   | { readonly rpc: 'RemoveHost'; readonly hostId: number; readonly name: string }
   | { readonly rpc: 'ExportSeed'; readonly clusterId: string }
   | { readonly rpc: 'ImportSeed'; readonly seedId: string; readonly discardDatabaseDigest: string };
@@ -104,6 +115,15 @@ export interface Agents {
   of(node: string): AgentPort;
   /** One report of this node, asked for now; never throws. `patienceMs` bounds the wait. */
   report(node: string, patienceMs: number): Promise<Observed['reports'][number]>;
+}
+
+/** The spec, as the coordinator keeps it. Every change is durable when it returns, and a version of its own. */
+export interface SpecPort {
+  readonly current: Spec;
+  /** Puts another in its place. What is the current one already is not written again. */
+  change(spec: Spec): void;
+  /** Makes the certificates and tokens of a node that leaves worthless, and says so in the spec. */
+  bar(node: string): void;
 }
 
 /** One plan of a run, as the journal keeps it. */

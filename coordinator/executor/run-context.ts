@@ -1,16 +1,16 @@
 import type { Clock } from '../../services/base/clock.ts';
 import type { Log } from '../../services/base/log.ts';
-import type { Spec } from '../../services/domain/spec.ts';
 import type { HeldLease } from './lease.ts';
 import type { NodeLocks } from './node-locks.ts';
 import type { Observer } from './observer.ts';
-import type { Agents } from './ports.ts';
+import type { Agents, SpecPort } from './ports.ts';
 import type { RunEntry } from './run-event.ts';
 
 /** What carrying out a run has at hand. */
 export interface RunContext {
   readonly runId: string;
-  readonly spec: Spec;
+  /** What is wanted: a run that takes a node out changes it on its way. */
+  readonly specs: SpecPort;
   readonly agents: Agents;
   readonly observer: Observer;
   readonly clock: Clock;

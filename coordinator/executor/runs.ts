@@ -3,18 +3,14 @@ import { AssertionError } from 'node:assert';
 import type { Clock } from '../../services/base/clock.ts';
 import { HapyError, internalError, toErrorRecord } from '../../services/base/errors/hapy-error.ts';
 import type { Log } from '../../services/base/log.ts';
-import { discardsIn } from '../../services/domain/discards.ts';
-import type { Observed } from '../../services/domain/observed.ts';
 import type { Plan } from '../../services/domain/plan.ts';
-import { planCluster } from '../../services/domain/plan-cluster.ts';
-import { planUndo } from '../../services/domain/plan-undo.ts';
-import type { Spec } from '../../services/domain/spec.ts';
 import { checkApproved, driveRun, type DriveOptions } from './drive-run.ts';
 import type { HeldLease } from './lease.ts';
 import type { LeaseKeeper } from './lease-keeper.ts';
 import { NodeLocks } from './node-locks.ts';
 import type { Observer } from './observer.ts';
-import type { Agents, JournalPort } from './ports.ts';
+import type { Agents, JournalPort, SpecPort } from './ports.ts';
+import { type PlanWish, RunPlans } from './run-plans.ts';
 import type { RunContext } from './run-context.ts';
 import { emptyEntry, type RunEntry, type RunStatus } from './run-event.ts';
 
@@ -22,7 +18,7 @@ import { emptyEntry, type RunEntry, type RunStatus } from './run-event.ts';
 const agentsComeBackMs = 5 * 60_000;
 
 export interface RunsOptions {
-  readonly spec: Spec;
+  readonly specs: SpecPort;
   readonly agents: Agents;
   readonly observer: Observer;
   readonly journal: JournalPort;
@@ -31,11 +27,10 @@ export interface RunsOptions {
   readonly log: Log;
 }
 
-export interface RunRequest {
+export interface RunRequest extends PlanWish {
   readonly planHash: string;
   readonly startedBy: string;
   readonly reason: string;
-  readonly discardDatabases?: ReadonlyMap<string, string>;
 }
 
 interface ActiveRun {
@@ -44,17 +39,17 @@ interface ActiveRun {
   end: Promise<void>;
 }
 
-const noDiscards: ReadonlyMap<string, string> = new Map();
-
 /** The runs of this coordinator, one at a time. */
 export class Runs {
   readonly #options: RunsOptions;
+  readonly #plans: RunPlans;
   readonly #stopping = new AbortController();
   #active: ActiveRun | undefined;
   #starting = false;
 
   constructor(options: RunsOptions) {
     this.#options = options;
+    this.#plans = new RunPlans(options);
   }
 
   /** The id of the run that is going on, empty when there is none. */
@@ -62,35 +57,18 @@ export class Runs {
     return this.#active?.runId ?? '';
   }
 
-  /** What would be done if a run started now. `discardDatabases` holds digests by node. */
-  async plan(discardDatabases = noDiscards): Promise<{ plan: Plan; observed: Observed }> {
-    const { observer, spec, clock } = this.#options;
-    const observed = await observer.observe();
-    return { plan: planCluster(spec, observed, clock.now(), { discardDatabases }), observed };
+  /** @throws HapyError what `changeSpec` refuses the verb with */
+  plan(wish: PlanWish = {}): ReturnType<RunPlans['wished']> {
+    return this.#plans.wished(wish);
   }
 
-  /** What aborting would take back if it were asked for now. */
-  async planUndo(): Promise<{ plan: Plan; observed: Observed }> {
-    const { observer, spec, clock } = this.#options;
-    const observed = await observer.observe();
-    return { plan: planUndo(spec, observed, clock.now()), observed };
+  planUndo(): ReturnType<RunPlans['undo']> {
+    return this.#plans.undo();
   }
 
-  /**
-   * What leads to the end of a run that is being aborted: back while that is possible, else on to a zone that
-   * is led, for a member that was started alone leads nothing.
-   */
-  async #planEnd(runId: string): Promise<{ plan: Plan; observed: Observed }> {
-    const back = await this.planUndo();
-    if (back.plan.actions.length > 0) return back;
-    const rest = await this.planRest(runId);
-    return rest.plan.way === 'resume' ? rest : back;
-  }
-
-  /** What is left of a run, with the databases that its approved plans may replace. @throws HapyError HAPY-E523 */
-  async planRest(runId: string): Promise<{ plan: Plan; observed: Observed }> {
-    const plans = this.#options.journal.plansOf(runId).filter((each) => each.approvedBy !== '');
-    return this.plan(new Map(plans.flatMap(({ plan }) => [...discardsIn(plan)])));
+  /** @throws HapyError HAPY-E523 */
+  planRest(runId: string): ReturnType<RunPlans['rest']> {
+    return this.#plans.rest(runId);
   }
 
   /**
@@ -102,9 +80,11 @@ export class Runs {
    */
   start(request: RunRequest): Promise<string> {
     return this.#alone(async () => {
-      const { plan } = await this.plan(request.discardDatabases);
+      const { plan, spec } = await this.plan(request);
       checkApproved(plan, request.planHash);
       if (plan.actions.length === 0) throw new HapyError('HAPY-E521');
+      // Before the run is written down: a stop in between leaves a spec that the next plan leads to.
+      this.#options.specs.change(spec);
       const { planHash, startedBy, reason } = request;
       const runId = this.#options.journal.createRun({ plan, planHash, startedBy, reason });
       this.#record(runId, { kind: 'run-started', parameters: { actions: String(plan.actions.length) } });
@@ -236,7 +216,7 @@ export class Runs {
       const lease = await this.#takeLease(approved, record);
       const signal = AbortSignal.any([this.#stopping.signal, lease.signal]);
       const run = this.#context({ runId, lease, log, record, signal, halting: halt.signal });
-      const planNow = (aborting: boolean) => (aborting ? this.#planEnd(runId) : this.planRest(runId));
+      const planNow = (aborting: boolean) => (aborting ? this.#plans.end(runId) : this.#plans.rest(runId));
       const outcome = await driveRun({ run, journal, planNow, approved });
       this.#finish(runId, outcome, undefined, startedAtMs);
       log.info({ status: outcome }, 'run finished');
@@ -266,8 +246,8 @@ export class Runs {
   }
 
   #context(parts: Pick<RunContext, 'runId' | 'lease' | 'log' | 'record' | 'signal' | 'halting'>): RunContext {
-    const { spec, agents, observer, clock } = this.#options;
-    return { ...parts, spec, agents, observer, clock, locks: new NodeLocks() };
+    const { specs, agents, observer, clock } = this.#options;
+    return { ...parts, specs, agents, observer, clock, locks: new NodeLocks() };
   }
 
   #takeLease(

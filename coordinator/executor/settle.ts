@@ -33,7 +33,7 @@ export function nameOf(missing: Missing): string {
 export async function look(conditions: readonly Condition[], run: RunContext): Promise<Missing | undefined> {
   const { nodes, decisive } = concernedNodes(conditions);
   const observed = await run.observer.observe({ nodes: decisive ? nodes : undefined });
-  return missingIn(conditions, new Snapshot(run.spec, observed));
+  return missingIn(conditions, new Snapshot(run.specs.current, observed));
 }
 
 /** What is waited for: all of `conditions`, or else all of `instead`. */
@@ -76,7 +76,7 @@ async function lookFor(
   run: RunContext,
   which: { readonly nodes: readonly string[] | undefined; readonly maxAgeMs: number },
 ): Promise<Missing | undefined> {
-  const snapshot = new Snapshot(run.spec, await run.observer.observe(which));
+  const snapshot = new Snapshot(run.specs.current, await run.observer.observe(which));
   if (instead !== undefined && missingIn(instead, snapshot) === undefined) return undefined;
   return missingIn(conditions, snapshot);
 }

@@ -3,14 +3,17 @@ import type {
   GetPlanResponse,
 } from '../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
 import { unary } from '../../services/rpc/handlers.ts';
+import { intentFromProto } from '../../services/rpc/mapping/intent.ts';
 import { hashOfPlan } from '../executor/plan-hash.ts';
 import type { ServiceContext } from './service-context.ts';
 
-export function planRpcs({ runs, journal }: ServiceContext) {
-  const planFor = ({ abortRun, resumeRun, discardDatabases }: GetPlanRequest) => {
+export function planRpcs(context: ServiceContext) {
+  const { runs, journal } = context;
+  const planFor = ({ abortRun, resumeRun, discardDatabases, intent }: GetPlanRequest) => {
     if (abortRun !== '') return runs.planUndo();
     if (resumeRun !== '') return runs.planRest(journal.find(resumeRun).runId);
-    return runs.plan(new Map(Object.entries(discardDatabases)));
+    const wish = { discardDatabases: new Map(Object.entries(discardDatabases)) };
+    return runs.plan({ ...wish, intent: intentFromProto(intent, context.spec) });
   };
   return {
     getPlan: unary<GetPlanRequest, GetPlanResponse>(async (request) => {

@@ -1,3 +1,5 @@
+import { changeSpec } from '../../services/domain/change-spec.ts';
+import { expectedBy } from '../../services/domain/intent.ts';
 import {
   type CheckSeverity,
   ignorableChecks,
@@ -10,6 +12,7 @@ import {
   PreflightSeverity,
 } from '../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
 import { unary } from '../../services/rpc/handlers.ts';
+import { intentFromProto } from '../../services/rpc/mapping/intent.ts';
 import type { ServiceContext } from './service-context.ts';
 
 const severities = {
@@ -18,13 +21,19 @@ const severities = {
   error: PreflightSeverity.PREFLIGHT_SEVERITY_ERROR,
 } as const satisfies Record<CheckSeverity, PreflightSeverity>;
 
-export function preflightRpcs({ preflight }: ServiceContext) {
+export function preflightRpcs(context: ServiceContext) {
+  const { preflight } = context;
   return {
-    preflight: unary<PreflightRequest, PreflightResponse>(async ({ ignore, discardDatabases }) => {
-      const discards = new Map(Object.entries(discardDatabases));
-      const { checks, blocked } = await preflight.look(ignore, discards);
-      return { checks: checks.map(checkToProto), blocked, ignorable: [...ignorableChecks] };
-    }),
+    preflight: unary<PreflightRequest, PreflightResponse>(
+      async ({ ignore, discardDatabases, ...request }) => {
+        const discards = new Map(Object.entries(discardDatabases));
+        const intent = intentFromProto(request.intent, context.spec);
+        const { spec = context.spec } = changeSpec(context.spec, intent);
+        const aim = { spec, expected: expectedBy(intent) };
+        const { checks, blocked } = await preflight.look(ignore, discards, aim);
+        return { checks: checks.map(checkToProto), blocked, ignorable: [...ignorableChecks] };
+      },
+    ),
   };
 }
 

@@ -13,6 +13,7 @@ import type {
   WatchRunResponse,
 } from '../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
 import { serverStream, unary } from '../../services/rpc/handlers.ts';
+import { intentFromProto } from '../../services/rpc/mapping/intent.ts';
 import { writeAudit } from '../store/audit-log.ts';
 import { runEventToProto, runToProto } from './run-event-to-proto.ts';
 import type { ServiceContext } from './service-context.ts';
@@ -29,9 +30,14 @@ export function runRpcs(context: ServiceContext) {
       const { planHash, ignoreChecks } = request;
       const reason = request.reason.slice(0, reasonCharactersMax);
       const discardDatabases = new Map(Object.entries(request.discardDatabases));
-      if (runs.active === '') await preflight.guard((await runs.plan(discardDatabases)).plan, ignoreChecks);
-      const runId = await runs.start({ planHash, reason, startedBy: caller.name, discardDatabases });
-      const details = { runId, planHash, reason, ignored: ignoreChecks.join(' ') };
+      const wish = { discardDatabases, intent: intentFromProto(request.intent, context.spec) };
+      if (runs.active === '') {
+        const { plan, spec } = await runs.plan(wish);
+        await preflight.guard(plan, ignoreChecks, spec);
+      }
+      const runId = await runs.start({ planHash, reason, startedBy: caller.name, ...wish });
+      const asked = wish.intent === undefined ? {} : { asked: JSON.stringify(wish.intent) };
+      const details = { runId, planHash, reason, ignored: ignoreChecks.join(' '), ...asked };
       writeAudit(database, { caller, atMs: clock.now(), deed: 'start-run', details });
       return { runId };
     }),

@@ -8,7 +8,7 @@ import type { Asking, Coordinator } from '../ports.ts';
 const statusWithinMs = 5_000;
 const planWithinMs = 30_000;
 
-const towardsTheSpec = { discardDatabases: {}, abortRun: '', resumeRun: '' };
+const towardsTheSpec = { discardDatabases: {}, abortRun: '', resumeRun: '', intent: undefined };
 
 /** The coordinator over one warm channel, which is opened by the first call and kept. */
 export class GrpcCoordinator implements Coordinator {

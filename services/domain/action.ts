@@ -1,8 +1,10 @@
-import type { Condition, Place } from './condition.ts';
+import type { Condition } from './condition.ts';
+import type { Place } from './place.ts';
 
 /**
- * What an action does. All but `await` ask one agent for one operation; `await` asks for nothing and is
- * finished when its postcondition holds, so that many actions can wait for one.
+ * What an action does. Most ask one agent for one operation. `bar-identity` and `forget-node` are done by the
+ * coordinator itself, in its store. `await` asks for nothing and is finished when its postcondition holds, so that
+ * many actions can wait for one.
  */
 export type ActionKind =
   | 'instantiate'
@@ -20,6 +22,13 @@ export type ActionKind =
   | 'remove-host'
   | 'reconfigure'
   | 'restore-server'
+  | 'stop-oned'
+  | 'disable-host'
+  | 'reset-zone-server'
+  | 'drop-vip'
+  | 'adopt-server'
+  | 'bar-identity'
+  | 'forget-node'
   | 'await';
 
 /** One step of a plan on one node. */

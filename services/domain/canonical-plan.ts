@@ -16,7 +16,8 @@ export function canonicalPlan(plan: Plan): string {
     precondition: action.precondition,
     postcondition: action.postcondition,
   }));
-  return canonicalText({ clusterId: plan.clusterId, way: plan.way, actions });
+  const { clusterId, way, intent } = plan;
+  return canonicalText({ clusterId, way, ...(intent === undefined ? {} : { intent }), actions });
 }
 
 /** JSON with sorted keys: equal texts for equal values, however they were made. */

@@ -1,9 +1,13 @@
+import type { LifeCondition } from './life-condition.ts';
+import type { Place } from './place.ts';
+
 /**
  * A statement about the cluster that can be checked against a snapshot: the pre- and postconditions of
  * actions. They are data, so that they can be hashed, written into a plan file and shown; `holds.ts` decides
  * them. They name nodes by their spec name and never carry ids, terms or indices that only a run can know.
  */
 export type Condition =
+  | LifeCondition
   /** `instance` was finished on the node (config.eol.bak exists). */
   | { readonly is: 'instantiated'; readonly node: string }
   /** oned is stopped, its guard says held and nothing answers at its endpoint. */
@@ -66,11 +70,5 @@ export type Condition =
   | { readonly is: 'configured-alone'; readonly node: string }
   /** Every host of the spec is on. */
   | { readonly is: 'all-hosts-on' };
-
-/** A node by its name, or whichever node leads the zone at that moment. */
-export type Place = string;
-
-/** The place that is found anew each time: the current leader of the zone. */
-export const leaderPlace: Place = '@leader';
 
 export type ConditionKind = Condition['is'];

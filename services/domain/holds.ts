@@ -1,6 +1,10 @@
 import { hasAllCommitted } from './committed.ts';
-import { type Condition, leaderPlace } from './condition.ts';
-import type { Host, NodeState, SeedManifest, ZoneServer } from './observed.ts';
+import type { Condition } from './condition.ts';
+import { leaderPlace } from './place.ts';
+import { isLifeCondition, type LifeCondition } from './life-condition.ts';
+import { lifeHolds } from './life-holds.ts';
+import { hostOf, isReconfiguredFor, servingMember } from './of-snapshot.ts';
+import type { NodeState, SeedManifest, ZoneServer } from './observed.ts';
 import { isEntryOfOurs } from './server-identity.ts';
 import type { Snapshot } from './snapshot.ts';
 import { majorityOf, zoneEndpointOf } from './spec.ts';
@@ -22,6 +26,7 @@ export function verdictIn(condition: Condition, snapshot: Snapshot): Verdict {
 
 /** The same as a plain answer, for the planner, which asks of one snapshot many times. */
 export function holdsIn(condition: Condition, snapshot: Snapshot): boolean {
+  if (isLifeCondition(condition)) return lifeHolds(condition, snapshot);
   switch (condition.is) {
     case 'all-held':
       return namesIn(condition, snapshot).every((node) => isHeld(snapshot.state(node)));
@@ -57,7 +62,7 @@ export function holdsIn(condition: Condition, snapshot: Snapshot): boolean {
     case 'vip-on-leader':
       return vipOnLeader(snapshot);
     case 'all-hosts-on':
-      return snapshot.spec.nodes.every((node) => hostOf(node.fqdn, snapshot)?.state === hostMonitored);
+      return snapshot.spec.nodes.every((node) => hostOf(node.name, snapshot)?.state === hostMonitored);
     case 'instantiated':
     case 'held':
     case 'stopped':
@@ -79,7 +84,7 @@ export function holdsIn(condition: Condition, snapshot: Snapshot): boolean {
 
 /** Those that one node's own report decides. */
 type NodeCondition = Exclude<
-  Condition,
+  Exclude<Condition, LifeCondition>,
   {
     readonly is:
       | 'all-held'
@@ -124,13 +129,11 @@ function nodeHolds(condition: NodeCondition, snapshot: Snapshot): boolean {
     case 'peer-ssh-configured':
       return state.ssh.peersDigest === snapshot.peersDigest;
     case 'host-added':
-      return hostOf(snapshot.nodes.get(condition.node)?.fqdn, snapshot) !== undefined;
+      return hostOf(condition.node, snapshot) !== undefined;
     case 'host-on':
-      return hostOf(snapshot.nodes.get(condition.node)?.fqdn, snapshot)?.state === hostMonitored;
+      return hostOf(condition.node, snapshot)?.state === hostMonitored;
     case 'reconfigured':
-      return (
-        state.seeds.imported !== undefined && state.instance.reconfiguredFor === state.seeds.imported.seedId
-      );
+      return state.seeds.imported !== undefined && isReconfiguredFor(state, state.seeds.imported.seedId);
     case 'as-before':
       return isAsBefore(state, snapshot);
     case 'configured-alone':
@@ -202,7 +205,11 @@ function seedExported(state: NodeState | undefined, about: About, snapshot: Snap
   // Writes made in solo are in no log: a seed is void once the stopped database differs from it.
   if (isStopped(state) && seed.contentDigest !== state.database.contentDigest) return false;
   if (about.for === undefined) return namesExactly(seed.servers, about, snapshot);
-  return snapshot.poolOf(seed.servers).entries.get(about.for)?.length === 1;
+  const own = snapshot.poolOf(seed.servers).entries.get(about.for);
+  // A seed of before a machine was replaced knows its name under the id that the old one had.
+  return (
+    own?.length === 1 && (snapshot.leader === undefined || own[0]?.id === snapshot.serverIdOf(about.for))
+  );
 }
 
 function seedImported(state: NodeState, snapshot: Snapshot): boolean {
@@ -235,12 +242,6 @@ function configuredMember(state: NodeState, snapshot: Snapshot): boolean {
     state.guard.serverId === id &&
     state.configuration.serverId === id
   );
-}
-
-function servingMember(state: NodeState, snapshot: Snapshot): boolean {
-  const raft = state.oned.raft;
-  if (raft === undefined || (raft.state !== 'leader' && raft.state !== 'follower')) return false;
-  return raft.serverId === snapshot.serverIdOf(state.node);
 }
 
 function zoneInSync(snapshot: Snapshot): boolean {
@@ -294,20 +295,4 @@ function vipOnLeader(snapshot: Snapshot): boolean {
     if (carries) holders.push(state.node);
   }
   return holders.length === 1 && holders[0] === snapshot.leader;
-}
-
-function hostOf(fqdn: string | undefined, snapshot: Snapshot): Host | undefined {
-  const leader = placeState(leaderPlace, snapshot);
-  return leader === undefined || fqdn === undefined ? undefined : hostIndex(leader.hosts).get(fqdn);
-}
-
-const hostIndexes = new WeakMap<readonly Host[], ReadonlyMap<string, Host>>();
-
-function hostIndex(hosts: readonly Host[]): ReadonlyMap<string, Host> {
-  let index = hostIndexes.get(hosts);
-  if (index === undefined) {
-    index = new Map(hosts.map((host) => [host.name, host]));
-    hostIndexes.set(hosts, index);
-  }
-  return index;
 }

@@ -60,12 +60,22 @@ export interface ServerConfiguration {
   readonly monitorAddress: string;
 }
 
+/** The variables of config.eol that must be alike on all nodes, and the index, which must not. */
+export interface HaVariables {
+  /** Short names in index order. */
+  readonly nodes: readonly string[];
+  readonly index: number;
+  readonly vip: string;
+}
+
 export interface DatabaseState {
   readonly backend: string;
   /** SHA-256 of what the pools contain, empty while it cannot be read. */
   readonly contentDigest: string;
   readonly pristine: boolean;
   readonly contents: readonly string[];
+  /** The oldest record of the Raft log besides record 0; -1 when there is none, or it cannot be read. */
+  readonly firstLogIndex?: number;
 }
 
 export interface InterfaceAddress {
@@ -96,7 +106,7 @@ export interface Lease {
   readonly grantedAtMs: number;
 }
 
-/** One node as its own agent sees it. Times are the node's own clock. */
+/** One node as its own agent sees it; an agent of an older version leaves out what is optional. Times are the node's own clock. */
 export interface NodeState {
   readonly node: string;
   readonly agentVersion: string;
@@ -107,6 +117,10 @@ export interface NodeState {
     readonly configurationPending: boolean;
     /** The membership that the last reconfigure of ours was done for, empty when there was none. */
     readonly reconfiguredFor: string;
+    /** The name of an EOLE program at work that we did not start ("reconfigure", "majauto"); empty when there is none. */
+    readonly foreignProgram?: string;
+    /** What this node's own config.eol says about the cluster; absent without Creole, or when it cannot be read. */
+    readonly variables?: HaVariables | undefined;
   };
   readonly guard: { readonly state: GuardState; readonly clusterId: string; readonly serverId: number };
   readonly oned: {

@@ -1,12 +1,22 @@
+import { holdsIn } from './holds.ts';
+import { expectedBy, type Intent } from './intent.ts';
 import type { Observed } from './observed.ts';
+import { leaderPlace } from './place.ts';
 import type { Plan, PlanWay } from './plan.ts';
+import { draftAdopting } from './planner/adopting.ts';
+import { draftDeparting } from './planner/departing.ts';
+import { findDepartureTrouble } from './planner/departures-trouble.ts';
 import { Draft } from './planner/draft.ts';
 import { findTrouble } from './planner/findings.ts';
 import { draftFinishing } from './planner/finishing.ts';
 import { draftFounding } from './planner/founding.ts';
-import { draftJoining } from './planner/joining.ts';
+import { draftInstantiating } from './planner/instantiating.ts';
+import { draftJoining, draftReturning } from './planner/joining.ts';
 import { recentReports } from './planner/recent-reports.ts';
+import { draftRepairing } from './planner/repairing.ts';
 import { draftResuming } from './planner/resuming.ts';
+import { draftRolling } from './planner/rolling.ts';
+import { draftSettling } from './planner/settling.ts';
 import { Snapshot } from './snapshot.ts';
 import type { Spec } from './spec.ts';
 
@@ -17,6 +27,10 @@ export interface PlanOptions {
    * the node still reports that very digest.
    */
   readonly discardDatabases: ReadonlyMap<string, string>;
+  /** The verb that was asked for; without one the plan leads to the spec. */
+  readonly intent?: Intent | undefined;
+  /** Only what leaves nobody half-way between inside and outside the zone: the end of an aborted run. */
+  readonly settleOnly?: boolean;
 }
 
 const nothingAllowed: PlanOptions = { discardDatabases: new Map() };
@@ -34,38 +48,90 @@ export function planCluster(
 ): Plan {
   const recent = recentReports(spec, observed, nowMs);
   const snapshot = new Snapshot(spec, recent);
-  const draft = new Draft(options.discardDatabases);
+  const { intent } = options;
+  const draft = new Draft(options.discardDatabases, intent?.verb);
   findTrouble(draft, snapshot, recent);
-  const way = wayOf(snapshot);
+  findDepartureTrouble(draft, snapshot, intent);
+  const way = wayOf(snapshot, intent);
   if (!draft.blocked) {
-    const led = draftWay(way, draft, snapshot);
-    draftFinishing(draft, snapshot, led);
+    if (!holdsIn({ is: 'undisturbed' }, snapshot)) draftAwaitQuiet(draft);
+    if (options.settleOnly === true) draftSettling(draft, snapshot);
+    else draftWay(way, draft, snapshot, intent);
   }
+  // What only waits for something changes nothing; and nothing is done on a guess.
+  const idle = draft.blocked || draft.actions.every(({ id }) => id === awaitQuiet);
   return {
     clusterId: spec.clusterId,
-    way: draft.actions.length === 0 ? 'none' : way,
-    actions: draft.actions,
+    way: idle ? 'none' : way,
+    ...(intent === undefined ? {} : { intent }),
+    actions: idle ? [] : draft.actions,
     leftAlone: draft.leftAlone,
     findings: draft.findings,
   };
 }
 
+const awaitQuiet = 'await/undisturbed';
+/** A Maj-Auto with its reconfigure. */
+const quietWithinMs = 2 * 60 * 60_000;
+
+/** EOLE maintains its servers at hours of its own; nothing of ours begins before that is over. */
+function draftAwaitQuiet(draft: Draft): void {
+  draft.gateBehind({
+    kind: 'await',
+    purpose: 'undisturbed',
+    node: '',
+    at: leaderPlace,
+    after: [],
+    postcondition: [{ is: 'undisturbed' }],
+    deadlineMs: quietWithinMs,
+  });
+}
+
 /** The ways that lead towards the spec. */
 type WayThere = Exclude<PlanWay, 'none' | 'undo'>;
 
-function wayOf(snapshot: Snapshot): WayThere {
-  if (snapshot.leader !== undefined) return 'join';
+function wayOf(snapshot: Snapshot, intent: Intent | undefined): WayThere {
+  switch (intent?.verb) {
+    case 'reconfigure':
+    case 'instantiate':
+    case 'repair':
+    case 'adopt':
+      return intent.verb;
+    case 'add':
+    case 'remove':
+    case 'replace':
+    case undefined:
+  }
+  if (snapshot.leader !== undefined) return snapshot.leaving.size > 0 ? 'depart' : 'join';
   const hasMember = [...snapshot.states()].some((state) => state.guard.state === 'member');
   return hasMember ? 'resume' : 'found';
 }
 
-function draftWay(way: WayThere, draft: Draft, snapshot: Snapshot): string | undefined {
+function draftWay(way: WayThere, draft: Draft, snapshot: Snapshot, intent: Intent | undefined): void {
   switch (way) {
     case 'found':
-      return draftFounding(draft, snapshot);
+      return draftFinishing(draft, snapshot, draftFounding(draft, snapshot));
     case 'resume':
-      return draftResuming(draft, snapshot);
+      return draftFinishing(draft, snapshot, draftResuming(draft, snapshot));
     case 'join':
-      return draftJoining(draft, snapshot);
+    case 'depart': {
+      const expected = expectedBy(intent);
+      // Who is down comes back before anybody else goes: the zone needs all the votes that it can have.
+      const returned = snapshot.leaving.size === 0 ? undefined : draftReturning(draft, snapshot);
+      const after = draftDeparting(draft, snapshot, returned);
+      return draftFinishing(
+        draft,
+        snapshot,
+        draftJoining(draft, snapshot, { expected, after, returned: snapshot.leaving.size > 0 }),
+      );
+    }
+    case 'reconfigure':
+      return void (intent?.verb === way && draftRolling(draft, snapshot, intent));
+    case 'instantiate':
+      return void (intent?.verb === way && draftInstantiating(draft, snapshot, intent));
+    case 'repair':
+      return draftRepairing(draft, snapshot);
+    case 'adopt':
+      return draftAdopting(draft, snapshot);
   }
 }

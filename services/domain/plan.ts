@@ -1,4 +1,5 @@
 import type { Action } from './action.ts';
+import type { Intent } from './intent.ts';
 
 export type FindingSeverity = 'info' | 'warning' | 'error';
 
@@ -20,9 +21,19 @@ export interface LeftAlone {
 
 /**
  * Which way leads to the zone: found a new one, go on with an interrupted one, join one that is led, or nothing;
- * and the way back, which undoes an interrupted founding.
+ * the way back, which undoes an interrupted founding; and the verbs of a cluster's life.
  */
-export type PlanWay = 'found' | 'resume' | 'join' | 'undo' | 'none';
+export type PlanWay =
+  | 'found'
+  | 'resume'
+  | 'join'
+  | 'undo'
+  | 'depart'
+  | 'reconfigure'
+  | 'instantiate'
+  | 'repair'
+  | 'adopt'
+  | 'none';
 
 /**
  * The ordered actions that lead from observed to spec. The order of `actions` respects every `after`; what
@@ -32,6 +43,8 @@ export type PlanWay = 'found' | 'resume' | 'join' | 'undo' | 'none';
 export interface Plan {
   readonly clusterId: string;
   readonly way: PlanWay;
+  /** The verb that it was made for; absent for the ordinary way to the spec. */
+  readonly intent?: Intent;
   readonly actions: readonly Action[];
   readonly leftAlone: readonly LeftAlone[];
   readonly findings: readonly Finding[];

@@ -1,5 +1,5 @@
 import type { Action, ActionKind } from './action.ts';
-import { leaderPlace } from './condition.ts';
+import { leaderPlace } from './place.ts';
 import type { Plan } from './plan.ts';
 
 /** What makes a zone of members whole once the first of them has started; hosts and the rest can wait. */
@@ -13,6 +13,8 @@ const zoneKinds: readonly ActionKind[] = ['configure-member', 'start-oned', 'awa
  * - before the first member is configured nothing is needed, for all of it can be taken back;
  * - a founding that has made a member goes on until the zone is led and in sync, because a lone member leads
  *   nothing; so does a resuming, which finds members;
+ * - a node that leaves and is stopped already goes on until the zone does not count on it any more;
+ * - a server that was stopped to be changed (a rollout, a repair) comes back into the zone;
  * - a joining whose server was added goes on until that server is in sync, because an entry without a server
  *   costs the zone a vote.
  */
@@ -31,7 +33,31 @@ export function neededForSafety(plan: Plan, begun: ReadonlySet<string>): (action
         return adding !== undefined && begun.has(adding);
       };
     }
+    case 'depart': {
+      const leaves = leavingOf(plan);
+      const joins = joiningOf(plan);
+      return (action) => {
+        const cause = leaves.get(action.id) ?? joins.get(action.id);
+        return cause !== undefined && begun.has(cause);
+      };
+    }
+    case 'reconfigure': {
+      const returns = returnsOf(plan);
+      return (action) => {
+        const stop = returns.get(action.id);
+        return stop !== undefined && begun.has(stop);
+      };
+    }
+    case 'repair': {
+      const returns = returnsOf(plan);
+      return (action) => {
+        const hold = returns.get(action.id);
+        return hold !== undefined && begun.has(hold);
+      };
+    }
     case 'undo':
+    case 'instantiate':
+    case 'adopt':
     case 'none':
       return () => false;
   }
@@ -40,6 +66,43 @@ export function neededForSafety(plan: Plan, begun: ReadonlySet<string>): (action
 /** From then on whatever starts oned there, a reboot too, starts a member. */
 function makesMember(action: Action): boolean {
   return action.kind === 'configure-member';
+}
+
+/** For the removal of each node's server the hold before it. */
+function leavingOf(plan: Plan): ReadonlyMap<string, string> {
+  const holds = new Map<string, string>();
+  const owner = new Map<string, string>();
+  for (const { id, kind, node } of plan.actions) {
+    const removes = kind === 'remove-zone-server';
+    if (kind === 'hold-oned' && !holds.has(node)) holds.set(node, id);
+    const hold = holds.get(node);
+    if (removes && hold !== undefined) owner.set(id, hold);
+  }
+  return owner;
+}
+
+/** For each action that brings a stopped node back the one that has stopped it. */
+function returnsOf(plan: Plan): ReadonlyMap<string, string> {
+  const stops = new Map<string, string>();
+  const owner = new Map<string, string>();
+  for (const { id, kind, node, after } of plan.actions) {
+    if (kind === 'stop-oned' || kind === 'hold-oned') {
+      stops.set(node, id);
+      continue;
+    }
+    // The seed of a repair is made by the leader for the node that was held before.
+    const stop = stops.get(node) ?? after.map((each) => stopOr(each, stops, owner)).find(Boolean);
+    if (stop !== undefined && kind !== 'reconfigure') owner.set(id, stop);
+  }
+  return owner;
+}
+
+function stopOr(
+  id: string,
+  stops: ReadonlyMap<string, string>,
+  owner: ReadonlyMap<string, string>,
+): string | undefined {
+  return [...stops.values()].includes(id) ? id : owner.get(id);
 }
 
 /** For each action of a joining the id of the `add-zone-server` that it completes, up to the forced write. */

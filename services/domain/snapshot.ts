@@ -1,7 +1,7 @@
 import type { NodeState, Observed, Zone, ZoneServer } from './observed.ts';
 import { peerSshOf, peersDigestOf } from './peer-ssh.ts';
 import { isServerOf } from './server-identity.ts';
-import { majorityOf, type Spec, type SpecNode } from './spec.ts';
+import { type Departure, majorityOf, type Spec, type SpecNode } from './spec.ts';
 
 /**
  * One observation, arranged so that a question about one node costs no walk over all of them: planning three
@@ -10,6 +10,8 @@ import { majorityOf, type Spec, type SpecNode } from './spec.ts';
 export class Snapshot {
   readonly spec: Spec;
   readonly nodes: ReadonlyMap<string, SpecNode>;
+  /** Those on their way out, by their names. */
+  readonly leaving: ReadonlyMap<string, Departure>;
   /** The place of each node in the spec's list. */
   readonly indexes: ReadonlyMap<string, number>;
   readonly #states = new Map<string, NodeState>();
@@ -21,12 +23,14 @@ export class Snapshot {
   constructor(spec: Spec, observed: Observed) {
     this.spec = spec;
     this.nodes = new Map(spec.nodes.map((node) => [node.name, node]));
+    this.leaving = new Map((spec.leaving ?? []).map((departure) => [departure.node.name, departure]));
     this.indexes = new Map(spec.nodes.map((node, index) => [node.name, index]));
-    for (const node of spec.nodes) {
+    // The machine that takes the place of another may have its name: the list comes last.
+    for (const node of [...[...this.leaving.values()].map((each) => each.node), ...spec.nodes]) {
       for (const host of [node.fqdn, node.name, node.address]) this.#nodeByHost.set(host.toLowerCase(), node);
     }
     for (const report of observed.reports) {
-      if (report.state !== undefined && this.nodes.has(report.node))
+      if (report.state !== undefined && (this.nodes.has(report.node) || this.leaving.has(report.node)))
         this.#states.set(report.node, report.state);
     }
   }
@@ -120,8 +124,11 @@ export class Snapshot {
     if (zone !== undefined) return onlyId(this.pool(zone).entries.get(node));
     const state = this.state(node);
     const seed = node === this.first.name ? state?.seeds.exported : state?.seeds.imported;
-    if (seed !== undefined) return onlyId(this.poolOf(seed.servers).entries.get(node));
-    return state?.zone === undefined ? undefined : onlyId(this.pool(state.zone).entries.get(node));
+    const seeded = seed === undefined ? undefined : onlyId(this.poolOf(seed.servers).entries.get(node));
+    if (seeded !== undefined) return seeded;
+    const seen = state?.zone === undefined ? undefined : onlyId(this.pool(state.zone).entries.get(node));
+    // A member that was adopted has no seed; what its guard keeps is what the zone gave it.
+    return seen ?? (state?.guard.state === 'member' ? state.guard.serverId : undefined);
   }
 
   /** The digest that a node reports once it knows every node of the spec that answers. */

@@ -11,12 +11,37 @@ export interface SpecNode {
   readonly address: string;
 }
 
+/**
+ * A node on its way out. It stands in the spec until every layer is clean of it, so that an interrupted removal
+ * goes on from what is observed like everything else.
+ */
+export interface Departure {
+  readonly node: SpecNode;
+  /** Nobody can ask it for anything any more; `fence` says how a person made sure of that. */
+  readonly dead: boolean;
+  readonly fence: string;
+  /** Another machine takes its place in the list, perhaps under the same name. */
+  readonly replaced: boolean;
+  /** Its certificates and tokens have been made worthless. */
+  readonly barred: boolean;
+}
+
 /** What the administrator wants. The place of a node in the list is its index; index 0 leads a founding. */
 export interface Spec {
   readonly clusterId: string;
   readonly platform: Platform;
   readonly nodes: readonly SpecNode[];
   readonly vip: { readonly address: string; readonly name: string };
+  /** Grows with each change; absent in a spec that was never changed. */
+  readonly version?: number;
+  readonly leaving?: readonly Departure[];
+}
+
+/** Every node that an agent is asked of: those of the list, and those that leave it alive. */
+export function nodesToAsk(spec: Spec): readonly SpecNode[] {
+  const names = new Set(spec.nodes.map((node) => node.name));
+  const leaving = (spec.leaving ?? []).filter(({ node, barred }) => !barred && !names.has(node.name));
+  return [...spec.nodes, ...leaving.map(({ node }) => node)];
 }
 
 /** Where oned listens (opennebula.md section 3). */

@@ -40,6 +40,10 @@ export const roleTable: Readonly<Record<string, readonly Role[]>> = {
   '/hapy.agent.v1.AgentService/UploadSeed': coordinator,
   '/hapy.agent.v1.AgentService/ImportSeed': coordinator,
   '/hapy.agent.v1.AgentService/RestoreServer': coordinator,
+  '/hapy.agent.v1.AgentService/AdoptServer': coordinator,
+  '/hapy.agent.v1.AgentService/DropVip': coordinator,
+  '/hapy.agent.v1.AgentService/DisableHost': coordinator,
+  '/hapy.agent.v1.AgentService/ResetZoneServer': coordinator,
 
   '/hapy.agent.v1.AgentTrustService/GetTrust': coordinator,
   '/hapy.agent.v1.AgentTrustService/SetTrust': coordinator,

@@ -26,6 +26,49 @@ export interface ModelNode {
   /** What was here before the first seed of the cluster. */
   before: Pick<ModelNode, 'database' | 'userKey'> | undefined;
   peersDigest: string;
+  electionTimeoutMs: number;
+  /** config.eol was changed and is not applied. */
+  pending: boolean;
+  /** A program of EOLE's that nobody of ours has started. */
+  foreign: string;
+  /** The virtual address stays here although another leads. */
+  staleVip: boolean;
+  /** The oldest record of its log. */
+  logFrom: number;
+}
+
+/** A machine as it comes from its installation. `unique` makes its keys and its database its own. */
+export function newMachine(spec: SpecNode, instantiated: boolean, unique: string): ModelNode {
+  const own = `own-${unique}`;
+  return {
+    spec,
+    instance: instantiated ? 'done' : 'absent',
+    reconfiguredFor: '',
+    guard: 'free',
+    guardServerId: -1,
+    configuredServerId: -1,
+    running: instantiated,
+    database: { servers: [], endpoint: 'http://localhost:2633/RPC2', hosts: [], index: -1, version: own },
+    exported: undefined,
+    imported: undefined,
+    userKey: `key-of-${unique}`,
+    before: undefined,
+    peersDigest: '',
+    electionTimeoutMs: 5000,
+    pending: false,
+    foreign: '',
+    staleVip: false,
+    logFrom: 0,
+  };
+}
+
+/** It runs in HA: because we made it a member, or because somebody did by hand. */
+export function isMember({ guard, configuredServerId }: ModelNode): boolean {
+  return guard === 'member' || (guard === 'free' && configuredServerId >= 0);
+}
+
+export function nextId(entries: readonly { readonly id: number }[]): number {
+  return Math.max(-1, ...entries.map(({ id }) => id)) + 1;
 }
 
 /** A host that is on, with nothing running. */

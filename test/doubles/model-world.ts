@@ -1,27 +1,43 @@
 import assert from 'node:assert/strict';
 
+import type { SpecPort } from '../../coordinator/executor/ports.ts';
 import type { Action } from '../../services/domain/action.ts';
-import { leaderPlace } from '../../services/domain/condition.ts';
+import { barIdentity, forgetNode } from '../../services/domain/change-spec.ts';
+import { leaderPlace } from '../../services/domain/place.ts';
 import type { NodeState, Observed } from '../../services/domain/observed.ts';
 import { Snapshot } from '../../services/domain/snapshot.ts';
-import { endpointOf, majorityOf, type Spec } from '../../services/domain/spec.ts';
-import { hostOn, type ModelDatabase, type ModelNode, seedOf } from './model-node.ts';
+import { endpointOf, majorityOf, type Spec, type SpecNode } from '../../services/domain/spec.ts';
+import { reportOf } from './model-report.ts';
+import {
+  hostOn,
+  isMember,
+  type ModelDatabase,
+  type ModelNode,
+  newMachine,
+  nextId,
+  seedOf,
+} from './model-node.ts';
 
 /**
  * A cluster as values: what each action of a plan does when all goes well, and how oned's Raft answers to
  * it. It knows nothing of the planner; properties apply plans to it and look at every state on the way.
  */
-export class ModelWorld {
+export class ModelWorld implements SpecPort {
   /** The version of OpenNebula on every node. */
   openNebula = '6.10.0';
-  readonly spec: Spec;
+  spec: Spec;
   readonly nodes = new Map<string, ModelNode>();
   leader: string | undefined;
   /** Whose seeds are made; set by who carries out a run. */
   runId = 'run';
   term = 0;
   nowMs = 1_000_000;
+  /** Told after everything that changes the world, and whether it was an act of ours. */
+  onStep: (what: string, ours: boolean) => void = () => undefined;
   #writes = 0;
+  #machines = 0;
+  /** Machines whose certificate is worthless: nobody asks them for anything. */
+  readonly barred = new Set<string>();
   /** Nodes whose agent does not answer. */
   readonly silent = new Set<string>();
   /** What a node reports instead of the truth of the model: the traps of opennebula.md. */
@@ -29,29 +45,36 @@ export class ModelWorld {
 
   constructor(spec: Spec, start: { readonly instantiated: boolean }) {
     this.spec = spec;
-    for (const node of spec.nodes) {
-      this.nodes.set(node.name, {
-        spec: node,
-        instance: start.instantiated ? 'done' : 'absent',
-        reconfiguredFor: '',
-        guard: 'free',
-        guardServerId: -1,
-        configuredServerId: -1,
-        running: start.instantiated,
-        database: {
-          servers: [],
-          endpoint: 'http://localhost:2633/RPC2',
-          hosts: [],
-          index: -1,
-          version: `own-${node.name}`,
-        },
-        exported: undefined,
-        imported: undefined,
-        userKey: `key-of-${node.name}`,
-        before: undefined,
-        peersDigest: '',
-      });
-    }
+    for (const node of spec.nodes) this.addMachine(node, start);
+  }
+
+  /** A machine as it comes from its installation, in the place of another of that name. */
+  addMachine(node: SpecNode, start: { readonly instantiated: boolean } = { instantiated: true }): void {
+    this.#machines += 1;
+    this.silent.delete(node.name);
+    this.barred.delete(node.name);
+    this.nodes.set(
+      node.name,
+      newMachine(
+        node,
+        start.instantiated,
+        this.nodes.has(node.name) ? `${node.name}-${this.#machines}` : node.name,
+      ),
+    );
+    this.#settle();
+  }
+
+  get current(): Spec {
+    return this.spec;
+  }
+
+  change(spec: Spec): void {
+    this.spec = spec;
+  }
+
+  bar(node: string): void {
+    this.spec = barIdentity(this.spec, node);
+    this.barred.add(node);
   }
 
   node(name: string): ModelNode {
@@ -62,7 +85,7 @@ export class ModelWorld {
 
   /** Servers that run in HA, in the order of the spec. */
   servingMembers(): ModelNode[] {
-    return [...this.nodes.values()].filter((node) => node.running && node.guard === 'member');
+    return [...this.nodes.values()].filter((node) => node.running && isMember(node));
   }
 
   apply(action: Action): void {
@@ -71,10 +94,13 @@ export class ModelWorld {
     const node = this.nodes.get(action.node);
     this.#applyTo(action, node, at === undefined ? undefined : this.nodes.get(at));
     this.#settle();
+    this.onStep(`${action.id} at ${at ?? action.at}, leader ${this.leader ?? 'none'}`, true);
   }
 
   #applyTo(action: Action, node: ModelNode | undefined, at: ModelNode | undefined): void {
     if (action.kind === 'await') return;
+    if (action.kind === 'bar-identity') return this.bar(action.node);
+    if (action.kind === 'forget-node') return this.change(forgetNode(this.spec, action.node));
     assert(at !== undefined, `${action.id} was asked of a node that is not there`);
     const subject = node ?? at;
     switch (action.kind) {
@@ -91,6 +117,8 @@ export class ModelWorld {
         subject.configuredServerId = -1;
         return;
       case 'configure-member':
+        subject.electionTimeoutMs = Number(action.parameters['electionTimeoutMs']);
+        if (action.id.endsWith('/keys')) return;
         subject.guard = 'member';
         subject.guardServerId = this.#idFor(subject);
         subject.configuredServerId = subject.guardServerId;
@@ -111,7 +139,7 @@ export class ModelWorld {
       case 'add-host': {
         const name = action.parameters['name'] ?? '';
         return this.#write(at, (database) => ({
-          hosts: [...database.hosts, hostOn(database.hosts.length, name)],
+          hosts: [...database.hosts, hostOn(nextId(database.hosts), name)],
         }));
       }
       case 'export-seed':
@@ -126,14 +154,37 @@ export class ModelWorld {
         // What was written since the export is not in the seed; the model's sources are held or in HA,
         // where the log brings the difference at the next write.
         subject.database = source.database;
+        subject.logFrom = source.logFrom;
         subject.userKey = source.userKey;
         return;
       }
       case 'configure-peer-ssh':
         subject.peersDigest = new Snapshot(this.spec, this.observe()).peersDigest;
         return;
-      case 'reconfigure':
-        subject.reconfiguredFor = subject.imported?.seedId ?? '';
+      case 'reconfigure': {
+        const { rollout } = action.parameters;
+        const seed = subject.imported?.seedId ?? '';
+        subject.reconfiguredFor = rollout === undefined ? seed : `${seed}#${rollout}`;
+        return;
+      }
+      case 'stop-oned':
+        subject.running = false;
+        return;
+      case 'disable-host':
+        return this.#write(at, ({ hosts }) => ({
+          hosts: hosts.map((host) =>
+            host.name === action.parameters['name'] ? { ...host, state: 4 } : host,
+          ),
+        }));
+      case 'reset-zone-server':
+        // The leader sends from here on what the follower lacks.
+        return;
+      case 'drop-vip':
+        subject.staleVip = false;
+        return;
+      case 'adopt-server':
+        subject.guard = 'member';
+        subject.guardServerId = subject.configuredServerId;
         return;
       case 'restore-server':
         assert(!subject.running && subject.guard !== 'member', `${action.id} on a server that runs`);
@@ -144,14 +195,20 @@ export class ModelWorld {
         return;
       case 'remove-zone-server': {
         const { name, endpoint } = action.parameters;
+        const { serverId } = action.parameters;
         const found = at.database.servers.findLast(
-          (server) => server.name === name && server.endpoint === endpoint,
+          (server) =>
+            server.name === name &&
+            server.endpoint === endpoint &&
+            (serverId === undefined || String(server.id) === serverId),
         );
         assert(found !== undefined, `${action.id} finds nothing to remove`);
         return this.#write(at, ({ servers }) => ({ servers: servers.filter((each) => each !== found) }));
       }
       case 'remove-host':
-        assert.fail(`${action.kind} is not planned yet`);
+        return this.#write(at, ({ hosts }) => ({
+          hosts: hosts.filter((host) => host.name !== action.parameters['name']),
+        }));
     }
   }
 
@@ -163,13 +220,15 @@ export class ModelWorld {
   }
 
   #write(at: ModelNode, change: (database: ModelDatabase) => Partial<ModelDatabase>): void {
-    const solo = at.guard !== 'member';
+    const solo = !isMember(at);
     const targets = solo ? [at] : this.servingMembers();
     if (!solo) assert.equal(at.spec.name, this.leader, 'a write goes to the leader');
     const version = `write-${(this.#writes += 1)}`;
     const written = change(at.database);
     const base = at.database;
     for (const target of targets) {
+      // A follower that lacks what the leader has thrown away stays where it is.
+      if (!solo && target.database.index + 1 < at.logFrom) continue;
       target.database = { ...base, ...written, index: solo ? base.index : base.index + 1, version };
     }
   }
@@ -190,9 +249,24 @@ export class ModelWorld {
     }
   }
 
+  /** Somebody else writes through the leader. */
+  write(change: (database: ModelDatabase) => Partial<ModelDatabase>): void {
+    this.#write(this.node(this.leader ?? ''), change);
+  }
+
+  /** The node is down while so much is written that the leader throws away what it lacks. */
+  fallBehind(name: string): void {
+    this.stop(name);
+    for (let writes = 0; writes < 3; writes += 1) this.write(() => ({}));
+    const leader = this.node(this.leader ?? '');
+    for (const node of this.servingMembers()) node.logFrom = leader.database.index;
+    this.node(name).running = true;
+    this.#settle();
+  }
+
   observe(): Observed {
     const reports = [...this.nodes.values()].map((node) =>
-      this.silent.has(node.spec.name)
+      this.silent.has(node.spec.name) || this.barred.has(node.spec.name)
         ? {
             node: node.spec.name,
             atMs: this.nowMs,
@@ -205,7 +279,8 @@ export class ModelWorld {
   }
 
   #reportOf(node: ModelNode): NodeState {
-    const state = this.#stateOf(node);
+    const { leader, term, nowMs, spec } = this;
+    const state = reportOf(node, { leads: node.spec.name === leader, term, nowMs, spec });
     return this.traps.get(node.spec.name)?.(state) ?? state;
   }
 
@@ -213,57 +288,7 @@ export class ModelWorld {
   stop(name: string): void {
     this.node(name).running = false;
     this.#settle();
-  }
-
-  #stateOf(node: ModelNode): NodeState {
-    const member = node.guard === 'member';
-    const leads = node.spec.name === this.leader;
-    const raft = {
-      serverId: member ? node.configuredServerId : -1,
-      state: !member ? ('solo' as const) : leads ? ('leader' as const) : ('follower' as const),
-      term: member ? this.term : 0,
-      votedFor: -1,
-      commit: node.database.index,
-      logIndex: node.database.index,
-      logTerm: this.term,
-      federationIndex: -1,
-    };
-    const addresses = [{ interface: 'eth0', address: node.spec.address, prefixLength: 24 }];
-    if (leads) addresses.push({ interface: 'eth0', address: this.spec.vip.address, prefixLength: 24 });
-    const { servers, endpoint, hosts, version } = node.database;
-    return {
-      node: node.spec.name,
-      agentVersion: '0',
-      platform: this.spec.platform,
-      observedAtMs: this.nowMs,
-      instance: { status: node.instance, configurationPending: false, reconfiguredFor: node.reconfiguredFor },
-      guard: {
-        state: node.guard,
-        clusterId: node.guard === 'free' ? '' : this.spec.clusterId,
-        serverId: node.guardServerId,
-      },
-      oned: {
-        process: node.running ? 'running' : 'stopped',
-        raft: node.running ? raft : undefined,
-        version: this.openNebula,
-      },
-      configuration: {
-        serverId: node.configuredServerId,
-        leaderHook: '',
-        followerHook: '',
-        electionTimeoutMs: 5000,
-        monitorAddress: 'auto',
-      },
-      zone: node.running ? { id: 0, name: 'OpenNebula', endpoint, servers } : undefined,
-      hosts: node.running ? hosts : [],
-      database: { backend: 'sqlite', contentDigest: version, pristine: true, contents: [] },
-      addresses,
-      ssh: { hostKeys: [`host-${node.spec.name}`], userKeys: [node.userKey], peersDigest: node.peersDigest },
-      credentials: { oneAuthDigest: '', oneKeyDigest: '' },
-      seeds: { exported: node.exported, uploaded: node.imported, imported: node.imported },
-      lease: undefined,
-      runningOperations: [],
-    };
+    this.onStep(`oned of ${name} stops, leader ${this.leader ?? 'none'}`, false);
   }
 }
 

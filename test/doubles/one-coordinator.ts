@@ -4,6 +4,7 @@ import { LeaseKeeper } from '../../coordinator/executor/lease-keeper.ts';
 import { Observer } from '../../coordinator/executor/observer.ts';
 import type { Agents } from '../../coordinator/executor/ports.ts';
 import { Runs } from '../../coordinator/executor/runs.ts';
+import { nodesToAsk } from '../../services/domain/spec.ts';
 import { Dead, type Death, type MemoryJournal } from './memory-journal.ts';
 import type { ModelWorld } from './model-world.ts';
 import type { VirtualClock } from './virtual-clock.ts';
@@ -25,7 +26,6 @@ export class OneCoordinator {
     readonly death?: Death;
   }) {
     const { world, clock, holder = 'us' } = parts;
-    const { spec } = world;
     const died = Promise.withResolvers<void>();
     this.died = died.promise;
     const journal = parts.journal.writer(parts.death, () => {
@@ -33,12 +33,12 @@ export class OneCoordinator {
       died.resolve();
     });
     const agents = this.#mortal(parts.agents);
-    const nodes = spec.nodes.map((node) => node.name);
+    const nodes = () => nodesToAsk(world.spec).map((node) => node.name);
     const log = pino({ level: 'silent' });
     const observer = new Observer(agents, clock, nodes);
     const observe = () => observer.observe();
     this.leases = new LeaseKeeper({ agents, clock, log, holder, nodes, observe });
-    this.runs = new Runs({ spec, agents, observer, journal, leases: this.leases, clock, log });
+    this.runs = new Runs({ specs: world, agents, observer, journal, leases: this.leases, clock, log });
   }
 
   /** As SIGTERM does. */

@@ -1,5 +1,10 @@
 import { HapyError } from '../../../services/base/errors/hapy-error.ts';
-import type { GuardState, ProcessStatus, SeedManifest } from '../../../services/domain/observed.ts';
+import type {
+  GuardState,
+  HaVariables,
+  ProcessStatus,
+  SeedManifest,
+} from '../../../services/domain/observed.ts';
 import { callClientStream, callServerStream, callUnary, unixTarget } from '../../../services/rpc/client.ts';
 import {
   HelperServiceClient,
@@ -19,6 +24,7 @@ const programs = {
   'export-seed': Program.PROGRAM_EXPORT_SEED,
   'import-seed': Program.PROGRAM_IMPORT_SEED,
   'restore-server': Program.PROGRAM_RESTORE_SERVER,
+  'drop-vip': Program.PROGRAM_DROP_VIP,
 } as const satisfies Record<ProgramKind, Program>;
 
 const programStatuses: Readonly<Record<number, ProgramState['status']>> = {
@@ -161,7 +167,10 @@ function factsOf(message: ReadNodeFactsResponse): NodeFacts {
       lastLogIndex: Number(message.lastLogIndex),
       lastLogTerm: Number(message.lastLogTerm),
       sizeBytes: Number(message.databaseBytes),
+      firstLogIndex: Number(message.firstLogIndex),
     },
+    systemLock: message.systemLock,
+    variables: variablesOf(message.variables),
     freeBytes: Number(message.freeBytes),
     ssh: { hostKeys: message.sshHostKeys, userKeys: message.sshUserKeys, peersDigest: message.peersDigest },
     credentials: { oneAuthDigest: message.oneAuthDigest, oneKeyDigest: message.oneKeyDigest },
@@ -171,6 +180,10 @@ function factsOf(message: ReadNodeFactsResponse): NodeFacts {
       imported: manifestOf(message.importedSeed),
     },
   };
+}
+
+function variablesOf(message: ReadNodeFactsResponse['variables']): HaVariables | undefined {
+  return message && { nodes: message.nodes, index: message.index, vip: message.vip };
 }
 
 function manifestOf(json: string): SeedManifest | undefined {

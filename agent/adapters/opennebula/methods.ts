@@ -11,6 +11,8 @@ export const methods = {
   'one.zone.addserver': { answeredBy: 'leader' },
   'one.zone.delserver': { answeredBy: 'leader' },
   'one.zone.update': { answeredBy: 'leader' },
+  'one.zone.resetserver': { answeredBy: 'leader' },
+  'one.host.status': { answeredBy: 'leader' },
   'one.host.allocate': { answeredBy: 'leader' },
   'one.host.delete': { answeredBy: 'leader' },
 } as const satisfies Record<string, { readonly answeredBy: 'itself' | 'leader' }>;

@@ -87,6 +87,15 @@ export class Oned implements OpenNebula {
     await this.#write('one.host.delete', [id], write);
   }
 
+  async disableHost(id: number, write: Write): Promise<void> {
+    const disabled = 1;
+    await this.#write('one.host.status', [id, disabled], write);
+  }
+
+  async resetServer(id: number, write: Write): Promise<void> {
+    await this.#write('one.zone.resetserver', [localZone, id], write);
+  }
+
   #reading(signal: AbortSignal | undefined): CallOptions {
     const deadlineMs = this.#options.timeoutMs;
     return signal === undefined ? { deadlineMs } : { deadlineMs, signal };

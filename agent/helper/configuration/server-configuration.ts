@@ -52,6 +52,7 @@ export async function enforceIdentity(files: ConfigurationFiles, identity: Ident
   const oned = await replaceText(files.onedConf, (text) => onedConfFor(text, identity));
   if (identity.state === 'solo' || (await readIfPresent(files.monitordConf)) === undefined) return oned;
   const address = identity.keys.monitorAddress;
+  if (address === '') return oned;
   const monitord = await replaceText(files.monitordConf, (text) =>
     setMember(text, 'NETWORK', 'MONITOR_ADDRESS', address),
   );

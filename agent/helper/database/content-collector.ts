@@ -16,6 +16,8 @@ export interface DatabaseContent {
   /** The last record of the Raft log; -1 when there is no log. */
   readonly lastLogIndex: number;
   readonly lastLogTerm: number;
+  /** The oldest record besides record 0, which every log keeps; -1 when there is none, or nobody looked. */
+  readonly firstLogIndex?: number;
   /** The zone's server pool, in id order. */
   readonly servers: readonly ZoneServer[];
 }

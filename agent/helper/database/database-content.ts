@@ -52,7 +52,10 @@ function contentOf(database: DatabaseSync, node: string): DatabaseContent {
     ? database.prepare('SELECT log_index, term FROM logdb ORDER BY log_index DESC LIMIT 1').get()
     : undefined;
   collector.lastLogRecord(Number(last?.['log_index'] ?? -1), Number(last?.['term'] ?? -1));
-  return collector.content();
+  const first = present.has('logdb')
+    ? database.prepare('SELECT min(log_index) AS log_index FROM logdb WHERE log_index > 0').get()
+    : undefined;
+  return { ...collector.content(), firstLogIndex: Number(first?.['log_index'] ?? -1) };
 }
 
 function* rowsOf(database: DatabaseSync, table: PoolTable): Generator<PoolRow> {

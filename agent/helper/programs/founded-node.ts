@@ -52,6 +52,7 @@ export class FoundedNode {
         configEol: at('config.eol'),
         configEolBackup: at('config.eol.bak'),
         instancePasswords: at('instance-passwords'),
+        eoleLockDirectory: at('lock'),
       },
       // It prints nothing, which means inactive.
       programs: {

@@ -14,7 +14,8 @@ export type ProgramName =
   | 'stop-oned'
   | 'export-seed'
   | 'import-seed'
-  | 'restore-server';
+  | 'restore-server'
+  | 'drop-vip';
 
 /** What a wrapper is to do, written once before it starts. */
 export interface Job {

@@ -20,6 +20,7 @@ const programs: Readonly<Record<ProgramName, () => Promise<Program>>> = {
   instance: async () => (await import('./eole-programs.ts')).instance,
   reconfigure: async () => (await import('./eole-programs.ts')).reconfigure,
   'start-oned': async () => (await import('./oned-programs.ts')).startOned,
+  'drop-vip': async () => (await import('./drop-vip.ts')).dropVip,
   'stop-oned': async () => (await import('./oned-programs.ts')).stopOned,
   'export-seed': async () => (await import('./export-seed.ts')).exportSeed,
   'import-seed': async () => (await import('./import-seed.ts')).importSeed,

@@ -1,5 +1,6 @@
 import { HapyError } from '../../../services/base/errors/hapy-error.ts';
 import { discardsIn } from '../../../services/domain/discards.ts';
+import type { Intent } from '../../../services/domain/intent.ts';
 import type { Plan } from '../../../services/domain/plan.ts';
 import { confirmed } from '../confirmation.ts';
 import { type CoordinatorClient, withCoordinator } from '../coordinator-client.ts';
@@ -21,6 +22,8 @@ export interface ApplyOptions {
   readonly ignore: readonly string[];
   /** By node, the digest of a database that may be replaced; a plan file has its own. */
   readonly discardDatabase: ReadonlyMap<string, string>;
+  /** A verb of the cluster's life; a plan file has its own. */
+  readonly intent?: Intent;
 }
 
 /**
@@ -46,7 +49,8 @@ async function applyWith(
   // The file first: what is wrong with it does not depend on the cluster.
   const approved = file === undefined ? undefined : await readPlanFile(file);
   const discardDatabases = approved === undefined ? options.discardDatabase : discardsIn(approved.plan);
-  const answer = await coordinator.plan(discardDatabases);
+  const intent = approved === undefined ? options.intent : approved.plan.intent;
+  const answer = await coordinator.plan(discardDatabases, intent);
   const plan = parsePlan(answer.planJson, 'GetPlan');
   if (approved !== undefined && file !== undefined) requireSame(file, approved, { plan, hash: answer.hash });
   const preflight = await preflightOf(coordinator, plan, options.ignore);
@@ -62,7 +66,8 @@ async function applyWith(
     return 3;
   }
   const { ignore: ignoreChecks, reason = '' } = options;
-  const runId = await coordinator.startRun({ planHash: answer.hash, reason, ignoreChecks, discardDatabases });
+  const asked = { discardDatabases, intent };
+  const runId = await coordinator.startRun({ planHash: answer.hash, reason, ignoreChecks, ...asked });
   if (options.output === 'table') print(session, '');
   return followRun(session, coordinator, { runId, plan: plan.actions, output: options.output });
 }

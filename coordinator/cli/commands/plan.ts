@@ -1,3 +1,4 @@
+import type { Intent } from '../../../services/domain/intent.ts';
 import { withCoordinator } from '../coordinator-client.ts';
 import { preflightOf, withPreflight } from '../plan-preflight.ts';
 import { writePlanFile } from '../plan-file.ts';
@@ -14,10 +15,12 @@ export async function plan(
     readonly out?: string;
     /** By node, the digest of a database that may be replaced. */
     readonly discardDatabase: ReadonlyMap<string, string>;
+    /** A verb of the cluster's life, for what it would do. */
+    readonly intent?: Intent;
   },
 ): Promise<ExitStatus> {
   const { planned, hash, preflight } = await withCoordinator(session, async (coordinator) => {
-    const answer = await coordinator.plan(options.discardDatabase);
+    const answer = await coordinator.plan(options.discardDatabase, options.intent);
     const planned = parsePlan(answer.planJson, 'GetPlan');
     return { planned, hash: answer.hash, preflight: await preflightOf(coordinator, planned, []) };
   });
@@ -30,7 +33,9 @@ export async function plan(
     const discards = [...options.discardDatabase].map(
       ([node, digest]) => ` --discard-database ${node}=${digest}`,
     );
-    if (options.out === undefined) print(session, say(session, 'plan.apply-next') + discards.join(''));
+    if (options.out === undefined && options.intent !== undefined)
+      print(session, say(session, 'verb.apply-next'));
+    else if (options.out === undefined) print(session, say(session, 'plan.apply-next') + discards.join(''));
     else print(session, say(session, 'plan.written', { file: options.out }));
   }
   return planned.actions.length === 0 && !isBlocked(planned) ? 0 : 3;

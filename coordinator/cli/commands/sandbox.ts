@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { programFile } from '../../../services/base/installation.ts';
 import { takeSandboxDown } from '../../../sandbox/down.ts';
 import { startSandbox } from '../../../sandbox/up.ts';
+import { nodeLayout, sandboxLayout } from '../../../sandbox/layout.ts';
 import { type ExitStatus, print, say, type Session } from '../session.ts';
 
 export interface UpOptions {
@@ -106,5 +107,19 @@ export async function sandboxDown(
   const directory = directoryOf(session);
   await takeSandboxDown({ directory, keep: options.keep });
   print(session, say(session, options.keep ? 'sandbox.down-kept' : 'sandbox.down', { directory }));
+  return 0;
+}
+
+/** One more machine, or a new one in the place of another; nothing of ours is configured on it. */
+export async function sandboxMachine(
+  session: Session,
+  name: string,
+  options: { readonly list?: readonly string[] },
+): Promise<ExitStatus> {
+  const { addMachine } = await import('../../../sandbox/machine.ts');
+  const directory = directoryOf(session);
+  const { address } = await addMachine({ directory, name, ...options });
+  const config = nodeLayout(sandboxLayout(directory), name).agentConfig;
+  print(session, say(session, 'sandbox.machine', { name, address, config }));
   return 0;
 }

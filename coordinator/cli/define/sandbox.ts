@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 
 import { wholeNumber } from './options.ts';
 import type { Defining } from './translated-command.ts';
@@ -41,6 +41,15 @@ export function defineSandbox(program: Command, { session, finish, text }: Defin
     .action(async () => {
       const { sandboxStart } = await import('../commands/sandbox.ts');
       finish(await sandboxStart(session));
+    });
+  sandbox
+    .command('machine')
+    .description(text('help.sandbox.machine'))
+    .addArgument(new Argument('<NAME>', text('help.node.name')))
+    .option('--list <N...>', text('help.sandbox.machine.list'))
+    .action(async (name: string, options: { readonly list?: readonly string[] }) => {
+      const { sandboxMachine } = await import('../commands/sandbox.ts');
+      finish(await sandboxMachine(session, name, options));
     });
   sandbox
     .command('down')

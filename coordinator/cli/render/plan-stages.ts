@@ -54,11 +54,51 @@ interface StageName {
 }
 
 function stageOf(way: PlanWay, action: Action, last: StageName | undefined): StageName {
+  const life = lifeStage(way, action, last);
+  if (life !== undefined) return life;
   if (way === 'undo') return { title: undoingStage(action), node: '' };
-  if (way === 'join' && joiningKinds.has(action.kind)) return joining(action, last);
+  if ((way === 'join' || way === 'depart') && joiningKinds.has(action.kind)) return joining(action, last);
   if (action.kind === 'await') return awaiting(action, last);
   return { title: foundingStage(action), node: '' };
 }
+
+/** What belongs to a verb of the cluster's life; undefined for what a joining or a founding consists of too. */
+function lifeStage(way: PlanWay, action: Action, last: StageName | undefined): StageName | undefined {
+  const { kind, node } = action;
+  switch (way) {
+    case 'depart': {
+      if (kind === 'await' && node === '' && last?.title !== 'stage.leave') return undefined;
+      const drains = action.postcondition.some((each) => each.is === 'drained');
+      if (drains) return last;
+      const leaves = action.precondition.some((each) => each.is === 'quorum-without');
+      return leavingKinds.has(kind) || leaves ? { title: 'stage.leave', node } : undefined;
+    }
+    case 'reconfigure': {
+      const handsOver =
+        kind === 'stop-oned' || kind === 'start-oned' || (kind !== 'reconfigure' && node === '');
+      return handsOver ? { title: 'stage.hand-over', node: '' } : { title: 'stage.roll', node };
+    }
+    case 'repair':
+    case 'adopt':
+      return { title: `stage.${way}`, node: '' };
+    case 'instantiate':
+      return { title: 'stage.prepare', node: '' };
+    case 'found':
+    case 'resume':
+    case 'join':
+    case 'undo':
+    case 'none':
+      return undefined;
+  }
+}
+
+const leavingKinds: ReadonlySet<Action['kind']> = new Set([
+  'disable-host',
+  'bar-identity',
+  'remove-zone-server',
+  'remove-host',
+  'forget-node',
+]);
 
 /** A seed is exported by the leader for a joiner, and belongs to the joiner's stage. */
 function joining(action: Action, last: StageName | undefined): StageName {
@@ -86,5 +126,6 @@ function foundingStage(action: Action): string {
   if (action.kind === 'start-oned') {
     return action.postcondition.some((each) => each.is === 'serving-solo') ? 'stage.prepare' : 'stage.start';
   }
-  return action.kind === 'await' ? 'stage.verify' : stageOfKind[action.kind];
+  const titles: Partial<Record<Action['kind'], string>> = stageOfKind;
+  return titles[action.kind] ?? 'stage.verify';
 }

@@ -1,5 +1,6 @@
 import type { Action } from '../../../services/domain/action.ts';
-import { type Condition, leaderPlace } from '../../../services/domain/condition.ts';
+import type { Condition } from '../../../services/domain/condition.ts';
+import { leaderPlace } from '../../../services/domain/place.ts';
 import { formatText, type Language, type TextParameters } from '../../../services/base/messages/language.ts';
 import { planMessages } from '../../../services/base/messages/plan.ts';
 import { runMessages } from '../../../services/base/messages/run.ts';

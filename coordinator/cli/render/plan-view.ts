@@ -1,5 +1,5 @@
 import type { Action } from '../../../services/domain/action.ts';
-import { leaderPlace } from '../../../services/domain/condition.ts';
+import { coordinatorPlace, leaderPlace } from '../../../services/domain/place.ts';
 import type { Plan } from '../../../services/domain/plan.ts';
 import { columnsOf, say, type Session } from '../session.ts';
 import { durationText } from './duration.ts';
@@ -67,6 +67,7 @@ function actionLines(session: Session, plan: Plan): string[] {
 /** Where it is done: the node, whichever leads, or the whole zone. */
 function placeOf(session: Session, action: Action): string {
   if (action.node === '') return say(session, 'plan.place.zone');
+  if (action.at === coordinatorPlace) return say(session, 'plan.place.coordinator');
   return action.at === leaderPlace ? say(session, 'plan.place.leader') : action.at;
 }
 

@@ -2,7 +2,7 @@ import { formatText, type TextParameters } from '../../../services/base/messages
 import type { Text } from '../../../services/base/errors/definition.ts';
 import { operationMessages } from '../../../services/base/messages/operation.ts';
 import { runMessages } from '../../../services/base/messages/run.ts';
-import { leaderPlace } from '../../../services/domain/condition.ts';
+import { coordinatorPlace, leaderPlace } from '../../../services/domain/place.ts';
 import { say, type Session } from '../session.ts';
 import { actionText, planText } from './plan-text.ts';
 import { printable } from './printable.ts';
@@ -11,6 +11,7 @@ import type { ActionView } from './run-view.ts';
 /** Where an action is done, in one word. */
 export function whereText(session: Session, view: ActionView): string {
   if (view.node === '') return say(session, 'plan.place.zone');
+  if (view.action?.at === coordinatorPlace) return say(session, 'plan.place.coordinator');
   return view.action?.at === leaderPlace ? say(session, 'plan.place.leader') : (view.action?.at ?? view.node);
 }
 

@@ -8,10 +8,13 @@ import { creoleErrors } from './creole.ts';
 import { creoleSetErrors } from './creole-set.ts';
 import type { ErrorDefinition } from './definition.ts';
 import { enrolmentErrors } from './enrolment.ts';
+import { driftErrors } from './drift.ts';
 import { findingErrors } from './finding.ts';
 import { inputErrors } from './input.ts';
 import { internalErrors } from './internal.ts';
 import { joiningErrors } from './joining.ts';
+import { membershipErrors } from './membership.ts';
+import { membershipLifeErrors } from './membership-life.ts';
 import { openNebulaErrors } from './opennebula.ts';
 import { planFileErrors } from './plan-file.ts';
 import { openNebulaAnswerErrors } from './opennebula-answers.ts';
@@ -51,6 +54,9 @@ const table = {
   ...runLifeErrors,
   ...planFileErrors,
   ...findingErrors,
+  ...driftErrors,
+  ...membershipErrors,
+  ...membershipLifeErrors,
   ...clusterPreflightErrors,
   ...preflightNetworkErrors,
   ...creoleErrors,

@@ -26,6 +26,7 @@ export const cliMessages = {
   },
   'plan.after': { fr: 'après {numbers}', en: 'after {numbers}' },
   'plan.place.leader': { fr: 'leader', en: 'leader' },
+  'plan.place.coordinator': { fr: 'ici', en: 'here' },
   'plan.place.zone': { fr: 'zone', en: 'zone' },
   'plan.left-alone': { fr: 'Laissé en l’état', en: 'Left alone' },
   'plan.findings': { fr: 'Constats', en: 'Findings' },
@@ -46,6 +47,14 @@ export const cliMessages = {
     en: 'Plan written to {file}. To carry it out exactly: hapyctl apply {file}',
   },
 
+  'verb.apply-next': {
+    fr: 'Rien n’a été modifié. Pour l’exécuter, tapez la même commande sans --dry-run.',
+    en: 'Nothing was changed. To carry it out, type the same command without --dry-run.',
+  },
+  'verb.fence-question': {
+    fr: 'Tapez le nom de la machine morte et comment elle a été isolée (par exemple « {node}: courant coupé ») : ',
+    en: 'Type the name of the dead machine and how it was fenced (for example "{node}: power cut"): ',
+  },
   'apply.question': { fr: 'Exécuter ce plan ? (oui/non) ', en: 'Carry out this plan? (yes/no) ' },
   'apply.declined': { fr: 'Rien n’a été modifié.', en: 'Nothing was changed.' },
   'apply.detached': {

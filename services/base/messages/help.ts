@@ -1,9 +1,11 @@
 import type { Text } from '../errors/definition.ts';
+import { helpLifeMessages } from './help-life.ts';
 import { trustHelpMessages } from './trust-help.ts';
 
 /** The help of hapyctl. These texts have no parameters, so that help is shown without the formatter. */
 export const helpMessages = {
   ...trustHelpMessages,
+  ...helpLifeMessages,
   'help.program': {
     fr: 'Forme et surveille une grappe OpenNebula hautement disponible de serveurs Hâpy.',
     en: 'Forms and watches a highly available OpenNebula cluster of Hâpy servers.',

@@ -58,6 +58,18 @@ export const operationMessages: Record<string, Text> = {
   },
   'operation.host.present': { fr: '{name} est déjà l’hôte {id}', en: '{name} is host {id} already' },
   'operation.host.adding': { fr: 'ajout de l’hôte {name}', en: 'adding host {name}' },
+  'operation.host.disabling': {
+    fr: 'désactivation de l’hôte {name} ({id})',
+    en: 'disabling host {name} ({id})',
+  },
+  'operation.zone.server-resetting': {
+    fr: 'le leader reprend le journal du serveur {id} ({endpoint})',
+    en: 'the leader takes up the log of server {id} ({endpoint}) again',
+  },
+  'operation.vip.dropping': {
+    fr: 'retrait de l’adresse virtuelle {address}',
+    en: 'removing the virtual address {address}',
+  },
   'operation.host.absent': { fr: 'il n’y a pas d’hôte {id}', en: 'there is no host {id}' },
   'operation.host.removing': { fr: 'retrait de l’hôte {name} ({id})', en: 'removing host {name} ({id})' },
   'operation.seed.exporting': {

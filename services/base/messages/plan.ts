@@ -2,6 +2,7 @@ import type { ActionKind } from '../../domain/action.ts';
 import type { ConditionKind } from '../../domain/condition.ts';
 import type { PlanWay } from '../../domain/plan.ts';
 import type { Text } from '../errors/definition.ts';
+import { planLifeMessages } from './plan-life.ts';
 
 /**
  * What a plan says to a person: one text per action kind, per condition (as something that is awaited or
@@ -9,6 +10,7 @@ import type { Text } from '../errors/definition.ts';
  * or the word for whichever node leads.
  */
 export const planMessages = {
+  ...planLifeMessages,
   'action.instantiate': {
     fr: 'instancier le serveur (instance)',
     en: 'instantiate the server (instance)',

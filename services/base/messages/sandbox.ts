@@ -2,6 +2,10 @@ import type { Text } from '../errors/definition.ts';
 
 /** What is said while a sandbox is started, used and taken down. */
 export const sandboxMessages = {
+  'sandbox.machine': {
+    fr: 'La machine {name} est prête à l’adresse {address}. Pour qu’elle rejoigne une grappe :\n  hapyctl token create {name} --out JETON\n  npx hapy-agent join --config {config} --token-file JETON\n  hapyctl sandbox start',
+    en: 'The machine {name} is ready at {address}. To have it join a cluster:\n  hapyctl token create {name} --out TOKEN\n  npx hapy-agent join --config {config} --token-file TOKEN\n  hapyctl sandbox start',
+  },
   'sandbox.roots': {
     fr: 'Création de {nodes} nœuds dans {directory} ({subnet})',
     en: 'Making {nodes} nodes in {directory} ({subnet})',

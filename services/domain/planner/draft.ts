@@ -1,5 +1,6 @@
 import type { Action, ActionKind } from '../action.ts';
 import type { Condition } from '../condition.ts';
+import type { Intent } from '../intent.ts';
 import type { Finding, LeftAlone } from '../plan.ts';
 
 const second = 1000;
@@ -26,6 +27,13 @@ const deadlinesMs: Readonly<Record<ActionKind, number>> = {
   'remove-host': minute,
   reconfigure: 40 * minute,
   'restore-server': 30 * minute,
+  'stop-oned': 3 * minute,
+  'disable-host': minute,
+  'reset-zone-server': minute,
+  'drop-vip': minute,
+  'adopt-server': 30 * second,
+  'bar-identity': 30 * second,
+  'forget-node': 30 * second,
   await: 3 * minute,
 };
 
@@ -43,6 +51,8 @@ export interface ActionSketch {
   readonly after: readonly string[];
   readonly precondition?: readonly Condition[];
   readonly postcondition: readonly Condition[];
+  /** Where it takes a person, who is slower than any program. */
+  readonly deadlineMs?: number;
 }
 
 /** A plan while it is being made: actions in the order they were added, which respects every `after`. */
@@ -52,10 +62,18 @@ export class Draft {
   readonly findings: Finding[] = [];
   /** By node, the digest of a database that may be replaced although it holds data. */
   readonly discardDatabases: ReadonlyMap<string, string>;
+  /** Whether this plan puts right what other plans only report. */
+  readonly repairs: boolean;
+  /** Whether it takes over what runs already. */
+  readonly adopts: boolean;
   readonly #ids = new Set<string>();
+  /** What everything waits for, when there is such a thing. */
+  #gate: readonly string[] = [];
 
-  constructor(discardDatabases: ReadonlyMap<string, string> = new Map()) {
+  constructor(discardDatabases: ReadonlyMap<string, string> = new Map(), verb?: Intent['verb']) {
     this.discardDatabases = discardDatabases;
+    this.repairs = verb === 'repair';
+    this.adopts = verb === 'adopt';
   }
 
   /** Adds one action and gives its id. An `after` that names nothing is a defect of the planner. */
@@ -74,12 +92,17 @@ export class Draft {
       node: sketch.node,
       at: sketch.at ?? sketch.node,
       parameters: sketch.parameters ?? noParameters,
-      after: sketch.after,
+      after: sketch.after.length === 0 ? this.#gate : sketch.after,
       precondition: sketch.precondition ?? noConditions,
       postcondition: sketch.postcondition,
-      deadlineMs: deadlinesMs[sketch.kind],
+      deadlineMs: sketch.deadlineMs ?? deadlinesMs[sketch.kind],
     });
     return id;
+  }
+
+  /** Whatever is added from here on begins after this action. */
+  gateBehind(sketch: ActionSketch): void {
+    this.#gate = [this.add(sketch)];
   }
 
   leave(node: string, reason: string, parameters: Readonly<Record<string, string>> = {}): void {

@@ -4,6 +4,7 @@ import type { FindingSeverity } from '../plan.ts';
 import { ruinedTerm } from '../ruined-term.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { Draft } from './draft.ts';
+import { findDrift } from './drift.ts';
 import { canDoWithoutTheSilent } from './founders.ts';
 
 /**
@@ -12,6 +13,8 @@ import { canDoWithoutTheSilent } from './founders.ts';
  */
 export function findTrouble(draft: Draft, snapshot: Snapshot, observed: Observed): void {
   for (const report of observed.reports) {
+    // Of one that leaves nothing is wanted, and what it is silent about is told by its departure.
+    if (snapshot.leaving.has(report.node)) continue;
     if (snapshot.nodes.has(report.node)) findNodeTrouble(draft, snapshot, report);
   }
   if (snapshot.spec.nodes.length < 3) {
@@ -24,6 +27,7 @@ export function findTrouble(draft: Draft, snapshot: Snapshot, observed: Observed
   findUnlike(draft, snapshot, { code: 'HAPY-E609', severity }, (state) => state.oned.version);
   findPoolTrouble(draft, snapshot);
   findUnknownVersion(draft, snapshot);
+  findDrift(draft, snapshot);
 }
 
 function findNodeTrouble(draft: Draft, snapshot: Snapshot, report: NodeReport): void {
@@ -120,7 +124,7 @@ function findPoolTrouble(draft: Draft, snapshot: Snapshot): void {
   for (const [node, servers] of pool.entries) {
     if (servers.length < 2) continue;
     const ids = servers.map((server) => server.id).join(', ');
-    add(draft, 'HAPY-E602', 'error', node, { ids });
+    add(draft, 'HAPY-E602', draft.repairs ? 'warning' : 'error', node, { ids });
   }
 }
 

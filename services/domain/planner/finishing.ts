@@ -1,4 +1,4 @@
-import { leaderPlace } from '../condition.ts';
+import { leaderPlace } from '../place.ts';
 import { holdsIn } from '../holds.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { type Draft, present } from './draft.ts';
@@ -16,7 +16,10 @@ export function draftFinishing(draft: Draft, snapshot: Snapshot, led: string | u
   // `reconfigure` is EOLE's: a plain front-end has nothing that it would apply.
   const last = snapshot.spec.platform === 'eole' ? draftReconfigures(draft, snapshot, hosts) : hosts;
   if (draft.actions.length === 0 && last.length === 0) return;
-  const whole = snapshot.spec.nodes.every(({ name }) => snapshot.state(name) !== undefined);
+  const entering = enteringOf(draft);
+  const whole = snapshot.spec.nodes.every(
+    ({ name }) => snapshot.state(name) !== undefined || entering.has(name),
+  );
   draft.add({
     kind: 'await',
     purpose: 'cluster-whole',
@@ -27,6 +30,11 @@ export function draftFinishing(draft: Draft, snapshot: Snapshot, led: string | u
       ? [{ is: 'zone-in-sync' }, { is: 'vip-on-leader' }, { is: 'all-hosts-on' }]
       : [{ is: 'vip-on-leader' }],
   });
+}
+
+/** Whoever receives a seed in this plan, heard of already or not. */
+function enteringOf(draft: Draft): ReadonlySet<string> {
+  return new Set(draft.actions.filter(({ kind }) => kind === 'import-seed').map(({ node }) => node));
 }
 
 /** A write makes a follower that is a record behind catch up; nothing is written when nothing is behind. */
@@ -41,13 +49,15 @@ function draftPeerSsh(draft: Draft, snapshot: Snapshot, synced: string | undefin
   const changing = draft.actions.some(
     (action) => action.kind === 'import-seed' || action.kind === 'instantiate',
   );
+  const entering = enteringOf(draft);
   const allReport = snapshot.spec.nodes.every(({ name }) => snapshot.state(name) !== undefined);
   return snapshot.spec.nodes.flatMap(({ name }) => {
     const state = snapshot.state(name);
-    if (state === undefined) return [];
+    if (state === undefined && !entering.has(name)) return [];
     const known = { is: 'peer-ssh-configured', node: name } as const;
     // Keys are only ever added, so while a node is silent what was written once still stands.
-    const stands = holdsIn(known, snapshot) || (!allReport && state.ssh.peersDigest !== '');
+    const stands =
+      holdsIn(known, snapshot) || (!allReport && state !== undefined && state.ssh.peersDigest !== '');
     // A seed brings other keys, so what is known now says nothing about what will be.
     if (!changing && stands) return [];
     return [
@@ -59,11 +69,15 @@ function draftPeerSsh(draft: Draft, snapshot: Snapshot, synced: string | undefin
 /** One after the other, because they are all asked of one agent. */
 function draftHosts(draft: Draft, snapshot: Snapshot, after: readonly string[]): readonly string[] {
   let before = after;
+  const entering = enteringOf(draft);
   const leftAlone = new Set(draft.leftAlone.map((each) => each.node));
   for (const node of snapshot.spec.nodes) {
-    if (snapshot.state(node.name) === undefined || leftAlone.has(node.name)) continue;
+    const enters = entering.has(node.name);
+    if ((snapshot.state(node.name) === undefined && !enters) || leftAlone.has(node.name)) continue;
     const added = { is: 'host-added', node: node.name } as const;
-    if (holdsIn(added, snapshot)) continue;
+    // The host of a machine that leaves under this name is not the new one's, unless it is kept for it.
+    const goes = draft.actions.some(({ kind, node: name }) => kind === 'remove-host' && name === node.name);
+    if (!goes && holdsIn(added, snapshot)) continue;
     const add = draft.add({
       kind: 'add-host',
       node: node.name,
@@ -81,16 +95,16 @@ function draftHosts(draft: Draft, snapshot: Snapshot, after: readonly string[]):
 /** One voter at a time, each only when the one before is back and in sync. */
 function draftReconfigures(draft: Draft, snapshot: Snapshot, after: readonly string[]): readonly string[] {
   let before = after;
-  const missing = snapshot.spec.nodes.find(({ name }) => snapshot.state(name) === undefined)?.name;
+  const imports = enteringOf(draft);
+  const missing = snapshot.spec.nodes.find(
+    ({ name }) => snapshot.state(name) === undefined && !imports.has(name),
+  )?.name;
   const leftAlone = new Set(draft.leftAlone.map((each) => each.node));
-  const imports = new Set(
-    draft.actions.filter((action) => action.kind === 'import-seed').map((action) => action.node),
-  );
   for (const { name } of snapshot.spec.nodes) {
     const state = snapshot.state(name);
-    if (state === undefined) continue;
+    if (state === undefined && !imports.has(name)) continue;
     const done = { is: 'reconfigured', node: name } as const;
-    if (!imports.has(name) && (state.seeds.imported === undefined || holdsIn(done, snapshot))) continue;
+    if (!imports.has(name) && (state?.seeds.imported === undefined || holdsIn(done, snapshot))) continue;
     // One server down already: taking another one down on purpose waits until it is back.
     if (missing !== undefined) {
       if (!leftAlone.has(name)) draft.leave(name, 'reconfigured-once-whole', { server: missing });

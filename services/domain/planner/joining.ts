@@ -1,9 +1,15 @@
-import { leaderPlace } from '../condition.ts';
+import { leaderPlace } from '../place.ts';
 import { holdsIn } from '../holds.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { endpointOf, type SpecNode } from '../spec.ts';
 import { type Draft, present } from './draft.ts';
-import { draftConfigureMember, draftInstantiate, draftZoneEndpoint, importParameters } from './steps.ts';
+import {
+  draftAwaitFit,
+  draftConfigureMember,
+  draftInstantiate,
+  draftZoneEndpoint,
+  importParameters,
+} from './steps.ts';
 
 /**
  * Joining: the zone is led, and nodes of the spec are not serving in it yet. They come one after the other,
@@ -11,34 +17,60 @@ import { draftConfigureMember, draftInstantiate, draftZoneEndpoint, importParame
  * need no second write and to leave no follower behind: add, seed, restore, start (opennebula.md section 1
  * C, fact 8). Gives the id of the last action, or nothing when every node serves.
  */
-export function draftJoining(draft: Draft, snapshot: Snapshot): string | undefined {
+export function draftJoining(
+  draft: Draft,
+  snapshot: Snapshot,
+  entering: Entering = { expected: [], after: undefined },
+): string | undefined {
+  const { expected } = entering;
+  // Who is expected may still be a machine that nobody has heard of, with the name of one that leaves.
+  const isNew = (name: string) =>
+    snapshot.leaving.has(name) || (expected.includes(name) && !isInPool(name, snapshot));
   const absent = snapshot.spec.nodes.filter(
     ({ name }) =>
-      snapshot.state(name) !== undefined && !holdsIn({ is: 'serving-member', node: name }, snapshot),
+      isNew(name) ||
+      (snapshot.state(name) !== undefined && !holdsIn({ is: 'serving-member', node: name }, snapshot)),
   );
   // Those that are servers already come first: nothing may be added while one of them is missing.
-  const returning = absent.filter(({ name }) => isInPool(name, snapshot));
-  const newcomers = absent.filter(({ name }) => !isInPool(name, snapshot));
+  const returning =
+    entering.returned === true ? [] : absent.filter(({ name }) => !isNew(name) && isInPool(name, snapshot));
+  const newcomers = absent.filter(({ name }) => isNew(name) || !isInPool(name, snapshot));
   const missing = missingServer(snapshot);
-  let last: string | undefined;
+  let last: string | undefined = entering.after;
   for (const node of returning) {
     const after = present(last);
     last = draftReturn(draft, snapshot, node, after) ?? draftSeeding(draft, snapshot, node, after);
   }
-  if (last !== undefined) {
+  if (returning.length > 0) {
     const whole = missing === undefined ? [{ is: 'zone-in-sync' } as const] : [];
-    last = draftZoneEndpoint(draft, snapshot, '', [last], whole);
+    last = draftZoneEndpoint(draft, snapshot, '', present(last), whole);
   }
-  for (const node of newcomers) {
+  for (const node of entering.onlyServers === true ? [] : newcomers) {
     if (missing !== undefined) {
       draft.leave(node.name, 'server-missing', { server: missing });
       continue;
     }
-    const serving = draftSeeding(draft, snapshot, node, present(last));
+    const ready = isNew(node.name) ? draftAwaitFit(draft, snapshot, node.name, present(last)) : present(last);
+    const serving = draftSeeding(draft, snapshot, node, ready);
     const proved = [{ is: 'serving-member', node: node.name }, { is: 'zone-in-sync' }] as const;
     last = draftZoneEndpoint(draft, snapshot, node.name, [serving], proved);
   }
   return last;
+}
+
+/** Who is expected to join, and the action after which the zone has no place for the dead any more. */
+export interface Entering {
+  readonly expected: readonly string[];
+  readonly after: string | undefined;
+  /** Nobody comes in who is not in the zone's pool. */
+  readonly onlyServers?: boolean;
+  /** Those that were merely down are on their way back already. */
+  readonly returned?: boolean;
+}
+
+/** Servers of the pool that do not serve, one after the other. Gives the last action, or nothing. */
+export function draftReturning(draft: Draft, snapshot: Snapshot): string | undefined {
+  return draftJoining(draft, snapshot, { expected: [], after: undefined, onlyServers: true });
 }
 
 function isInPool(node: string, snapshot: Snapshot): boolean {
@@ -51,7 +83,10 @@ function missingServer(snapshot: Snapshot): string | undefined {
   if (zone === undefined) return undefined;
   const pool = snapshot.pool(zone);
   const foreign = pool.foreign[0]?.name;
-  return foreign ?? [...pool.entries.keys()].find((name) => snapshot.state(name) === undefined);
+  const silent = [...pool.entries.keys()].find(
+    (name) => snapshot.state(name) === undefined && !snapshot.leaving.has(name),
+  );
+  return foreign ?? silent;
 }
 
 /** A member whose oned is down, or still electing, needs no seed: the leader's log brings it up to date. */
@@ -62,9 +97,8 @@ function draftReturn(
   after: readonly string[],
 ): string | undefined {
   const configured = { is: 'configured-member', node: node.name } as const;
-  const hasDatabase =
-    node.name === snapshot.first.name || snapshot.state(node.name)?.seeds.imported !== undefined;
-  if (!hasDatabase || !holdsIn(configured, snapshot)) return undefined;
+  // Whoever has become a member has the zone's database: by a seed, as index 0, or since before it was adopted.
+  if (!holdsIn(configured, snapshot)) return undefined;
   return draft.add({
     kind: 'start-oned',
     node: node.name,
@@ -78,13 +112,22 @@ function draftReturn(
 function draftSeeding(draft: Draft, snapshot: Snapshot, node: SpecNode, after: readonly string[]): string {
   const { name } = node;
   const held = { is: 'held', node: name } as const;
-  const instantiated = draftInstantiate(draft, snapshot, name, after);
+  // What the old machine of that name is says nothing about the new one.
+  const replaces = snapshot.leaving.has(name);
+  const instantiated = replaces
+    ? draft.add({
+        kind: 'instantiate',
+        node: name,
+        after,
+        postcondition: [{ is: 'instantiated', node: name }],
+      })
+    : draftInstantiate(draft, snapshot, name, after);
   let before: readonly string[] = instantiated === undefined ? after : [instantiated];
   if (instantiated !== undefined || !holdsIn(held, snapshot)) {
     before = [draft.add({ kind: 'hold-oned', node: name, after: before, postcondition: [held] })];
   }
   const inPool = { is: 'server-in-pool', node: name, at: leaderPlace } as const;
-  if (!isInPool(name, snapshot)) {
+  if (replaces || !isInPool(name, snapshot)) {
     const add = draft.add({
       kind: 'add-zone-server',
       node: name,

@@ -1,5 +1,5 @@
 import type { Observed } from '../observed.ts';
-import type { Spec } from '../spec.ts';
+import { nodesToAsk, type Spec } from '../spec.ts';
 
 /** Milliseconds after which a report says nothing about now. */
 const staleMs = 60_000;
@@ -10,7 +10,7 @@ const staleMs = 60_000;
  */
 export function recentReports(spec: Spec, observed: Observed, nowMs: number): Observed {
   const byName = new Map(observed.reports.map((report) => [report.node, report]));
-  const reports = spec.nodes.map(({ name }) => {
+  const reports = nodesToAsk(spec).map(({ name }) => {
     const report = byName.get(name);
     if (report !== undefined && nowMs - report.atMs <= staleMs) return report;
     const unreachable = { code: 'HAPY-E600', parameters: { node: name } };

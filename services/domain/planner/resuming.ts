@@ -1,4 +1,4 @@
-import { leaderPlace } from '../condition.ts';
+import { leaderPlace } from '../place.ts';
 import { holdsIn } from '../holds.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { type Draft, present } from './draft.ts';

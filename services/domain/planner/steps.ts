@@ -1,4 +1,5 @@
-import { type Condition, leaderPlace, type Place } from '../condition.ts';
+import type { Condition } from '../condition.ts';
+import { leaderPlace, type Place } from '../place.ts';
 import { holdsIn } from '../holds.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { electionTimeoutMsOf, endpointOf, type SpecNode, zoneEndpointOf } from '../spec.ts';
@@ -30,6 +31,32 @@ export function importParameters(
   return digest === undefined || !holdsData ? { from } : { from, discardDatabaseDigest: digest };
 }
 
+/** How long a plan waits for a person to bring a new machine to the point where its agent answers. */
+const joinedWithinMs = 4 * 60 * 60_000;
+
+/** The new machine answers with a certificate of its own, and nothing on it forbids that it joins. */
+export function draftAwaitFit(
+  draft: Draft,
+  snapshot: Snapshot,
+  node: string,
+  after: readonly string[],
+): readonly string[] {
+  const discard = draft.discardDatabases.get(node);
+  const fit = { is: 'fit-to-join', node, ...(discard === undefined ? {} : { discard }) } as const;
+  if (!snapshot.leaving.has(node) && holdsIn(fit, snapshot)) return after;
+  return [
+    draft.add({
+      kind: 'await',
+      purpose: `joined-${node}`,
+      node: '',
+      at: node,
+      after,
+      postcondition: [fit],
+      deadlineMs: joinedWithinMs,
+    }),
+  ];
+}
+
 /** The node's guard and oned.conf say which server it is. Its oned is held until then. */
 export function draftConfigureMember(
   draft: Draft,
@@ -41,15 +68,44 @@ export function draftConfigureMember(
   return draft.add({
     kind: 'configure-member',
     node: node.name,
-    parameters: {
-      vip: snapshot.spec.vip.address,
-      endpoint: endpointOf(node),
-      electionTimeoutMs: String(electionTimeoutMsOf(snapshot.indexes.get(node.name) ?? 0)),
-    },
+    parameters: memberParameters(snapshot, node),
     after,
     precondition: [{ is: 'held', node: node.name }, ...ready],
     postcondition: [{ is: 'configured-member', node: node.name }],
   });
+}
+
+/** The same keys for a member that runs: they are what its oned.conf should say, and count from its next start. */
+export function draftMemberKeys(draft: Draft, snapshot: Snapshot, node: SpecNode): string {
+  const { name } = node;
+  return draft.add({
+    kind: 'configure-member',
+    purpose: 'keys',
+    node: name,
+    parameters: memberParameters(snapshot, node),
+    after: [],
+    precondition: [{ is: 'adopted', node: name }],
+    postcondition: [{ is: 'keys-in-place', node: name }],
+  });
+}
+
+function memberParameters(snapshot: Snapshot, node: SpecNode): Readonly<Record<string, string>> {
+  return {
+    vip: snapshot.spec.vip.address,
+    endpoint: endpointOf(node),
+    electionTimeoutMs: String(freeElectionTimeoutMs(snapshot, node.name)),
+  };
+}
+
+/** By the node's index; after a removal the others have kept theirs, so that the next free one is taken. */
+function freeElectionTimeoutMs(snapshot: Snapshot, node: string): number {
+  const taken = new Set<number>();
+  for (const { node: name, guard, configuration } of snapshot.states()) {
+    if (name !== node && guard.state === 'member') taken.add(configuration.electionTimeoutMs);
+  }
+  let step = snapshot.indexes.get(node) ?? 0;
+  while (taken.has(electionTimeoutMsOf(step))) step += 1;
+  return electionTimeoutMsOf(step);
 }
 
 /**
@@ -62,9 +118,11 @@ export function draftZoneEndpoint(
   node: string,
   after: readonly string[],
   proved: readonly Condition[],
+  purpose?: string,
 ): string {
   return draft.add({
     kind: 'set-zone-endpoint',
+    ...(purpose === undefined ? {} : { purpose }),
     node,
     at: leaderPlace,
     parameters: { endpoint: zoneEndpointOf(snapshot.spec) },

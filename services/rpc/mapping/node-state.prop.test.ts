@@ -58,6 +58,8 @@ const nodeState = fc.record({
     status: fc.constantFrom('absent', 'running', 'done'),
     configurationPending: fc.boolean(),
     reconfiguredFor: text,
+    foreignProgram: text,
+    variables: fc.option(fc.record({ nodes: texts, index: fc.nat(), vip: text }), { nil: undefined }),
   }),
   guard: fc.record({
     state: fc.constantFrom('free', 'solo', 'member', 'held', 'unreadable'),

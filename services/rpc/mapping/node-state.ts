@@ -54,7 +54,7 @@ export function nodeStateToProto(state: NodeState): wire.NodeState {
     agentVersion: state.agentVersion,
     platform: state.platform,
     observedAtMs: BigInt(state.observedAtMs),
-    instance: { ...state.instance, status: instanceStatuses[state.instance.status] },
+    instance: instanceToProto(state.instance),
     guard: { ...state.guard, state: guardStates[state.guard.state] },
     oned: {
       process: processStatuses[state.oned.process],
@@ -64,7 +64,7 @@ export function nodeStateToProto(state: NodeState): wire.NodeState {
     configuration: { ...state.configuration, port: 0 },
     zone: state.zone === undefined ? undefined : zoneToProto(state.zone),
     hosts: state.hosts.map(hostToProto),
-    database: { ...state.database, contents: [...state.database.contents] },
+    database: databaseToProto(state.database),
     addresses: state.addresses.map((address) => ({ ...address })),
     ssh: { ...state.ssh, hostKeys: [...state.ssh.hostKeys], userKeys: [...state.ssh.userKeys] },
     credentials: { ...state.credentials },
@@ -92,7 +92,7 @@ export function nodeStateFromProto(message: wire.NodeState): NodeState {
     agentVersion: message.agentVersion,
     platform: platformFromProto(message.platform),
     observedAtMs: Number(message.observedAtMs),
-    instance: { ...instance, status: nameOf(instanceStatuses, instance.status, 'state.instance.status') },
+    instance: instanceFromProto(instance),
     guard: { ...guard, state: nameOf(guardStates, guard.state, 'state.guard.state') },
     oned: {
       process: nameOf(processStatuses, oned.process, 'state.oned.process'),
@@ -108,7 +108,7 @@ export function nodeStateFromProto(message: wire.NodeState): NodeState {
     },
     zone: message.zone === undefined ? undefined : { ...message.zone },
     hosts: message.hosts.map(hostFromProto),
-    database: present(message.database, 'state.database'),
+    database: databaseFromProto(present(message.database, 'state.database')),
     addresses: message.addresses,
     ssh: present(message.ssh, 'state.ssh'),
     credentials: present(message.credentials, 'state.credentials'),
@@ -120,6 +120,32 @@ export function nodeStateFromProto(message: wire.NodeState): NodeState {
     lease: optional(message.lease, leaseFromProto),
     runningOperations: message.runningOperations,
   };
+}
+
+function instanceToProto(instance: NodeState['instance']): wire.Instance {
+  const { status, configurationPending, reconfiguredFor, foreignProgram = '', variables } = instance;
+  return {
+    status: instanceStatuses[status],
+    ...{ configurationPending, reconfiguredFor, foreignProgram },
+    variables: variables && { ...variables, nodes: [...variables.nodes] },
+  };
+}
+
+function instanceFromProto(message: wire.Instance): NodeState['instance'] {
+  const { configurationPending, reconfiguredFor, foreignProgram, variables } = message;
+  const status = nameOf(instanceStatuses, message.status, 'state.instance.status');
+  return { status, configurationPending, reconfiguredFor, foreignProgram, variables };
+}
+
+function databaseToProto(database: NodeState['database']): wire.Database {
+  const { firstLogIndex } = database;
+  const first = firstLogIndex === undefined ? undefined : BigInt(firstLogIndex);
+  return { ...database, contents: [...database.contents], firstLogIndex: first };
+}
+
+function databaseFromProto(message: wire.Database): NodeState['database'] {
+  const { firstLogIndex, ...rest } = message;
+  return firstLogIndex === undefined ? rest : { ...rest, firstLogIndex: Number(firstLogIndex) };
 }
 
 export function seedManifestToProto(manifest: SeedManifest): wire.SeedManifest {

@@ -302,6 +302,48 @@ export interface RemoveHostResponse {
   operation: Operation | undefined;
 }
 
+export interface DisableHostRequest {
+  mutation: Mutation | undefined;
+  hostId: number;
+  name: string;
+}
+
+export interface DisableHostResponse {
+  operation: Operation | undefined;
+}
+
+export interface ResetZoneServerRequest {
+  mutation: Mutation | undefined;
+  serverId: number;
+  /** It is reset only when it still has this endpoint. */
+  endpoint: string;
+}
+
+export interface ResetZoneServerResponse {
+  operation: Operation | undefined;
+}
+
+export interface AdoptServerRequest {
+  mutation: Mutation | undefined;
+  clusterId: string;
+  /** The id that the zone's server pool gives to this node's endpoint. */
+  serverId: number;
+  vipAddress: string;
+}
+
+export interface AdoptServerResponse {
+  operation: Operation | undefined;
+}
+
+export interface DropVipRequest {
+  mutation: Mutation | undefined;
+  address: string;
+}
+
+export interface DropVipResponse {
+  operation: Operation | undefined;
+}
+
 export interface ExportSeedRequest {
   mutation: Mutation | undefined;
   clusterId: string;
@@ -2867,6 +2909,462 @@ export const RemoveHostResponse: MessageFns<RemoveHostResponse> = {
   },
 };
 
+function createBaseDisableHostRequest(): DisableHostRequest {
+  return { mutation: undefined, hostId: 0, name: "" };
+}
+
+export const DisableHostRequest: MessageFns<DisableHostRequest> = {
+  encode(message: DisableHostRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.mutation !== undefined) {
+      Mutation.encode(message.mutation, writer.uint32(10).fork()).join();
+    }
+    if (message.hostId !== 0) {
+      writer.uint32(16).uint32(message.hostId);
+    }
+    if (message.name !== "") {
+      writer.uint32(26).string(message.name);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DisableHostRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDisableHostRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.mutation = Mutation.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.hostId = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseDisableHostResponse(): DisableHostResponse {
+  return { operation: undefined };
+}
+
+export const DisableHostResponse: MessageFns<DisableHostResponse> = {
+  encode(message: DisableHostResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.operation !== undefined) {
+      Operation.encode(message.operation, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DisableHostResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDisableHostResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.operation = Operation.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseResetZoneServerRequest(): ResetZoneServerRequest {
+  return { mutation: undefined, serverId: 0, endpoint: "" };
+}
+
+export const ResetZoneServerRequest: MessageFns<ResetZoneServerRequest> = {
+  encode(message: ResetZoneServerRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.mutation !== undefined) {
+      Mutation.encode(message.mutation, writer.uint32(10).fork()).join();
+    }
+    if (message.serverId !== 0) {
+      writer.uint32(16).uint32(message.serverId);
+    }
+    if (message.endpoint !== "") {
+      writer.uint32(26).string(message.endpoint);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResetZoneServerRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResetZoneServerRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.mutation = Mutation.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.serverId = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.endpoint = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseResetZoneServerResponse(): ResetZoneServerResponse {
+  return { operation: undefined };
+}
+
+export const ResetZoneServerResponse: MessageFns<ResetZoneServerResponse> = {
+  encode(message: ResetZoneServerResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.operation !== undefined) {
+      Operation.encode(message.operation, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResetZoneServerResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResetZoneServerResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.operation = Operation.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAdoptServerRequest(): AdoptServerRequest {
+  return { mutation: undefined, clusterId: "", serverId: 0, vipAddress: "" };
+}
+
+export const AdoptServerRequest: MessageFns<AdoptServerRequest> = {
+  encode(message: AdoptServerRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.mutation !== undefined) {
+      Mutation.encode(message.mutation, writer.uint32(10).fork()).join();
+    }
+    if (message.clusterId !== "") {
+      writer.uint32(18).string(message.clusterId);
+    }
+    if (message.serverId !== 0) {
+      writer.uint32(24).uint32(message.serverId);
+    }
+    if (message.vipAddress !== "") {
+      writer.uint32(34).string(message.vipAddress);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AdoptServerRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAdoptServerRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.mutation = Mutation.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.clusterId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.serverId = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.vipAddress = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAdoptServerResponse(): AdoptServerResponse {
+  return { operation: undefined };
+}
+
+export const AdoptServerResponse: MessageFns<AdoptServerResponse> = {
+  encode(message: AdoptServerResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.operation !== undefined) {
+      Operation.encode(message.operation, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AdoptServerResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAdoptServerResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.operation = Operation.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseDropVipRequest(): DropVipRequest {
+  return { mutation: undefined, address: "" };
+}
+
+export const DropVipRequest: MessageFns<DropVipRequest> = {
+  encode(message: DropVipRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.mutation !== undefined) {
+      Mutation.encode(message.mutation, writer.uint32(10).fork()).join();
+    }
+    if (message.address !== "") {
+      writer.uint32(18).string(message.address);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DropVipRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDropVipRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.mutation = Mutation.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.address = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseDropVipResponse(): DropVipResponse {
+  return { operation: undefined };
+}
+
+export const DropVipResponse: MessageFns<DropVipResponse> = {
+  encode(message: DropVipResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.operation !== undefined) {
+      Operation.encode(message.operation, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DropVipResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDropVipResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.operation = Operation.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseExportSeedRequest(): ExportSeedRequest {
   return { mutation: undefined, clusterId: "" };
 }
@@ -3585,6 +4083,26 @@ export const AgentServiceService = {
       Buffer.from(ConfigurePeerSshResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ConfigurePeerSshResponse => ConfigurePeerSshResponse.decode(value),
   },
+  /** Makes the start guard know the member that this server is already, by its own oned.conf, which stays as it is. */
+  adoptServer: {
+    path: "/hapy.agent.v1.AgentService/AdoptServer" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: AdoptServerRequest): Buffer => Buffer.from(AdoptServerRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): AdoptServerRequest => AdoptServerRequest.decode(value),
+    responseSerialize: (value: AdoptServerResponse): Buffer => Buffer.from(AdoptServerResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): AdoptServerResponse => AdoptServerResponse.decode(value),
+  },
+  /** Takes the virtual address off this node's interfaces; refused while its oned leads. */
+  dropVip: {
+    path: "/hapy.agent.v1.AgentService/DropVip" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: DropVipRequest): Buffer => Buffer.from(DropVipRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): DropVipRequest => DropVipRequest.decode(value),
+    responseSerialize: (value: DropVipResponse): Buffer => Buffer.from(DropVipResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): DropVipResponse => DropVipResponse.decode(value),
+  },
   cancelOperation: {
     path: "/hapy.agent.v1.AgentService/CancelOperation" as const,
     requestStream: false as const,
@@ -3646,6 +4164,28 @@ export const AgentServiceService = {
     requestDeserialize: (value: Buffer): RemoveHostRequest => RemoveHostRequest.decode(value),
     responseSerialize: (value: RemoveHostResponse): Buffer => Buffer.from(RemoveHostResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RemoveHostResponse => RemoveHostResponse.decode(value),
+  },
+  /** The scheduler places nothing there any more. */
+  disableHost: {
+    path: "/hapy.agent.v1.AgentService/DisableHost" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: DisableHostRequest): Buffer => Buffer.from(DisableHostRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): DisableHostRequest => DisableHostRequest.decode(value),
+    responseSerialize: (value: DisableHostResponse): Buffer => Buffer.from(DisableHostResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): DisableHostResponse => DisableHostResponse.decode(value),
+  },
+  /** Makes the leader send a restored follower all that it lacks, and writes a record that shows it. */
+  resetZoneServer: {
+    path: "/hapy.agent.v1.AgentService/ResetZoneServer" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ResetZoneServerRequest): Buffer =>
+      Buffer.from(ResetZoneServerRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ResetZoneServerRequest => ResetZoneServerRequest.decode(value),
+    responseSerialize: (value: ResetZoneServerResponse): Buffer =>
+      Buffer.from(ResetZoneServerResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ResetZoneServerResponse => ResetZoneServerResponse.decode(value),
   },
   /**
    * The seed: ExportSeed makes it (an operation), DownloadSeed streams its bytes, UploadSeed puts them
@@ -3720,6 +4260,10 @@ export interface AgentServiceServer extends UntypedServiceImplementation {
   configureServer: handleUnaryCall<ConfigureServerRequest, ConfigureServerResponse>;
   controlOned: handleUnaryCall<ControlOnedRequest, ControlOnedResponse>;
   configurePeerSsh: handleUnaryCall<ConfigurePeerSshRequest, ConfigurePeerSshResponse>;
+  /** Makes the start guard know the member that this server is already, by its own oned.conf, which stays as it is. */
+  adoptServer: handleUnaryCall<AdoptServerRequest, AdoptServerResponse>;
+  /** Takes the virtual address off this node's interfaces; refused while its oned leads. */
+  dropVip: handleUnaryCall<DropVipRequest, DropVipResponse>;
   cancelOperation: handleUnaryCall<CancelOperationRequest, CancelOperationResponse>;
   /** Changing the zone through this node's own oned; to be asked of the leader's agent. */
   addZoneServer: handleUnaryCall<AddZoneServerRequest, AddZoneServerResponse>;
@@ -3727,6 +4271,10 @@ export interface AgentServiceServer extends UntypedServiceImplementation {
   setZoneEndpoint: handleUnaryCall<SetZoneEndpointRequest, SetZoneEndpointResponse>;
   addHost: handleUnaryCall<AddHostRequest, AddHostResponse>;
   removeHost: handleUnaryCall<RemoveHostRequest, RemoveHostResponse>;
+  /** The scheduler places nothing there any more. */
+  disableHost: handleUnaryCall<DisableHostRequest, DisableHostResponse>;
+  /** Makes the leader send a restored follower all that it lacks, and writes a record that shows it. */
+  resetZoneServer: handleUnaryCall<ResetZoneServerRequest, ResetZoneServerResponse>;
   /**
    * The seed: ExportSeed makes it (an operation), DownloadSeed streams its bytes, UploadSeed puts them
    * on another node and checks their digest, ImportSeed restores what was uploaded (an operation).
@@ -3911,6 +4459,38 @@ export interface AgentServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ConfigurePeerSshResponse) => void,
   ): ClientUnaryCall;
+  /** Makes the start guard know the member that this server is already, by its own oned.conf, which stays as it is. */
+  adoptServer(
+    request: AdoptServerRequest,
+    callback: (error: ServiceError | null, response: AdoptServerResponse) => void,
+  ): ClientUnaryCall;
+  adoptServer(
+    request: AdoptServerRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: AdoptServerResponse) => void,
+  ): ClientUnaryCall;
+  adoptServer(
+    request: AdoptServerRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: AdoptServerResponse) => void,
+  ): ClientUnaryCall;
+  /** Takes the virtual address off this node's interfaces; refused while its oned leads. */
+  dropVip(
+    request: DropVipRequest,
+    callback: (error: ServiceError | null, response: DropVipResponse) => void,
+  ): ClientUnaryCall;
+  dropVip(
+    request: DropVipRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: DropVipResponse) => void,
+  ): ClientUnaryCall;
+  dropVip(
+    request: DropVipRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: DropVipResponse) => void,
+  ): ClientUnaryCall;
   cancelOperation(
     request: CancelOperationRequest,
     callback: (error: ServiceError | null, response: CancelOperationResponse) => void,
@@ -4001,6 +4581,38 @@ export interface AgentServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RemoveHostResponse) => void,
+  ): ClientUnaryCall;
+  /** The scheduler places nothing there any more. */
+  disableHost(
+    request: DisableHostRequest,
+    callback: (error: ServiceError | null, response: DisableHostResponse) => void,
+  ): ClientUnaryCall;
+  disableHost(
+    request: DisableHostRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: DisableHostResponse) => void,
+  ): ClientUnaryCall;
+  disableHost(
+    request: DisableHostRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: DisableHostResponse) => void,
+  ): ClientUnaryCall;
+  /** Makes the leader send a restored follower all that it lacks, and writes a record that shows it. */
+  resetZoneServer(
+    request: ResetZoneServerRequest,
+    callback: (error: ServiceError | null, response: ResetZoneServerResponse) => void,
+  ): ClientUnaryCall;
+  resetZoneServer(
+    request: ResetZoneServerRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ResetZoneServerResponse) => void,
+  ): ClientUnaryCall;
+  resetZoneServer(
+    request: ResetZoneServerRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ResetZoneServerResponse) => void,
   ): ClientUnaryCall;
   /**
    * The seed: ExportSeed makes it (an operation), DownloadSeed streams its bytes, UploadSeed puts them

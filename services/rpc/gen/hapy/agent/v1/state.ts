@@ -113,6 +113,17 @@ export interface Instance {
   configurationPending: boolean;
   /** The membership that the last successful reconfigure of ours was done for. */
   reconfiguredFor: string;
+  /** The name of an EOLE program at work that the agent did not start ("reconfigure", "majauto"); else empty. */
+  foreignProgram: string;
+  /** What this node's own config.eol says; absent without Creole, or when it cannot be read. */
+  variables: HaVariables | undefined;
+}
+
+export interface HaVariables {
+  /** Short names in index order. */
+  nodes: string[];
+  index: number;
+  vip: string;
 }
 
 export interface Guard {
@@ -188,6 +199,8 @@ export interface Database {
   pristine: boolean;
   /** What was found beyond the defaults, for example "vm 3 (web)"; at most 50 lines. */
   contents: string[];
+  /** The oldest record of the Raft log besides record 0; absent when there is none, or it cannot be read. */
+  firstLogIndex?: bigint | undefined;
 }
 
 export interface InterfaceAddress {
@@ -489,7 +502,7 @@ export const NodeState: MessageFns<NodeState> = {
 };
 
 function createBaseInstance(): Instance {
-  return { status: 0, configurationPending: false, reconfiguredFor: "" };
+  return { status: 0, configurationPending: false, reconfiguredFor: "", foreignProgram: "", variables: undefined };
 }
 
 export const Instance: MessageFns<Instance> = {
@@ -502,6 +515,12 @@ export const Instance: MessageFns<Instance> = {
     }
     if (message.reconfiguredFor !== "") {
       writer.uint32(26).string(message.reconfiguredFor);
+    }
+    if (message.foreignProgram !== "") {
+      writer.uint32(34).string(message.foreignProgram);
+    }
+    if (message.variables !== undefined) {
+      HaVariables.encode(message.variables, writer.uint32(42).fork()).join();
     }
     return writer;
   },
@@ -541,6 +560,90 @@ export const Instance: MessageFns<Instance> = {
             }
 
             message.reconfiguredFor = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.foreignProgram = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.variables = HaVariables.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseHaVariables(): HaVariables {
+  return { nodes: [], index: 0, vip: "" };
+}
+
+export const HaVariables: MessageFns<HaVariables> = {
+  encode(message: HaVariables, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.nodes) {
+      writer.uint32(10).string(v!);
+    }
+    if (message.index !== 0) {
+      writer.uint32(16).uint32(message.index);
+    }
+    if (message.vip !== "") {
+      writer.uint32(26).string(message.vip);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): HaVariables {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHaVariables();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.nodes.push(reader.string());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.index = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.vip = reader.string();
             continue;
           }
         }
@@ -1232,7 +1335,7 @@ export const Host: MessageFns<Host> = {
 };
 
 function createBaseDatabase(): Database {
-  return { backend: "", contentDigest: "", pristine: false, contents: [] };
+  return { backend: "", contentDigest: "", pristine: false, contents: [], firstLogIndex: undefined };
 }
 
 export const Database: MessageFns<Database> = {
@@ -1248,6 +1351,12 @@ export const Database: MessageFns<Database> = {
     }
     for (const v of message.contents) {
       writer.uint32(34).string(v!);
+    }
+    if (message.firstLogIndex !== undefined) {
+      if (BigInt.asIntN(64, message.firstLogIndex) !== message.firstLogIndex) {
+        throw new globalThis.Error("value provided for field message.firstLogIndex of type int64 too large");
+      }
+      writer.uint32(40).int64(message.firstLogIndex);
     }
     return writer;
   },
@@ -1295,6 +1404,14 @@ export const Database: MessageFns<Database> = {
             }
 
             message.contents.push(reader.string());
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.firstLogIndex = reader.int64() as bigint;
             continue;
           }
         }

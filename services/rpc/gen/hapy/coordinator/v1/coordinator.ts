@@ -134,11 +134,69 @@ export interface GetPlanRequest {
   abortRun: string;
   /** What is left of this run, with the databases that its approved plans may replace. */
   resumeRun: string;
+  /** A verb of the cluster's life, for what it would do. */
+  intent: Intent | undefined;
 }
 
 export interface GetPlanRequest_DiscardDatabasesEntry {
   key: string;
   value: string;
+}
+
+/** A verb as a person asks for it. Adding, removing and replacing change the spec when their run starts. */
+export interface Intent {
+  verb:
+    | { $case: "add"; value: AddNodes }
+    | { $case: "remove"; value: RemoveNode }
+    | { $case: "replace"; value: ReplaceNode }
+    | { $case: "reconfigure"; value: ReconfigureNodes }
+    | { $case: "instantiate"; value: InstantiateNodes }
+    | { $case: "repair"; value: RepairZone }
+    | { $case: "adopt"; value: AdoptZone }
+    | undefined;
+}
+
+export interface PlacedNode {
+  name: string;
+  /** Empty means: in the domain of index 0. */
+  fqdn: string;
+  address: string;
+}
+
+export interface AddNodes {
+  nodes: PlacedNode[];
+}
+
+export interface RemoveNode {
+  node: string;
+  dead: boolean;
+  /** How a person made sure that it is off; needed when it is dead. */
+  fence: string;
+}
+
+export interface ReplaceNode {
+  node: string;
+  replacement: PlacedNode | undefined;
+  fence: string;
+}
+
+export interface ReconfigureNodes {
+  /** Empty means all. */
+  nodes: string[];
+  parallel: boolean;
+  /** Names this rollout; the same one goes on where it stopped. */
+  id: string;
+}
+
+export interface InstantiateNodes {
+  nodes: string[];
+  parallel: boolean;
+}
+
+export interface RepairZone {
+}
+
+export interface AdoptZone {
 }
 
 export interface GetPlanResponse {
@@ -153,6 +211,8 @@ export interface PreflightRequest {
   ignore: string[];
   /** By node, the digest of a database that a joining may replace although it holds data. */
   discardDatabases: { [key: string]: string };
+  /** What it is looked around for: the nodes of a verb are looked at as if they were in the list. */
+  intent: Intent | undefined;
 }
 
 export interface PreflightRequest_DiscardDatabasesEntry {
@@ -197,6 +257,7 @@ export interface StartRunRequest {
   /** Names of preflight checks whose failure does not stop the run. */
   ignoreChecks: string[];
   discardDatabases: { [key: string]: string };
+  intent: Intent | undefined;
 }
 
 export interface StartRunRequest_DiscardDatabasesEntry {
@@ -852,7 +913,7 @@ export const Finding_ParametersEntry: MessageFns<Finding_ParametersEntry> = {
 };
 
 function createBaseGetPlanRequest(): GetPlanRequest {
-  return { discardDatabases: {}, abortRun: "", resumeRun: "" };
+  return { discardDatabases: {}, abortRun: "", resumeRun: "", intent: undefined };
 }
 
 export const GetPlanRequest: MessageFns<GetPlanRequest> = {
@@ -865,6 +926,9 @@ export const GetPlanRequest: MessageFns<GetPlanRequest> = {
     }
     if (message.resumeRun !== "") {
       writer.uint32(26).string(message.resumeRun);
+    }
+    if (message.intent !== undefined) {
+      Intent.encode(message.intent, writer.uint32(34).fork()).join();
     }
     return writer;
   },
@@ -907,6 +971,14 @@ export const GetPlanRequest: MessageFns<GetPlanRequest> = {
             }
 
             message.resumeRun = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.intent = Intent.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -966,6 +1038,565 @@ export const GetPlanRequest_DiscardDatabasesEntry: MessageFns<GetPlanRequest_Dis
             message.value = reader.string();
             continue;
           }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseIntent(): Intent {
+  return { verb: undefined };
+}
+
+export const Intent: MessageFns<Intent> = {
+  encode(message: Intent, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    switch (message.verb?.$case) {
+      case "add":
+        AddNodes.encode(message.verb.value, writer.uint32(10).fork()).join();
+        break;
+      case "remove":
+        RemoveNode.encode(message.verb.value, writer.uint32(18).fork()).join();
+        break;
+      case "replace":
+        ReplaceNode.encode(message.verb.value, writer.uint32(26).fork()).join();
+        break;
+      case "reconfigure":
+        ReconfigureNodes.encode(message.verb.value, writer.uint32(34).fork()).join();
+        break;
+      case "instantiate":
+        InstantiateNodes.encode(message.verb.value, writer.uint32(42).fork()).join();
+        break;
+      case "repair":
+        RepairZone.encode(message.verb.value, writer.uint32(50).fork()).join();
+        break;
+      case "adopt":
+        AdoptZone.encode(message.verb.value, writer.uint32(58).fork()).join();
+        break;
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Intent {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseIntent();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.verb = { $case: "add", value: AddNodes.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.verb = { $case: "remove", value: RemoveNode.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.verb = { $case: "replace", value: ReplaceNode.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.verb = { $case: "reconfigure", value: ReconfigureNodes.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.verb = { $case: "instantiate", value: InstantiateNodes.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.verb = { $case: "repair", value: RepairZone.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.verb = { $case: "adopt", value: AdoptZone.decode(reader, reader.uint32()) };
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBasePlacedNode(): PlacedNode {
+  return { name: "", fqdn: "", address: "" };
+}
+
+export const PlacedNode: MessageFns<PlacedNode> = {
+  encode(message: PlacedNode, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.fqdn !== "") {
+      writer.uint32(18).string(message.fqdn);
+    }
+    if (message.address !== "") {
+      writer.uint32(26).string(message.address);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PlacedNode {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePlacedNode();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.fqdn = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.address = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAddNodes(): AddNodes {
+  return { nodes: [] };
+}
+
+export const AddNodes: MessageFns<AddNodes> = {
+  encode(message: AddNodes, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.nodes) {
+      PlacedNode.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AddNodes {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAddNodes();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.nodes.push(PlacedNode.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRemoveNode(): RemoveNode {
+  return { node: "", dead: false, fence: "" };
+}
+
+export const RemoveNode: MessageFns<RemoveNode> = {
+  encode(message: RemoveNode, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.node !== "") {
+      writer.uint32(10).string(message.node);
+    }
+    if (message.dead !== false) {
+      writer.uint32(16).bool(message.dead);
+    }
+    if (message.fence !== "") {
+      writer.uint32(26).string(message.fence);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RemoveNode {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRemoveNode();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.node = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.dead = reader.bool();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.fence = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseReplaceNode(): ReplaceNode {
+  return { node: "", replacement: undefined, fence: "" };
+}
+
+export const ReplaceNode: MessageFns<ReplaceNode> = {
+  encode(message: ReplaceNode, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.node !== "") {
+      writer.uint32(10).string(message.node);
+    }
+    if (message.replacement !== undefined) {
+      PlacedNode.encode(message.replacement, writer.uint32(18).fork()).join();
+    }
+    if (message.fence !== "") {
+      writer.uint32(26).string(message.fence);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReplaceNode {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReplaceNode();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.node = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.replacement = PlacedNode.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.fence = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseReconfigureNodes(): ReconfigureNodes {
+  return { nodes: [], parallel: false, id: "" };
+}
+
+export const ReconfigureNodes: MessageFns<ReconfigureNodes> = {
+  encode(message: ReconfigureNodes, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.nodes) {
+      writer.uint32(10).string(v!);
+    }
+    if (message.parallel !== false) {
+      writer.uint32(16).bool(message.parallel);
+    }
+    if (message.id !== "") {
+      writer.uint32(26).string(message.id);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReconfigureNodes {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReconfigureNodes();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.nodes.push(reader.string());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.parallel = reader.bool();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseInstantiateNodes(): InstantiateNodes {
+  return { nodes: [], parallel: false };
+}
+
+export const InstantiateNodes: MessageFns<InstantiateNodes> = {
+  encode(message: InstantiateNodes, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.nodes) {
+      writer.uint32(10).string(v!);
+    }
+    if (message.parallel !== false) {
+      writer.uint32(16).bool(message.parallel);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): InstantiateNodes {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseInstantiateNodes();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.nodes.push(reader.string());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.parallel = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRepairZone(): RepairZone {
+  return {};
+}
+
+export const RepairZone: MessageFns<RepairZone> = {
+  encode(_: RepairZone, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RepairZone {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRepairZone();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAdoptZone(): AdoptZone {
+  return {};
+}
+
+export const AdoptZone: MessageFns<AdoptZone> = {
+  encode(_: AdoptZone, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AdoptZone {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAdoptZone();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1048,7 +1679,7 @@ export const GetPlanResponse: MessageFns<GetPlanResponse> = {
 };
 
 function createBasePreflightRequest(): PreflightRequest {
-  return { ignore: [], discardDatabases: {} };
+  return { ignore: [], discardDatabases: {}, intent: undefined };
 }
 
 export const PreflightRequest: MessageFns<PreflightRequest> = {
@@ -1059,6 +1690,9 @@ export const PreflightRequest: MessageFns<PreflightRequest> = {
     globalThis.Object.entries(message.discardDatabases).forEach(([key, value]: [string, string]) => {
       PreflightRequest_DiscardDatabasesEntry.encode({ key: key as any, value }, writer.uint32(18).fork()).join();
     });
+    if (message.intent !== undefined) {
+      Intent.encode(message.intent, writer.uint32(26).fork()).join();
+    }
     return writer;
   },
 
@@ -1092,6 +1726,14 @@ export const PreflightRequest: MessageFns<PreflightRequest> = {
             if (entry2.value !== undefined) {
               message.discardDatabases[entry2.key] = entry2.value;
             }
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.intent = Intent.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -1437,7 +2079,7 @@ export const PreflightCheck_ParametersEntry: MessageFns<PreflightCheck_Parameter
 };
 
 function createBaseStartRunRequest(): StartRunRequest {
-  return { planHash: "", reason: "", ignoreChecks: [], discardDatabases: {} };
+  return { planHash: "", reason: "", ignoreChecks: [], discardDatabases: {}, intent: undefined };
 }
 
 export const StartRunRequest: MessageFns<StartRunRequest> = {
@@ -1454,6 +2096,9 @@ export const StartRunRequest: MessageFns<StartRunRequest> = {
     globalThis.Object.entries(message.discardDatabases).forEach(([key, value]: [string, string]) => {
       StartRunRequest_DiscardDatabasesEntry.encode({ key: key as any, value }, writer.uint32(34).fork()).join();
     });
+    if (message.intent !== undefined) {
+      Intent.encode(message.intent, writer.uint32(42).fork()).join();
+    }
     return writer;
   },
 
@@ -1503,6 +2148,14 @@ export const StartRunRequest: MessageFns<StartRunRequest> = {
             if (entry4.value !== undefined) {
               message.discardDatabases[entry4.key] = entry4.value;
             }
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.intent = Intent.decode(reader, reader.uint32());
             continue;
           }
         }

@@ -39,6 +39,8 @@ export const Program = {
   PROGRAM_IMPORT_SEED: 6,
   /** PROGRAM_RESTORE_SERVER - What was here before the founding is put back, and the guard is freed last. */
   PROGRAM_RESTORE_SERVER: 7,
+  /** PROGRAM_DROP_VIP - The virtual address of the identity file is taken off the interfaces. */
+  PROGRAM_DROP_VIP: 8,
 } as const;
 
 export type Program = typeof Program[keyof typeof Program];
@@ -52,6 +54,7 @@ export namespace Program {
   export type PROGRAM_EXPORT_SEED = typeof Program.PROGRAM_EXPORT_SEED;
   export type PROGRAM_IMPORT_SEED = typeof Program.PROGRAM_IMPORT_SEED;
   export type PROGRAM_RESTORE_SERVER = typeof Program.PROGRAM_RESTORE_SERVER;
+  export type PROGRAM_DROP_VIP = typeof Program.PROGRAM_DROP_VIP;
 }
 
 export const ProgramStatus = {
@@ -124,6 +127,12 @@ export interface ReadNodeFactsResponse {
   databaseBytes: bigint;
   /** As `oned --version` tells it, whether it runs or not; empty when it cannot be told. */
   onedVersion: string;
+  /** The oldest record of the Raft log besides record 0; -1 when there is none. */
+  firstLogIndex: bigint;
+  /** The name of CreoleLock's system lock that a running process holds; empty when there is none. */
+  systemLock: string;
+  /** What config.eol says about the cluster; absent when there is none or it cannot be understood. */
+  variables: ReadClusterVariablesResponse | undefined;
 }
 
 export interface ReadClusterVariablesRequest {
@@ -432,6 +441,9 @@ function createBaseReadNodeFactsResponse(): ReadNodeFactsResponse {
     freeBytes: 0n,
     databaseBytes: 0n,
     onedVersion: "",
+    firstLogIndex: 0n,
+    systemLock: "",
+    variables: undefined,
   };
 }
 
@@ -535,6 +547,18 @@ export const ReadNodeFactsResponse: MessageFns<ReadNodeFactsResponse> = {
     }
     if (message.onedVersion !== "") {
       writer.uint32(234).string(message.onedVersion);
+    }
+    if (message.firstLogIndex !== 0n) {
+      if (BigInt.asIntN(64, message.firstLogIndex) !== message.firstLogIndex) {
+        throw new globalThis.Error("value provided for field message.firstLogIndex of type sint64 too large");
+      }
+      writer.uint32(240).sint64(message.firstLogIndex);
+    }
+    if (message.systemLock !== "") {
+      writer.uint32(250).string(message.systemLock);
+    }
+    if (message.variables !== undefined) {
+      ReadClusterVariablesResponse.encode(message.variables, writer.uint32(258).fork()).join();
     }
     return writer;
   },
@@ -782,6 +806,30 @@ export const ReadNodeFactsResponse: MessageFns<ReadNodeFactsResponse> = {
             }
 
             message.onedVersion = reader.string();
+            continue;
+          }
+          case 30: {
+            if (tag !== 240) {
+              break;
+            }
+
+            message.firstLogIndex = reader.sint64() as bigint;
+            continue;
+          }
+          case 31: {
+            if (tag !== 250) {
+              break;
+            }
+
+            message.systemLock = reader.string();
+            continue;
+          }
+          case 32: {
+            if (tag !== 258) {
+              break;
+            }
+
+            message.variables = ReadClusterVariablesResponse.decode(reader, reader.uint32());
             continue;
           }
         }

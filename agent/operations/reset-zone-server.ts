@@ -1,0 +1,32 @@
+import { HapyError } from '../../services/base/errors/hapy-error.ts';
+import { ResetZoneServerRequest } from '../../services/rpc/gen/hapy/agent/v1/agent.ts';
+import type { OperationKind } from '../operation-kind.ts';
+import type { AgentPorts } from './agent-ports.ts';
+import { requireLeadership } from './zone-leadership.ts';
+
+/**
+ * Makes the leader forget how far a follower is that has been restored (opennebula.md section 1 E). oned answers
+ * yes for any id, so the pool is read first. The record written afterwards, the zone's endpoint as it is, makes the
+ * leader send what is missing (fact 8).
+ */
+export function resetZoneServer({ oned }: AgentPorts): OperationKind<ResetZoneServerRequest> {
+  return {
+    kind: 'ResetZoneServer',
+    codec: ResetZoneServerRequest,
+    defaultDeadlineMs: 15_000,
+    resumable: false,
+    run: async ({ serverId, endpoint }, { deadlineMs, signal, say }) => {
+      await requireLeadership(oned, signal);
+      const zone = await oned.zone(signal);
+      const found = zone.servers.find((server) => server.id === serverId);
+      if (found?.endpoint !== endpoint) {
+        const expected = endpoint;
+        throw new HapyError('HAPY-E407', { id: serverId, found: found?.endpoint ?? '-', expected });
+      }
+      say('operation.zone.server-resetting', { endpoint, id: serverId });
+      await oned.resetServer(serverId, { deadlineMs, signal });
+      await oned.setZoneEndpoint(zone.endpoint, { deadlineMs, signal });
+      return {};
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import type { Clock } from '../../services/base/clock.ts';
+import { fromErrorRecord } from '../../services/base/errors/hapy-error.ts';
+import { changeSpec } from '../../services/domain/change-spec.ts';
+import { discardsIn } from '../../services/domain/discards.ts';
+import type { Intent } from '../../services/domain/intent.ts';
+import type { Observed } from '../../services/domain/observed.ts';
+import type { Plan } from '../../services/domain/plan.ts';
+import { planCluster, type PlanOptions } from '../../services/domain/plan-cluster.ts';
+import { planUndo } from '../../services/domain/plan-undo.ts';
+import type { Spec } from '../../services/domain/spec.ts';
+import type { Observer } from './observer.ts';
+import type { JournalPort, SpecPort } from './ports.ts';
+
+/** What a person asks for beyond the way to the spec. */
+export interface PlanWish {
+  /** By node, the digest of a database that may be replaced. */
+  readonly discardDatabases?: ReadonlyMap<string, string> | undefined;
+  readonly intent?: Intent | undefined;
+}
+
+interface Planned {
+  readonly plan: Plan;
+  readonly observed: Observed;
+}
+
+const noDiscards: ReadonlyMap<string, string> = new Map();
+
+/** What runs plan: towards what is wanted, the rest of what was begun, and its end. Each looks at every node first. */
+export class RunPlans {
+  readonly #specs: SpecPort;
+  readonly #observer: Observer;
+  readonly #journal: JournalPort;
+  readonly #clock: Clock;
+
+  constructor(o: { specs: SpecPort; observer: Observer; journal: JournalPort; clock: Clock }) {
+    this.#specs = o.specs;
+    this.#observer = o.observer;
+    this.#journal = o.journal;
+    this.#clock = o.clock;
+  }
+
+  /**
+   * What would be done if a run started now, and the spec that it would be for.
+   * @throws HapyError what `changeSpec` refuses the verb with
+   */
+  async wished(wish: PlanWish): Promise<Planned & { readonly spec: Spec }> {
+    const { spec, refusal } = changeSpec(this.#specs.current, wish.intent);
+    if (refusal !== undefined) throw fromErrorRecord(refusal);
+    return { ...(await this.#planFor(spec, wish)), spec };
+  }
+
+  /**
+   * What is left of a run, for the verb that it was started for and with the databases that its approved plans may
+   * replace. The spec was changed when it started. @throws HapyError HAPY-E523
+   */
+  rest(runId: string): Promise<Planned> {
+    const plans = this.#journal.plansOf(runId).filter((each) => each.approvedBy !== '');
+    const discardDatabases = new Map(plans.flatMap(({ plan }) => [...discardsIn(plan)]));
+    return this.#planFor(this.#specs.current, { discardDatabases, intent: plans[0]?.plan.intent });
+  }
+
+  /** What aborting would take back if it were asked for now. */
+  async undo(): Promise<Planned> {
+    const observed = await this.#observer.observe();
+    return { plan: planUndo(this.#specs.current, observed, this.#clock.now()), observed };
+  }
+
+  /**
+   * What leads to the end of a run that is being aborted: back while that is possible, else on to a zone that is
+   * led, for a member that was started alone leads nothing, and in which nobody is left half-way.
+   */
+  async end(runId: string): Promise<Planned> {
+    const back = await this.undo();
+    if (back.plan.actions.length > 0) return back;
+    const rest = await this.rest(runId);
+    if (rest.plan.way === 'resume') return rest;
+    return this.#planFor(this.#specs.current, { settleOnly: true });
+  }
+
+  async #planFor(spec: Spec, wish: Partial<PlanOptions> | PlanWish): Promise<Planned> {
+    const observed = await this.#observer.observe();
+    const options = { ...wish, discardDatabases: wish.discardDatabases ?? noDiscards };
+    return { plan: planCluster(spec, observed, this.#clock.now(), options), observed };
+  }
+}

@@ -1,0 +1,132 @@
+import type { Intent } from './intent.ts';
+import { type Departure, nodesToAsk, type Spec, type SpecNode } from './spec.ts';
+
+/** Why a spec is not changed: a code of the error table with what its text needs. */
+export interface Refusal {
+  readonly code: string;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+export type Changed =
+  | { readonly spec: Spec; readonly refusal?: undefined }
+  | { readonly refusal: Refusal; readonly spec?: undefined };
+
+/** Fewer servers than this are no highly available zone. */
+const nodesMin = 3;
+
+/**
+ * The spec that a verb asks for. Asked again for what stands in it already, it gives the same spec; what cannot be
+ * is refused before anything is observed.
+ */
+export function changeSpec(spec: Spec, intent: Intent | undefined): Changed {
+  switch (intent?.verb) {
+    case 'add':
+      return addTo(spec, intent.nodes);
+    case 'remove':
+      return removeFrom(spec, intent);
+    case 'replace':
+      return replaceIn(spec, intent);
+    case 'reconfigure':
+    case 'instantiate': {
+      const unknown = intent.nodes.find((name) => !spec.nodes.some((node) => node.name === name));
+      return unknown === undefined ? { spec } : refuse('HAPY-E565', { node: unknown });
+    }
+    case 'repair':
+    case 'adopt':
+    case undefined:
+      return { spec };
+  }
+}
+
+function addTo(spec: Spec, added: readonly SpecNode[]): Changed {
+  let { nodes, leaving = [] } = spec;
+  for (const node of added) {
+    if (nodes.some((each) => isSame(each, node))) continue;
+    const returning = leaving.find((each) => isSame(each.node, node) && !each.barred && !each.replaced);
+    if (returning !== undefined) leaving = leaving.filter((each) => each !== returning);
+    const taken = conflictOf(node, { ...spec, nodes, leaving });
+    if (taken !== undefined) return refuse('HAPY-E566', { node: node.name, value: taken });
+    nodes = [...nodes, node];
+  }
+  return nodes === spec.nodes ? { spec } : { spec: next(spec, nodes, leaving) };
+}
+
+function removeFrom(spec: Spec, { node: name, dead, fence }: Extract<Intent, { verb: 'remove' }>): Changed {
+  const { nodes, leaving = [] } = spec;
+  const node = nodes.find((each) => each.name === name);
+  if (node === undefined) {
+    const departure = leaving.find((each) => each.node.name === name);
+    if (departure === undefined) return refuse('HAPY-E565', { node: name });
+    // It died while it was leaving.
+    if (!dead || departure.dead) return { spec };
+    if (fence === '') return refuse('HAPY-E568', { node: name });
+    const rest = leaving.filter((each) => each !== departure);
+    return { spec: next(spec, nodes, [...rest, { ...departure, dead, fence }]) };
+  }
+  if (node === nodes[0]) return refuse('HAPY-E564', { node: name });
+  if (dead && fence === '') return refuse('HAPY-E568', { node: name });
+  if (nodes.length - 1 < nodesMin)
+    return refuse('HAPY-E560', { node: name, count: String(nodes.length - 1) });
+  const departure: Departure = { node, dead, fence, replaced: false, barred: false };
+  const rest = nodes.filter((each) => each !== node);
+  return { spec: next(spec, rest, [...leaving, departure]) };
+}
+
+function replaceIn(
+  spec: Spec,
+  { node: name, replacement, fence }: Extract<Intent, { verb: 'replace' }>,
+): Changed {
+  const { nodes, leaving = [] } = spec;
+  const under = leaving.find((each) => each.node.name === name && each.replaced);
+  if (under !== undefined && nodes.some((each) => isSame(each, replacement))) return { spec };
+  const old = nodes.find((each) => each.name === name);
+  if (old === undefined) return refuse('HAPY-E565', { node: name });
+  if (old === nodes[0]) return refuse('HAPY-E564', { node: name });
+  if (fence === '') return refuse('HAPY-E568', { node: name });
+  const others = { ...spec, nodes: nodes.filter((each) => each !== old) };
+  const taken = conflictOf(replacement, others);
+  if (taken !== undefined) return refuse('HAPY-E566', { node: replacement.name, value: taken });
+  const departure: Departure = { node: old, dead: true, fence, replaced: true, barred: false };
+  const list = nodes.map((each) => (each === old ? replacement : each));
+  return { spec: next(spec, list, [...leaving, departure]) };
+}
+
+/** The certificates and tokens of a node that leaves have been made worthless. */
+export function barIdentity(spec: Spec, name: string): Spec {
+  const leaving = (spec.leaving ?? []).map((each) =>
+    each.node.name === name ? { ...each, barred: true } : each,
+  );
+  return next(spec, spec.nodes, leaving);
+}
+
+/** Every layer is clean of it. */
+export function forgetNode(spec: Spec, name: string): Spec {
+  return next(
+    spec,
+    spec.nodes,
+    (spec.leaving ?? []).filter((each) => each.node.name !== name),
+  );
+}
+
+function next(spec: Spec, nodes: readonly SpecNode[], leaving: readonly Departure[]): Spec {
+  const { clusterId, platform, vip } = spec;
+  const version = (spec.version ?? 1) + 1;
+  return { clusterId, platform, nodes, vip, version, ...(leaving.length === 0 ? {} : { leaving }) };
+}
+
+function isSame(one: SpecNode, other: SpecNode): boolean {
+  return one.name === other.name && one.fqdn === other.fqdn && one.address === other.address;
+}
+
+/** The name or address of `node` that somebody has already. */
+function conflictOf(node: SpecNode, spec: Spec): string | undefined {
+  const { vip } = spec;
+  const taken = new Set([vip.address, vip.name]);
+  for (const { name, fqdn, address } of nodesToAsk(spec))
+    for (const each of [name, fqdn, address]) taken.add(each);
+  return [node.name, node.fqdn, node.address].find((value) => taken.has(value));
+}
+
+function refuse(code: string, parameters: Readonly<Record<string, string>>): Changed {
+  return { refusal: { code, parameters } };
+}

@@ -1,0 +1,143 @@
+import type { LifeCondition } from './life-condition.ts';
+import type { NodeState } from './observed.ts';
+import { hostOf, servingMember } from './of-snapshot.ts';
+import { leaderPlace, type Place } from './place.ts';
+import type { Snapshot } from './snapshot.ts';
+import { electionTimeoutMsOf, majorityOf } from './spec.ts';
+
+/** OpenNebula's numbers for a host that the scheduler leaves alone: disabled, monitored as disabled, offline. */
+const hostsDisabled: ReadonlySet<number> = new Set([4, 7, 8]);
+
+/** Decides the conditions of life-condition.ts. What was not reported never holds. */
+export function lifeHolds(condition: LifeCondition, snapshot: Snapshot): boolean {
+  switch (condition.is) {
+    case 'quorum-without':
+      return quorumWithout(condition.node, snapshot);
+    case 'not-leading':
+      return snapshot.leader !== undefined && snapshot.leader !== condition.node;
+    case 'unheard':
+      return snapshot.state(condition.node) === undefined;
+    case 'host-absent':
+      return snapshot.leader !== undefined && hostOf(condition.node, snapshot) === undefined;
+    case 'host-disabled':
+      return isHostAbsentOr(condition.node, snapshot, ({ state }) => hostsDisabled.has(state));
+    case 'drained':
+      return isHostAbsentOr(condition.node, snapshot, ({ runningVms }) => runningVms === 0);
+    case 'identity-barred':
+      return snapshot.leaving.get(condition.node)?.barred !== false;
+    case 'forgotten':
+      return !snapshot.leaving.has(condition.node);
+    case 'fit-to-join':
+      return unfitness(snapshot.state(condition.node), condition.discard, snapshot) === undefined;
+    case 'rolled-out':
+      return snapshot.state(condition.node)?.instance.reconfiguredFor.endsWith(`#${condition.id}`) === true;
+    case 'server-gone':
+      return snapshot.leaderZone?.servers.every(({ id }) => String(id) !== condition.server) === true;
+    case 'in-log-window':
+      return isInLogWindow(condition.node, snapshot);
+    case 'seed-in-log-window': {
+      const state = stateAt(condition.node, snapshot);
+      const seed = state?.seeds.exported;
+      return seed !== undefined && seed.lastLogIndex + 1 >= (state?.database.firstLogIndex ?? -1);
+    }
+    case 'has-seed-of': {
+      const wanted = stateAt(condition.from, snapshot)?.seeds.exported?.seedId;
+      return wanted !== undefined && snapshot.state(condition.node)?.seeds.imported?.seedId === wanted;
+    }
+    case 'vip-absent':
+      return snapshot.state(condition.node)?.addresses.every(isNotVip(snapshot)) === true;
+    case 'keys-in-place': {
+      const state = snapshot.state(condition.node);
+      return state !== undefined && driftedKeysOf(state, snapshot).length === 0;
+    }
+    case 'adopted': {
+      const guard = snapshot.state(condition.node)?.guard;
+      return guard?.state === 'member' && guard.clusterId === snapshot.spec.clusterId;
+    }
+    case 'undisturbed':
+      return [...snapshot.states()].every(({ instance }) => (instance.foreignProgram ?? '') === '');
+  }
+}
+
+function stateAt(place: Place, snapshot: Snapshot): NodeState | undefined {
+  const name = place === leaderPlace ? snapshot.leader : place;
+  return name === undefined ? undefined : snapshot.state(name);
+}
+
+/** Those who serve besides the node are a majority of the pool. */
+function quorumWithout(node: string, snapshot: Snapshot): boolean {
+  const zone = snapshot.leaderZone;
+  if (zone === undefined) return false;
+  const others = [...snapshot.pool(zone).entries.keys()].filter((name) => {
+    const state = snapshot.state(name);
+    return name !== node && state !== undefined && servingMember(state, snapshot);
+  });
+  return others.length >= majorityOf(zone.servers.length);
+}
+
+function isHostAbsentOr(
+  node: string,
+  snapshot: Snapshot,
+  test: (host: NodeState['hosts'][number]) => boolean,
+): boolean {
+  if (snapshot.leader === undefined) return false;
+  const host = hostOf(node, snapshot);
+  return host === undefined || test(host);
+}
+
+function isNotVip(snapshot: Snapshot): (each: NodeState['addresses'][number]) => boolean {
+  return ({ address }) => address !== snapshot.spec.vip.address;
+}
+
+/**
+ * Why a node may not join yet, as a word; undefined when it may. Whether what its database holds may be replaced
+ * is for its own agent to decide too, who sees it at the last moment.
+ */
+export function unfitness(
+  state: NodeState | undefined,
+  discard: string | undefined,
+  snapshot: Snapshot,
+): 'silent' | 'other-cluster' | 'unreadable' | 'data' | undefined {
+  if (state === undefined) return 'silent';
+  const { guard, database, seeds } = state;
+  if (guard.state === 'unreadable') return 'unreadable';
+  if (guard.clusterId !== '' && guard.clusterId !== snapshot.spec.clusterId) return 'other-cluster';
+  const ours = seeds.imported?.clusterId === snapshot.spec.clusterId;
+  return database.pristine || ours || discard === database.contentDigest ? undefined : 'data';
+}
+
+/** A follower that lacks what the leader has thrown away cannot catch up by the log (opennebula.md section 1 E). */
+function isInLogWindow(node: string, snapshot: Snapshot): boolean {
+  const leader = snapshot.leader === undefined ? undefined : snapshot.state(snapshot.leader);
+  const raft = snapshot.state(node)?.oned.raft;
+  if (leader === undefined || raft === undefined) return false;
+  return raft.logIndex + 1 >= (leader.database.firstLogIndex ?? -1);
+}
+
+/** After a removal the others keep what they had; it matters only that no two are the same (spec.ts). */
+function timeoutsClash(snapshot: Snapshot): boolean {
+  const members = [...snapshot.states()].filter(({ guard }) => guard.state === 'member');
+  return new Set(members.map(({ configuration }) => configuration.electionTimeoutMs)).size < members.length;
+}
+
+/** The keys of oned.conf and monitord.conf that we own and that say something else than we would write. */
+export function driftedKeysOf(state: NodeState, snapshot: Snapshot): readonly string[] {
+  const { configuration, guard, node } = state;
+  const { address } = snapshot.spec.vip;
+  const index = snapshot.indexes.get(node);
+  const ours = guard.state === 'member' && guard.clusterId === snapshot.spec.clusterId;
+  if (!ours || index === undefined) return [];
+  const says = (hook: string, role: string) =>
+    new RegExp(`^${role} \\S+ ${address.replaceAll('.', '\\.')}/\\d+$`).test(hook);
+  const wrong: readonly (readonly [string, boolean])[] = [
+    ['SERVER_ID', configuration.serverId !== guard.serverId],
+    ['RAFT_LEADER_HOOK', !says(configuration.leaderHook, 'leader')],
+    ['RAFT_FOLLOWER_HOOK', !says(configuration.followerHook, 'follower')],
+    [
+      'ELECTION_TIMEOUT_MS',
+      configuration.electionTimeoutMs !== electionTimeoutMsOf(index) && timeoutsClash(snapshot),
+    ],
+    ['MONITOR_ADDRESS', configuration.monitorAddress !== '' && configuration.monitorAddress !== address],
+  ];
+  return wrong.filter(([, differs]) => differs).map(([key]) => key);
+}
