@@ -22,6 +22,12 @@ export function mutationToProto(mutation: Mutation, person: string): wire.Mutati
   return { ...mutation, epoch: BigInt(mutation.epoch), deadlineMs, person };
 }
 
+const onedCommands = {
+  StartOned: OnedCommand.ONED_COMMAND_START,
+  StopOned: OnedCommand.ONED_COMMAND_STOP,
+  HoldOned: OnedCommand.ONED_COMMAND_HOLD,
+} as const;
+
 type Response = { readonly operation: wire.Operation | undefined };
 
 function send(
@@ -31,19 +37,6 @@ function send(
   settings: CallSettings,
 ): Promise<Response> {
   switch (command.rpc) {
-    case 'StopOned': {
-      const { clusterId } = command;
-      const request = { mutation, clusterId, command: OnedCommand.ONED_COMMAND_STOP };
-      return callUnary(client.controlOned.bind(client), request, settings);
-    }
-    case 'DisableHost': {
-      const { hostId, name } = command;
-      return callUnary(client.disableHost.bind(client), { mutation, hostId, name }, settings);
-    }
-    case 'ResetZoneServer': {
-      const { serverId, endpoint } = command;
-      return callUnary(client.resetZoneServer.bind(client), { mutation, serverId, endpoint }, settings);
-    }
     case 'DropVip':
       return callUnary(client.dropVip.bind(client), { mutation, address: command.address }, settings);
     case 'AdoptServer': {
@@ -72,10 +65,9 @@ function send(
       return callUnary(client.configureServer.bind(client), { mutation, clusterId, target }, settings);
     }
     case 'StartOned':
+    case 'StopOned':
     case 'HoldOned': {
-      const start = command.rpc === 'StartOned';
-      const what = start ? OnedCommand.ONED_COMMAND_START : OnedCommand.ONED_COMMAND_HOLD;
-      const request = { mutation, command: what, clusterId: command.clusterId };
+      const request = { mutation, command: onedCommands[command.rpc], clusterId: command.clusterId };
       return callUnary(client.controlOned.bind(client), request, settings);
     }
     case 'RestoreServer': {
@@ -96,6 +88,8 @@ function send(
     case 'SetZoneEndpoint':
     case 'AddHost':
     case 'RemoveHost':
+    case 'DisableHost':
+    case 'ResetZoneServer':
     case 'ExportSeed':
     case 'ImportSeed':
       return sendToZone(client, command, mutation, settings);
@@ -111,6 +105,8 @@ type ZoneCommand = Extract<
       | 'SetZoneEndpoint'
       | 'AddHost'
       | 'RemoveHost'
+      | 'DisableHost'
+      | 'ResetZoneServer'
       | 'ExportSeed'
       | 'ImportSeed';
   }
@@ -133,6 +129,10 @@ function sendToZone(
       return callUnary(client.addHost.bind(client), { ...command, mutation }, settings);
     case 'RemoveHost':
       return callUnary(client.removeHost.bind(client), { ...command, mutation }, settings);
+    case 'DisableHost':
+      return callUnary(client.disableHost.bind(client), { ...command, mutation }, settings);
+    case 'ResetZoneServer':
+      return callUnary(client.resetZoneServer.bind(client), { ...command, mutation }, settings);
     case 'ExportSeed':
       return callUnary(client.exportSeed.bind(client), { ...command, mutation }, settings);
     case 'ImportSeed':
