@@ -16,7 +16,7 @@ export interface LifeOptions extends Omit<ApplyOptions, 'intent'> {
 }
 
 /** How a person made sure that a machine is off: its name comes first, so that nobody buries the wrong one. */
-export type Fence = (node: string) => Promise<string>;
+type Fence = (node: string) => Promise<string>;
 
 export function addNodes(
   session: Session,
