@@ -76,6 +76,7 @@ function helperYaml(own: NodeLayout, root: NodeRootPaths) {
       sshHostKeyDirectory: root.sshHostKeyDirectory,
       oneDatabase: root.oneDatabase,
       onedLock: root.onedLock,
+      onedLog: root.onedLog,
       configEol: root.configEol,
       configEolBackup: root.configEolBackup,
     },

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -32,7 +33,8 @@ export async function serve(configFile: string): Promise<void> {
   const directory = identityDirectory(config.stateDirectory);
   if (clusterId === undefined) throw new HapyError('HAPY-E309', { directory });
   const identity = await readIdentity(directory);
-  const agent = await compose(config, clusterId, log);
+  const expiresAtMs = new X509Certificate(identity.certificateChainPem).validToDate.getTime();
+  const agent = await compose(config, clusterId, log, () => expiresAtMs);
   const server = await startTlsServer({
     host: config.listen.address,
     port: config.listen.port,
@@ -49,7 +51,12 @@ export async function serve(configFile: string): Promise<void> {
   });
 }
 
-async function compose(config: AgentConfig, clusterId: string, log: Log) {
+async function compose(
+  config: AgentConfig,
+  clusterId: string,
+  log: Log,
+  certificateExpiresAtMs: () => number,
+) {
   const { node, platform, stateDirectory } = config;
   const helper = helperClient(config.helperSocket, node);
   const oned = new Oned({
@@ -66,6 +73,7 @@ async function compose(config: AgentConfig, clusterId: string, log: Log) {
   const observer = new NodeObserver({
     ...ports,
     agentVersion: await ownVersion(),
+    certificateExpiresAtMs,
     lease,
     runner,
     log,

@@ -1,13 +1,14 @@
 import { createHmac } from 'node:crypto';
 import { stat, statfs } from 'node:fs/promises';
 
-import type { ProcessStatus, SeedManifest } from '../../services/domain/observed.ts';
+import type { HostFailure, ProcessStatus, SeedManifest } from '../../services/domain/observed.ts';
 import { readIfPresent } from '../durable-file.ts';
 import { type ConfiguredKeys, readConfiguredKeys } from './configuration/server-configuration.ts';
 import type { HelperConfig } from './config.ts';
 import type { DatabaseContent } from './database/database-content.ts';
 import { readDatabase } from './database/database-content.ts';
 import { type Identity, readIdentity, type unreadable } from './identity.ts';
+import { readHostFailures } from './oned-log.ts';
 import { processStatusOf } from './programs/oned-programs.ts';
 import { runCommand } from './programs/run-command.ts';
 import { SeedStore } from './seeds/seed-store.ts';
@@ -23,6 +24,8 @@ export interface NodeFacts {
   readonly database: DatabaseContent | undefined;
   readonly databaseBytes: number;
   readonly freeBytes: number;
+  readonly totalBytes: number;
+  readonly hostFailures: readonly HostFailure[];
   readonly ssh: SshFacts;
   readonly oneAuthDigest: string;
   readonly oneKeyDigest: string;
@@ -72,6 +75,8 @@ export class NodeFactsReader {
       database: this.#databaseContent(configured.databaseBackend, found, node),
       databaseBytes: found?.size ?? 0,
       freeBytes: space.bavail * space.bsize,
+      totalBytes: space.blocks * space.bsize,
+      hostFailures: await readHostFailures(files.onedLog),
       ssh,
       oneAuthDigest: await digestOfFile(files.oneAuth, clusterId),
       oneKeyDigest: await digestOfFile(`${files.oneDirectory}/one_key`, clusterId),

@@ -16,6 +16,7 @@ export const eolePlaces = {
     sshHostKeyDirectory: '/etc/ssh',
     oneDatabase: '/var/lib/one/one.db',
     onedLock: '/var/lock/one/one',
+    onedLog: '/var/log/one/oned.log',
     configEol: '/etc/eole/config.eol',
     configEolBackup: '/etc/eole/config.eol.bak',
   },

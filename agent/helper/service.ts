@@ -147,6 +147,9 @@ function factsMessage(facts: NodeFacts): ReadNodeFactsResponse {
     lastLogTerm: BigInt(database?.lastLogTerm ?? -1),
     freeBytes: BigInt(facts.freeBytes),
     databaseBytes: BigInt(facts.databaseBytes),
+    totalBytes: BigInt(facts.totalBytes),
+    logRetention: BigInt(configured.logRetention),
+    hostFailures: facts.hostFailures.map((failure) => ({ ...failure })),
   };
 }
 

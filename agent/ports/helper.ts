@@ -1,5 +1,6 @@
 import type {
   GuardState,
+  HostFailure,
   ProcessStatus,
   SeedManifest,
   ServerConfiguration,
@@ -25,6 +26,10 @@ export interface NodeFacts {
     readonly sizeBytes: number;
   };
   readonly freeBytes: number;
+  readonly totalBytes: number;
+  /** Of oned.conf, 0 when it does not say. */
+  readonly logRetention: number;
+  readonly hostFailures: readonly HostFailure[];
   readonly ssh: {
     readonly hostKeys: readonly string[];
     readonly userKeys: readonly string[];

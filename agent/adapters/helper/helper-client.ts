@@ -162,6 +162,9 @@ function factsOf(message: ReadNodeFactsResponse): NodeFacts {
       sizeBytes: Number(message.databaseBytes),
     },
     freeBytes: Number(message.freeBytes),
+    totalBytes: Number(message.totalBytes),
+    logRetention: Number(message.logRetention),
+    hostFailures: message.hostFailures,
     ssh: { hostKeys: message.sshHostKeys, userKeys: message.sshUserKeys, peersDigest: message.peersDigest },
     credentials: { oneAuthDigest: message.oneAuthDigest, oneKeyDigest: message.oneKeyDigest },
     seeds: {

@@ -48,6 +48,7 @@ export class FoundedNode {
         sshHostKeyDirectory: at('etc/ssh'),
         oneDatabase: at('one/one.db'),
         onedLock: at('one.lock'),
+        onedLog: at('oned.log'),
         configEol: at('config.eol'),
         configEolBackup: at('config.eol.bak'),
       },

@@ -8,6 +8,10 @@ import { creoleSetErrors } from './creole-set.ts';
 import type { ErrorDefinition } from './definition.ts';
 import { enrolmentErrors } from './enrolment.ts';
 import { findingErrors } from './finding.ts';
+import { healthDataErrors } from './health-data.ts';
+import { healthMachineErrors } from './health-machine.ts';
+import { healthServerErrors } from './health-server.ts';
+import { healthZoneErrors } from './health-zone.ts';
 import { inputErrors } from './input.ts';
 import { internalErrors } from './internal.ts';
 import { joiningErrors } from './joining.ts';
@@ -35,6 +39,10 @@ const table = {
   ...runErrors,
   ...runLifeErrors,
   ...findingErrors,
+  ...healthZoneErrors,
+  ...healthServerErrors,
+  ...healthDataErrors,
+  ...healthMachineErrors,
   ...clusterPreflightErrors,
   ...creoleErrors,
   ...creoleSetErrors,

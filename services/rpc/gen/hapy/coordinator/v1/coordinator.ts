@@ -120,9 +120,20 @@ export interface Finding {
   severity: FindingSeverity;
   node: string;
   parameters: { [key: string]: string };
+  /** The stable name of the health check that found it; empty for a finding of the planner. */
+  check: string;
+  /** What was seen, by node. */
+  evidence: { [key: string]: string };
+  /** The code of the finding that this one follows from; empty for one that stands for itself. */
+  followsFrom: string;
 }
 
 export interface Finding_ParametersEntry {
+  key: string;
+  value: string;
+}
+
+export interface Finding_EvidenceEntry {
   key: string;
   value: string;
 }
@@ -713,7 +724,7 @@ export const NodeStatus: MessageFns<NodeStatus> = {
 };
 
 function createBaseFinding(): Finding {
-  return { code: "", severity: 0, node: "", parameters: {} };
+  return { code: "", severity: 0, node: "", parameters: {}, check: "", evidence: {}, followsFrom: "" };
 }
 
 export const Finding: MessageFns<Finding> = {
@@ -730,6 +741,15 @@ export const Finding: MessageFns<Finding> = {
     globalThis.Object.entries(message.parameters).forEach(([key, value]: [string, string]) => {
       Finding_ParametersEntry.encode({ key: key as any, value }, writer.uint32(34).fork()).join();
     });
+    if (message.check !== "") {
+      writer.uint32(42).string(message.check);
+    }
+    globalThis.Object.entries(message.evidence).forEach(([key, value]: [string, string]) => {
+      Finding_EvidenceEntry.encode({ key: key as any, value }, writer.uint32(50).fork()).join();
+    });
+    if (message.followsFrom !== "") {
+      writer.uint32(58).string(message.followsFrom);
+    }
     return writer;
   },
 
@@ -781,6 +801,33 @@ export const Finding: MessageFns<Finding> = {
             }
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.check = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            const entry6 = Finding_EvidenceEntry.decode(reader, reader.uint32());
+            if (entry6.value !== undefined) {
+              message.evidence[entry6.key] = entry6.value;
+            }
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.followsFrom = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -819,6 +866,63 @@ export const Finding_ParametersEntry: MessageFns<Finding_ParametersEntry> = {
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
       const message = createBaseFinding_ParametersEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseFinding_EvidenceEntry(): Finding_EvidenceEntry {
+  return { key: "", value: "" };
+}
+
+export const Finding_EvidenceEntry: MessageFns<Finding_EvidenceEntry> = {
+  encode(message: Finding_EvidenceEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== "") {
+      writer.uint32(18).string(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Finding_EvidenceEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFinding_EvidenceEntry();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {

@@ -122,6 +122,16 @@ export interface ReadNodeFactsResponse {
   freeBytes: bigint;
   /** The size of the database file, for judging that space. */
   databaseBytes: bigint;
+  totalBytes: bigint;
+  /** LOG_RETENTION of oned.conf; 0 when it does not say. */
+  logRetention: bigint;
+  /** Why hosts could not be monitored, from the end of oned.log; at most one for each host. */
+  hostFailures: HostFailure[];
+}
+
+export interface HostFailure {
+  host: string;
+  reason: string;
 }
 
 export interface ReadClusterVariablesRequest {
@@ -427,6 +437,9 @@ function createBaseReadNodeFactsResponse(): ReadNodeFactsResponse {
     lastLogTerm: 0n,
     freeBytes: 0n,
     databaseBytes: 0n,
+    totalBytes: 0n,
+    logRetention: 0n,
+    hostFailures: [],
   };
 }
 
@@ -527,6 +540,21 @@ export const ReadNodeFactsResponse: MessageFns<ReadNodeFactsResponse> = {
         throw new globalThis.Error("value provided for field message.databaseBytes of type uint64 too large");
       }
       writer.uint32(224).uint64(message.databaseBytes);
+    }
+    if (message.totalBytes !== 0n) {
+      if (BigInt.asUintN(64, message.totalBytes) !== message.totalBytes) {
+        throw new globalThis.Error("value provided for field message.totalBytes of type uint64 too large");
+      }
+      writer.uint32(232).uint64(message.totalBytes);
+    }
+    if (message.logRetention !== 0n) {
+      if (BigInt.asUintN(64, message.logRetention) !== message.logRetention) {
+        throw new globalThis.Error("value provided for field message.logRetention of type uint64 too large");
+      }
+      writer.uint32(240).uint64(message.logRetention);
+    }
+    for (const v of message.hostFailures) {
+      HostFailure.encode(v!, writer.uint32(250).fork()).join();
     }
     return writer;
   },
@@ -766,6 +794,87 @@ export const ReadNodeFactsResponse: MessageFns<ReadNodeFactsResponse> = {
             }
 
             message.databaseBytes = reader.uint64() as bigint;
+            continue;
+          }
+          case 29: {
+            if (tag !== 232) {
+              break;
+            }
+
+            message.totalBytes = reader.uint64() as bigint;
+            continue;
+          }
+          case 30: {
+            if (tag !== 240) {
+              break;
+            }
+
+            message.logRetention = reader.uint64() as bigint;
+            continue;
+          }
+          case 31: {
+            if (tag !== 250) {
+              break;
+            }
+
+            message.hostFailures.push(HostFailure.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseHostFailure(): HostFailure {
+  return { host: "", reason: "" };
+}
+
+export const HostFailure: MessageFns<HostFailure> = {
+  encode(message: HostFailure, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.host !== "") {
+      writer.uint32(10).string(message.host);
+    }
+    if (message.reason !== "") {
+      writer.uint32(18).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): HostFailure {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHostFailure();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.host = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reason = reader.string();
             continue;
           }
         }
