@@ -24,6 +24,7 @@ import type { TokensContext } from './enrolment/tokens.ts';
 import { LeaseKeeper } from './executor/lease-keeper.ts';
 import { Observer } from './executor/observer.ts';
 import { Runs } from './executor/runs.ts';
+import { HealthJudge } from './health/health-judge.ts';
 import { initialiseCoordinator, statePaths } from './init.ts';
 import { Preflight } from './preflight.ts';
 import { createCoordinatorBinding } from './service/coordinator-binding.ts';
@@ -121,6 +122,12 @@ async function serve(config: CoordinatorConfig): Promise<void> {
   const leases = keeperFor(spec, agents, observer, log);
   const runs = new Runs({ spec, agents, observer, journal, leases, clock, log });
   const tokens = tokensContext(config, cluster, enrolment, log);
+  const provedAtMs = () => 0;
+  const health = new HealthJudge({
+    ...{ spec, clock, past: heard.past, holder: leases.holder, provedAtMs },
+    observe: () => observer.observe(),
+    activeRun: () => runs.active,
+  });
   const { clockFactor } = config;
   const preflight = new Preflight({
     ...{ spec, clock, coordinatorPort: config.listen.port },
@@ -129,6 +136,7 @@ async function serve(config: CoordinatorConfig): Promise<void> {
   });
   const context = {
     ...{ spec, preflight, clockFactor, clock, log, database, observer, heard, runs, leases, journal },
+    ...{ health, provedAtMs },
     ...{ enrolment, tokens },
   };
   const services = [createCoordinatorBinding(context)];

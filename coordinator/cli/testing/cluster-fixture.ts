@@ -1,6 +1,12 @@
 import type { NodeState, Raft, ZoneServer } from '../../../services/domain/observed.ts';
 import { peerSshOf, peersDigestOf } from '../../../services/domain/peer-ssh.ts';
-import { endpointOf, type Spec, type SpecNode, zoneEndpointOf } from '../../../services/domain/spec.ts';
+import {
+  electionTimeoutMsOf,
+  endpointOf,
+  type Spec,
+  type SpecNode,
+  zoneEndpointOf,
+} from '../../../services/domain/spec.ts';
 
 /** Noon of the day of the recordings; nothing in a transcript may depend on the real time. */
 export const nowMs = Date.UTC(2026, 10, 23, 12, 0, 0);
@@ -65,7 +71,14 @@ export function formedNode(node: SpecNode): NodeState {
     instance: { status: 'done', configurationPending: false, reconfiguredFor: leads ? '' : 's1' },
     guard: { state: 'member', clusterId: spec.clusterId, serverId: id },
     oned: { process: 'running', raft: raftOf(id, leads), version: '6.10.0' },
-    configuration: { ...fresh.configuration, serverId: id },
+    configuration: {
+      serverId: id,
+      leaderHook: `leader eth0 ${spec.vip.address}/24`,
+      followerHook: `follower eth0 ${spec.vip.address}/24`,
+      electionTimeoutMs: electionTimeoutMsOf(id),
+      monitorAddress: spec.vip.address,
+    },
+    database: { ...fresh.database, contentDigest: 'digest-hapy1' },
     zone: { id: 0, name: 'OpenNebula', endpoint: zoneEndpointOf(spec), servers },
     hosts: spec.nodes.map((each, at) => ({
       id: at,

@@ -78,8 +78,8 @@ export const healthDataErrors = {
       en: 'A server joined the zone with its own database, or committed writes alone. OpenNebula shows it nowhere.',
     },
     next: {
-      fr: 'Décidez quel nœud a raison, puis restaurez l’autre depuis lui : hapyctl node restore',
-      en: 'Decide which node is right, then restore the other one from it: hapyctl node restore',
+      fr: 'Décidez quel nœud a raison, puis restaurez l’autre depuis lui : hapyctl node replace',
+      en: 'Decide which node is right, then restore the other one from it: hapyctl node replace',
     },
   },
   'HAPY-E658': {
@@ -110,8 +110,8 @@ export const healthDataErrors = {
       en: 'It has been behind for a long time. Beyond that limit the leader’s database must be restored on it.',
     },
     next: {
-      fr: 'Remettez {node} en route maintenant ; sinon : hapyctl node restore {node}',
-      en: 'Bring {node} back now; else: hapyctl node restore {node}',
+      fr: 'Remettez {node} en route maintenant ; sinon : hapyctl node replace {node}',
+      en: 'Bring {node} back now; else: hapyctl node replace {node}',
     },
   },
   'HAPY-E660': {

@@ -142,8 +142,8 @@ export const healthZoneErrors = {
       en: 'A server started from a database that is too old, or still waits for the first write.',
     },
     next: {
-      fr: 'Faites une écriture : hapyctl apply ; si cela persiste, restaurez le nœud en retard : hapyctl node restore',
-      en: 'Make a write: hapyctl apply; if it persists, restore the node that is behind: hapyctl node restore',
+      fr: 'Faites une écriture : hapyctl apply ; si cela persiste, restaurez le nœud en retard : hapyctl node replace',
+      en: 'Make a write: hapyctl apply; if it persists, restore the node that is behind: hapyctl node replace',
     },
   },
   'HAPY-E652': {

@@ -6,6 +6,7 @@ import { coordinatorErrors } from './coordinator.ts';
 import { creoleErrors } from './creole.ts';
 import { creoleSetErrors } from './creole-set.ts';
 import type { ErrorDefinition } from './definition.ts';
+import { doctorErrors } from './doctor.ts';
 import { enrolmentErrors } from './enrolment.ts';
 import { findingErrors } from './finding.ts';
 import { healthDataErrors } from './health-data.ts';
@@ -39,6 +40,7 @@ const table = {
   ...runErrors,
   ...runLifeErrors,
   ...findingErrors,
+  ...doctorErrors,
   ...healthZoneErrors,
   ...healthServerErrors,
   ...healthDataErrors,

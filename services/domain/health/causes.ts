@@ -80,3 +80,8 @@ export function explains(cause: Found, found: Found): boolean {
   if (zone.includes(found.code)) return true;
   return node.includes(found.code) && cause.node === found.node;
 }
+
+/** The codes that may explain a code. */
+export function causesOf(code: string): readonly string[] {
+  return Object.keys(consequences).filter((cause) => consequencesOf(cause).includes(code));
+}

@@ -113,10 +113,15 @@ export const termSteady: HealthCheck = {
   },
 };
 
+/** The lowest term of a node in the window, the one it entered the window with included. */
 function lowestTerm(view: HealthView, node: string): number | undefined {
-  const terms = view.input.past.flatMap((sample) => {
-    const recent = sample.node === node && sample.atMs >= view.nowMs - termWindowMs;
-    return recent && sample.raft !== undefined && sample.raft.term >= 0 ? [sample.raft.term] : [];
+  const since = view.nowMs - termWindowMs;
+  const own = view.input.past.filter((sample) => sample.node === node);
+  const recent = own.filter(({ atMs }) => atMs > since);
+  const entered = own.findLast(({ atMs }) => atMs <= since);
+  const terms = [entered, ...recent].flatMap((sample) => {
+    const term = sample?.raft?.term ?? -1;
+    return term >= 0 ? [term] : [];
   });
   return terms.length === 0 ? undefined : Math.min(...terms);
 }

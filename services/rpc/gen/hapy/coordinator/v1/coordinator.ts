@@ -94,6 +94,10 @@ export interface GetStatusResponse {
   activeRun: string;
   /** The clock factor of a sandbox; 1 elsewhere. */
   clockFactor: number;
+  /** The names of the health checks that found nothing. */
+  passedChecks: string[];
+  /** When a drill succeeded last; 0 for never. */
+  provedAtMs: bigint;
 }
 
 export interface Vip {
@@ -395,6 +399,8 @@ function createBaseGetStatusResponse(): GetStatusResponse {
     findings: [],
     activeRun: "",
     clockFactor: 0,
+    passedChecks: [],
+    provedAtMs: 0n,
   };
 }
 
@@ -426,6 +432,15 @@ export const GetStatusResponse: MessageFns<GetStatusResponse> = {
     }
     if (message.clockFactor !== 0) {
       writer.uint32(65).double(message.clockFactor);
+    }
+    for (const v of message.passedChecks) {
+      writer.uint32(74).string(v!);
+    }
+    if (message.provedAtMs !== 0n) {
+      if (BigInt.asIntN(64, message.provedAtMs) !== message.provedAtMs) {
+        throw new globalThis.Error("value provided for field message.provedAtMs of type int64 too large");
+      }
+      writer.uint32(80).int64(message.provedAtMs);
     }
     return writer;
   },
@@ -505,6 +520,22 @@ export const GetStatusResponse: MessageFns<GetStatusResponse> = {
             }
 
             message.clockFactor = reader.double();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.passedChecks.push(reader.string());
+            continue;
+          }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.provedAtMs = reader.int64() as bigint;
             continue;
           }
         }
