@@ -35,6 +35,8 @@ const schema = Type.Object(
       },
       { ...closed, default: {} },
     ),
+    /** Whether the agent moves the virtual address to where the leader provably is. */
+    watchdog: Type.Boolean({ default: true }),
     log: Type.Object({ level: Type.String({ default: 'info' }) }, { ...closed, default: {} }),
   },
   closed,

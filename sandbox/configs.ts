@@ -86,6 +86,8 @@ function helperYaml(own: NodeLayout, root: NodeRootPaths) {
       reconfigure: root.reconfigure,
       onedb: root.onedb,
       systemctl: root.systemctl,
+      ip: root.ip,
+      arping: root.arping,
       systemdRun: '',
     },
   };

@@ -22,6 +22,7 @@ import type { AgentPorts } from '../operations/agent-ports.ts';
 import { operationKinds } from '../operations/operation-kinds.ts';
 import { runUntilSignal } from '../run-until-signal.ts';
 import { agentService } from '../service.ts';
+import { watchVirtualAddress } from '../watchdog/watchdog.ts';
 
 /** The composition root of hapy-agent's daemon: builds the adapters and serves until it is told to stop. */
 export async function serve(configFile: string): Promise<void> {
@@ -80,9 +81,19 @@ async function compose(
     intervals: config.observe,
   });
   runner.recover(Object.values(kinds));
+  const watching = new AbortController();
+  if (config.watchdog) {
+    const parts = { clusterId, helper, oned, network, clock, stateDirectory, log };
+    watchVirtualAddress(parts, watching.signal).catch((error: unknown) => {
+      log.error({ err: error }, 'watchdog stopped');
+    });
+  }
   return {
     service: agentService({ ports, kinds, observer, runner, lease }),
-    close: () => helper.close(),
+    close: () => {
+      watching.abort();
+      helper.close();
+    },
   };
 }
 

@@ -31,6 +31,8 @@ const schema = Type.Object(
         reconfigure: path(eolePlaces.programs.reconfigure),
         onedb: path(eolePlaces.programs.onedb),
         systemctl: path(eolePlaces.programs.systemctl),
+        ip: path(eolePlaces.programs.ip),
+        arping: path(eolePlaces.programs.arping),
         systemdRun: Type.String({ default: eolePlaces.programs.systemdRun }),
       },
       { ...closed, default: {} },

@@ -25,6 +25,8 @@ export const eolePlaces = {
     reconfigure: '/usr/bin/reconfigure',
     onedb: '/usr/bin/onedb',
     systemctl: '/usr/bin/systemctl',
+    ip: '/usr/sbin/ip',
+    arping: '/usr/bin/arping',
     systemdRun: '/usr/bin/systemd-run',
   },
 } as const;

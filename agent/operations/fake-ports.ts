@@ -28,6 +28,9 @@ export class FakeOned implements OpenNebula {
   async raftStatus(): Promise<Raft> {
     return this.raft;
   }
+  async raftStatusAt(): Promise<Raft> {
+    return this.raft;
+  }
   async zone(): Promise<Zone> {
     return { id: 0, name: 'OpenNebula', endpoint: this.endpoint, servers: this.servers };
   }
@@ -113,6 +116,12 @@ export class FakeHelper implements Helper {
   async writeServerConfiguration(): Promise<{ changed: boolean }> {
     this.calls.push('configuration');
     return { changed: true };
+  }
+  async changeVirtualAddress(present: boolean): Promise<void> {
+    this.calls.push(present ? 'add-vip' : 'remove-vip');
+  }
+  async probeVirtualAddress(): Promise<boolean> {
+    return false;
   }
   async mergePeerSsh(): Promise<string> {
     return 'digest';

@@ -93,6 +93,10 @@ export interface Helper {
   readClusterVariables(): Promise<NodeVariables>;
   writeIdentity(identity: Identity): Promise<void>;
   writeServerConfiguration(): Promise<{ readonly changed: boolean }>;
+  /** Puts the virtual address here and announces it, or takes it away. @throws HapyError HAPY-E451, E452 */
+  changeVirtualAddress(present: boolean): Promise<void>;
+  /** Whether somebody else answers at the virtual address. @throws HapyError HAPY-E451 */
+  probeVirtualAddress(): Promise<boolean>;
   mergePeerSsh(peers: readonly PeerSsh[]): Promise<string>;
   /** Starts it, or finds the one that was started under this action id before. */
   startProgram(request: ProgramRequest): Promise<ProgramState>;

@@ -66,6 +66,11 @@ export function helperClient(socketPath: string, node: string): Helper & { close
       };
       return (await known(callUnary(client.mergePeerSsh.bind(client), request, verb))).peersDigest;
     },
+    changeVirtualAddress: async (present) => {
+      await known(callUnary(client.changeVirtualAddress.bind(client), { present }, verb));
+    },
+    probeVirtualAddress: async () =>
+      (await known(callUnary(client.probeVirtualAddress.bind(client), {}, verb))).taken,
     startProgram: async ({ actionId, program, deadlineMs, seedId = '', clusterId = '', manifest }) => {
       const manifestJson = manifest === undefined ? '' : JSON.stringify(manifest);
       const job = { actionId, deadlineMs, seedId, clusterId, manifestJson, node };

@@ -33,6 +33,18 @@ export class Oned implements OpenNebula {
     return this.#read('one.zone.raftstatus', [], raftFromDocument, signal);
   }
 
+  async raftStatusAt(endpoint: string, deadlineMs: number, signal?: AbortSignal): Promise<Raft> {
+    this.#session ??= await this.#options.readSession();
+    const options = signal === undefined ? { deadlineMs } : { deadlineMs, signal };
+    const answer = await callXmlRpc(endpoint, 'one.zone.raftstatus', [this.#session], options);
+    if (answer.kind !== 'success') throw new HapyError('HAPY-E404');
+    try {
+      return raftFromDocument(parseXml(String(answer.value)));
+    } catch (error) {
+      throw new HapyError('HAPY-E402', { endpoint, reason: 'one.zone.raftstatus' }, error);
+    }
+  }
+
   async zone(signal?: AbortSignal): Promise<Zone> {
     return this.#read('one.zone.info', [localZone], zoneFromDocument, signal);
   }

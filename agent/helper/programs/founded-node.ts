@@ -53,7 +53,15 @@ export class FoundedNode {
         configEolBackup: at('config.eol.bak'),
       },
       // It prints nothing, which means inactive.
-      programs: { instance: '', reconfigure: '', onedb: '', systemctl: '/bin/true', systemdRun: '' },
+      programs: {
+        instance: '',
+        reconfigure: '',
+        onedb: '',
+        systemctl: '/bin/true',
+        ip: '',
+        arping: '',
+        systemdRun: '',
+      },
       log: { level: 'silent' },
     };
     mkdirSync(at('state'), { mode: 0o700 });

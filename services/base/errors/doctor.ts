@@ -18,4 +18,33 @@ export const doctorErrors = {
       en: 'Copy the code as it is shown: hapyctl doctor explain HAPY-E647',
     },
   },
+  'HAPY-E451': {
+    category: 'FAILED_PRECONDITION',
+    exit: 1,
+    text: {
+      fr: 'Ce nœud n’est pas membre : l’adresse virtuelle n’y a pas sa place',
+      en: 'This node is no member: the virtual address does not belong here',
+    },
+    cause: {
+      fr: 'Son fichier d’identité ne dit pas « member ».',
+      en: 'Its identity file does not say “member”.',
+    },
+    next: { fr: 'hapyctl nodes', en: 'hapyctl nodes' },
+  },
+  'HAPY-E452': {
+    category: 'INTERNAL',
+    exit: 1,
+    text: {
+      fr: 'L’adresse virtuelle {address} ne peut pas être changée : {reason}',
+      en: 'The virtual address {address} cannot be changed: {reason}',
+    },
+    cause: {
+      fr: 'L’interface n’existe plus ou porte un autre nom.',
+      en: 'The interface is gone or has another name.',
+    },
+    next: {
+      fr: 'Sur ce nœud : ip address show ; puis : hapyctl doctor',
+      en: 'On this node: ip address show; then: hapyctl doctor',
+    },
+  },
 } as const satisfies Record<string, ErrorDefinition>;
