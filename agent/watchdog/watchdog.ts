@@ -77,8 +77,8 @@ async function learnServers(
 /** The list of the time before a restart; what cannot be understood is learnt anew from oned. */
 async function readServers(file: string): Promise<readonly ZoneServer[]> {
   try {
-    const value = JSON.parse((await readIfPresent(file)) ?? '[]') as readonly ZoneServer[];
-    return Array.isArray(value) ? value.slice(0, serversMax) : [];
+    const value = JSON.parse((await readIfPresent(file)) ?? '[]') as unknown;
+    return Array.isArray(value) ? (value as readonly ZoneServer[]).slice(0, serversMax) : [];
   } catch {
     return [];
   }

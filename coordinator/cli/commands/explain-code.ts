@@ -40,7 +40,10 @@ function codeList(session: Session, title: string, codes: readonly string[]): st
 /** A text of the table with the names of its parameters in the place of their values. */
 function plain(session: Session, text: Text): string {
   const names = [...text[session.language].matchAll(/\{(\w+)[,}]/g)].map(([, name = '']) => name);
-  const parameters = Object.fromEntries(names.map((name) => [name, name.toUpperCase()]));
-  const counts = [...text[session.language].matchAll(/\{(\w+), plural/g)].map(([, name = '']) => [name, 2]);
-  return formatText(text, session.language, { ...parameters, ...Object.fromEntries(counts) });
+  const counts = [...text[session.language].matchAll(/\{(\w+), plural/g)].map(([, name = '']) => name);
+  const entries = names.map((name): [string, string | number] => [
+    name,
+    counts.includes(name) ? 2 : name.toUpperCase(),
+  ]);
+  return formatText(text, session.language, Object.fromEntries(entries));
 }

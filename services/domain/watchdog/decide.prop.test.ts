@@ -90,7 +90,7 @@ describe('the table of the watchdog', () => {
           );
           const answering = { is: 'answering' as const, serverId: id, ...self };
           const rest = { guard: 'member', holds: false, lastTerm: 0, taken: false } as const;
-          return deedOf({ ...rest, own: answering, servers: servers.length, peers } as Sight) === 'add';
+          return deedOf({ ...rest, own: answering, servers: servers.length, peers }) === 'add';
         });
         assert.ok(adds.length <= 1);
       }),
