@@ -122,7 +122,7 @@ async function serve(config: CoordinatorConfig): Promise<void> {
   const leases = keeperFor(spec, agents, observer, log);
   const runs = new Runs({ spec, agents, observer, journal, leases, clock, log });
   const tokens = tokensContext(config, cluster, enrolment, log);
-  const provedAtMs = () => 0;
+  const provedAtMs = () => journal.lastDrillAtMs();
   const health = new HealthJudge({
     ...{ spec, clock, past: heard.past, holder: leases.holder, provedAtMs },
     observe: () => observer.observe(),

@@ -21,6 +21,12 @@ export function mutationToProto(mutation: Mutation): wire.Mutation {
   return { ...mutation, epoch: BigInt(mutation.epoch), deadlineMs };
 }
 
+const onedCommands = {
+  StartOned: OnedCommand.ONED_COMMAND_START,
+  StopOned: OnedCommand.ONED_COMMAND_STOP,
+  HoldOned: OnedCommand.ONED_COMMAND_HOLD,
+} as const;
+
 type Response = { readonly operation: wire.Operation | undefined };
 
 function send(
@@ -48,9 +54,9 @@ function send(
       return callUnary(client.configureServer.bind(client), { mutation, clusterId, target }, settings);
     }
     case 'StartOned':
+    case 'StopOned':
     case 'HoldOned': {
-      const start = command.rpc === 'StartOned';
-      const what = start ? OnedCommand.ONED_COMMAND_START : OnedCommand.ONED_COMMAND_HOLD;
+      const what = onedCommands[command.rpc];
       const request = { mutation, command: what, clusterId: command.clusterId };
       return callUnary(client.controlOned.bind(client), request, settings);
     }

@@ -57,7 +57,7 @@ export class CoordinatorClient {
   }
 
   #plan(asked: Partial<GetPlanRequest>, command: string): Promise<GetPlanResponse> {
-    const request = { discardDatabases: {}, abortRun: '', resumeRun: '', ...asked };
+    const request = { discardDatabases: {}, abortRun: '', resumeRun: '', drill: false, ...asked };
     const get = this.#client.getPlan.bind(this.#client);
     return this.#ask((settings) => callUnary(get, request, settings), command);
   }
@@ -77,11 +77,12 @@ export class CoordinatorClient {
     readonly reason: string;
     readonly ignoreChecks: readonly string[];
     readonly discardDatabases: ReadonlyMap<string, string>;
+    readonly drill?: boolean;
   }): Promise<string> {
     const start = this.#client.startRun.bind(this.#client);
-    const { planHash, reason } = run;
+    const { planHash, reason, drill = false } = run;
     const discardDatabases = Object.fromEntries(run.discardDatabases);
-    const request = { planHash, reason, ignoreChecks: [...run.ignoreChecks], discardDatabases };
+    const request = { planHash, reason, ignoreChecks: [...run.ignoreChecks], discardDatabases, drill };
     const { runId } = await this.#ask((settings) => callUnary(start, request, settings), 'apply');
     return runId;
   }
@@ -106,6 +107,11 @@ export class CoordinatorClient {
   run(runId: string): Promise<GetRunResponse> {
     const get = this.#client.getRun.bind(this.#client);
     return this.#ask((settings) => callUnary(get, { runId }, settings), 'runs show');
+  }
+
+  /** What a drill would do now. */
+  drillPlan(): Promise<GetPlanResponse> {
+    return this.#plan({ drill: true }, 'drill');
   }
 
   /** What aborting this run would take back now. */

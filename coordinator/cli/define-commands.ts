@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
 import { helpMessages } from '../../services/base/messages/help.ts';
-import { definePlan, defineRun, defineRuns } from './define/planning.ts';
+import { defineDrill, definePlan, defineRun, defineRuns } from './define/planning.ts';
 import { defineReading } from './define/reading.ts';
 import { defineSandbox } from './define/sandbox.ts';
 import { defineInit, definePreflight, defineTokens } from './define/setting-up.ts';
@@ -31,6 +31,7 @@ const inOrderOfHelp = [
   definePreflight,
   definePlan,
   defineReading,
+  defineDrill,
   defineRuns,
   defineRun,
   defineSandbox,

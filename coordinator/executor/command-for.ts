@@ -32,6 +32,8 @@ export function commandFor(action: Action, snapshot: Snapshot): AgentCommand | u
       return { rpc: 'Instantiate' };
     case 'hold-oned':
       return { rpc: 'HoldOned', clusterId };
+    case 'stop-oned':
+      return { rpc: 'StopOned', clusterId };
     case 'start-oned':
       return { rpc: 'StartOned', clusterId };
     case 'configure-solo':

@@ -28,7 +28,7 @@ export type AgentCommand =
       readonly electionTimeoutMs: number;
       readonly nodeAddress: string;
     }
-  | { readonly rpc: 'StartOned' | 'HoldOned' | 'RestoreServer'; readonly clusterId: string }
+  | { readonly rpc: 'StartOned' | 'StopOned' | 'HoldOned' | 'RestoreServer'; readonly clusterId: string }
   | { readonly rpc: 'ConfigurePeerSsh'; readonly peers: readonly PeerSsh[] }
   | { readonly rpc: 'AddZoneServer'; readonly name: string; readonly endpoint: string }
   | { readonly rpc: 'RemoveZoneServer'; readonly serverId: number; readonly endpoint: string }

@@ -5,6 +5,7 @@ import { discardsIn } from '../../services/domain/discards.ts';
 import type { Observed } from '../../services/domain/observed.ts';
 import type { Plan } from '../../services/domain/plan.ts';
 import { planCluster } from '../../services/domain/plan-cluster.ts';
+import { drilledNodeOf, planDrill } from '../../services/domain/plan-drill.ts';
 import { planUndo } from '../../services/domain/plan-undo.ts';
 import type { Spec } from '../../services/domain/spec.ts';
 import { changed, checkNotBlocked, driveRun, type DriveOptions } from './drive-run.ts';
@@ -35,6 +36,8 @@ export interface RunRequest {
   readonly startedBy: string;
   readonly reason: string;
   readonly discardDatabases?: ReadonlyMap<string, string>;
+  /** The plan is that of a drill. */
+  readonly drill?: boolean;
 }
 
 interface ActiveRun {
@@ -68,6 +71,13 @@ export class Runs {
     return { plan: planCluster(spec, observed, clock.now(), { discardDatabases }), observed };
   }
 
+  /** What a drill would do now; `node` is whose oned an interrupted one has stopped. */
+  async planDrill(node?: string): Promise<{ plan: Plan; observed: Observed }> {
+    const { observer, spec, clock } = this.#options;
+    const observed = await observer.observe();
+    return { plan: planDrill(spec, observed, clock.now(), node), observed };
+  }
+
   /** What aborting would take back if it were asked for now. */
   async planUndo(): Promise<{ plan: Plan; observed: Observed }> {
     const { observer, spec, clock } = this.#options;
@@ -89,6 +99,8 @@ export class Runs {
   /** What is left of a run, with the databases that its approved plans may replace. @throws HapyError HAPY-E523 */
   async planRest(runId: string): Promise<{ plan: Plan; observed: Observed }> {
     const plans = this.#options.journal.plansOf(runId).filter((each) => each.approvedBy !== '');
+    const drilled = plans.map(({ plan }) => drilledNodeOf(plan)).find((node) => node !== undefined);
+    if (drilled !== undefined) return this.planDrill(drilled);
     return this.plan(new Map(plans.flatMap(({ plan }) => [...discardsIn(plan)])));
   }
 
@@ -101,7 +113,8 @@ export class Runs {
    */
   start(request: RunRequest): Promise<string> {
     return this.#alone(async () => {
-      const { plan } = await this.plan(request.discardDatabases);
+      const { plan } =
+        request.drill === true ? await this.planDrill() : await this.plan(request.discardDatabases);
       checkApproved(plan, request.planHash);
       if (plan.actions.length === 0) throw new HapyError('HAPY-E521');
       const { planHash, startedBy, reason } = request;

@@ -7,9 +7,10 @@ import { hashOfPlan } from '../executor/plan-hash.ts';
 import type { ServiceContext } from './service-context.ts';
 
 export function planRpcs({ runs, journal }: ServiceContext) {
-  const planFor = ({ abortRun, resumeRun, discardDatabases }: GetPlanRequest) => {
+  const planFor = ({ abortRun, resumeRun, discardDatabases, drill }: GetPlanRequest) => {
     if (abortRun !== '') return runs.planUndo();
     if (resumeRun !== '') return runs.planRest(journal.find(resumeRun).runId);
+    if (drill) return runs.planDrill();
     return runs.plan(new Map(Object.entries(discardDatabases)));
   };
   return {

@@ -6,7 +6,7 @@ import type { Coordinator } from '../ports.ts';
 const statusWithinMs = 5_000;
 const planWithinMs = 30_000;
 
-const towardsTheSpec = { discardDatabases: {}, abortRun: '', resumeRun: '' };
+const towardsTheSpec = { discardDatabases: {}, abortRun: '', resumeRun: '', drill: false };
 
 /** The coordinator over one warm channel, which is opened by the first call and kept. */
 export function connectCoordinator(target: RpcTarget): Coordinator & { close(): void } {

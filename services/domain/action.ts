@@ -10,6 +10,7 @@ export type ActionKind =
   | 'configure-solo'
   | 'configure-member'
   | 'start-oned'
+  | 'stop-oned'
   | 'add-zone-server'
   | 'remove-zone-server'
   | 'export-seed'

@@ -49,6 +49,14 @@ export function holdsIn(condition: Condition, snapshot: Snapshot): boolean {
       });
     case 'zone-led':
       return snapshot.leader !== undefined;
+    case 'led-by-another':
+      return snapshot.leader !== undefined && snapshot.leader !== condition.node;
+    case 'written-in-term': {
+      const raft = placeState(leaderPlace, snapshot)?.oned.raft;
+      return raft !== undefined && raft.logTerm === raft.term && raft.commit === raft.logIndex;
+    }
+    case 'contents-equal':
+      return contentsEqual(snapshot);
     case 'zone-in-sync':
       return zoneInSync(snapshot);
     case 'zone-endpoint-set':
@@ -91,6 +99,9 @@ type NodeCondition = Exclude<
       | 'entries-at-most'
       | 'no-entries-of-ours'
       | 'zone-led'
+      | 'led-by-another'
+      | 'written-in-term'
+      | 'contents-equal'
       | 'zone-in-sync'
       | 'zone-endpoint-set'
       | 'vip-on-leader'
@@ -240,6 +251,14 @@ function servingMember(state: NodeState, snapshot: Snapshot): boolean {
   const raft = state.oned.raft;
   if (raft === undefined || (raft.state !== 'leader' && raft.state !== 'follower')) return false;
   return raft.serverId === snapshot.serverIdOf(state.node);
+}
+
+function contentsEqual(snapshot: Snapshot): boolean {
+  const digest = placeState(leaderPlace, snapshot)?.database.contentDigest;
+  if (digest === undefined) return false;
+  const serving = [...snapshot.states()].filter((state) => servingMember(state, snapshot));
+  // A database that cannot be read (another back-end) is not compared.
+  return serving.every(({ database }) => database.contentDigest === digest);
 }
 
 function zoneInSync(snapshot: Snapshot): boolean {

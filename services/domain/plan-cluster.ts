@@ -51,7 +51,7 @@ export function planCluster(
 }
 
 /** The ways that lead towards the spec. */
-type WayThere = Exclude<PlanWay, 'none' | 'undo'>;
+type WayThere = Exclude<PlanWay, 'none' | 'undo' | 'drill'>;
 
 function wayOf(snapshot: Snapshot): WayThere {
   if (snapshot.leader !== undefined) return 'join';

@@ -22,7 +22,7 @@ export interface LeftAlone {
  * Which way leads to the zone: found a new one, go on with an interrupted one, join one that is led, or nothing;
  * and the way back, which undoes an interrupted founding.
  */
-export type PlanWay = 'found' | 'resume' | 'join' | 'undo' | 'none';
+export type PlanWay = 'found' | 'resume' | 'join' | 'undo' | 'drill' | 'none';
 
 /**
  * The ordered actions that lead from observed to spec. The order of `actions` respects every `after`; what

@@ -31,6 +31,9 @@ export function neededForSafety(plan: Plan, begun: ReadonlySet<string>): (action
         return adding !== undefined && begun.has(adding);
       };
     }
+    // Whoever has begun a fail-over brings the stopped server back.
+    case 'drill':
+      return () => begun.size > 0;
     case 'undo':
     case 'none':
       return () => false;

@@ -47,4 +47,20 @@ export const doctorErrors = {
       en: 'On this node: ip address show; then: hapyctl doctor',
     },
   },
+  'HAPY-E453': {
+    category: 'FAILED_PRECONDITION',
+    exit: 3,
+    text: {
+      fr: 'Pas d’exercice sur une grappe qui n’est pas entière : {condition} n’est pas rempli',
+      en: 'No drill on a cluster that is not whole: {condition} does not hold',
+    },
+    cause: {
+      fr: 'Un serveur, un hyperviseur ou l’adresse virtuelle n’est pas en place ; arrêter le leader ferait pire.',
+      en: 'A server, a host or the virtual address is not in place; stopping the leader would make it worse.',
+    },
+    next: {
+      fr: 'hapyctl doctor ; puis recommencez',
+      en: 'hapyctl doctor; then try again',
+    },
+  },
 } as const satisfies Record<string, ErrorDefinition>;

@@ -98,6 +98,14 @@ export const helpMessages = {
     en: 'explain a code: what was checked, why, and what follows from it',
   },
   'help.doctor.code': { fr: 'un code, par exemple HAPY-E647', en: 'a code, for example HAPY-E647' },
+  'help.drill': {
+    fr: 'prouve le basculement : arrête le leader, mesure, ramène tout ; demande d’abord',
+    en: 'prove the fail-over: stop the leader, measure, bring everything back; asks first',
+  },
+  'help.drill.dry-run': {
+    fr: 'montre ce qui serait fait, sans rien modifier',
+    en: 'show what would be done, without changing anything',
+  },
   'help.nodes': { fr: 'montre chaque nœud vu par son agent', en: 'show each node as its agent sees it' },
   'help.token': { fr: 'gère les jetons d’adhésion', en: 'manage join tokens' },
   'help.token.create': {

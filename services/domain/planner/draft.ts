@@ -16,6 +16,7 @@ const deadlinesMs: Readonly<Record<ActionKind, number>> = {
   'configure-solo': 30 * second,
   'configure-member': 30 * second,
   'start-oned': 2 * minute,
+  'stop-oned': 3 * minute,
   'add-zone-server': minute,
   'remove-zone-server': minute,
   'export-seed': 15 * minute,

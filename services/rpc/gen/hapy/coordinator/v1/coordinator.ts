@@ -149,6 +149,8 @@ export interface GetPlanRequest {
   abortRun: string;
   /** What is left of this run, with the databases that its approved plans may replace. */
   resumeRun: string;
+  /** A deliberate fail-over instead of what leads to the spec. */
+  drill: boolean;
 }
 
 export interface GetPlanRequest_DiscardDatabasesEntry {
@@ -212,6 +214,8 @@ export interface StartRunRequest {
   /** Names of preflight checks whose failure does not stop the run. */
   ignoreChecks: string[];
   discardDatabases: { [key: string]: string };
+  /** The plan is that of a drill. */
+  drill: boolean;
 }
 
 export interface StartRunRequest_DiscardDatabasesEntry {
@@ -987,7 +991,7 @@ export const Finding_EvidenceEntry: MessageFns<Finding_EvidenceEntry> = {
 };
 
 function createBaseGetPlanRequest(): GetPlanRequest {
-  return { discardDatabases: {}, abortRun: "", resumeRun: "" };
+  return { discardDatabases: {}, abortRun: "", resumeRun: "", drill: false };
 }
 
 export const GetPlanRequest: MessageFns<GetPlanRequest> = {
@@ -1000,6 +1004,9 @@ export const GetPlanRequest: MessageFns<GetPlanRequest> = {
     }
     if (message.resumeRun !== "") {
       writer.uint32(26).string(message.resumeRun);
+    }
+    if (message.drill !== false) {
+      writer.uint32(32).bool(message.drill);
     }
     return writer;
   },
@@ -1042,6 +1049,14 @@ export const GetPlanRequest: MessageFns<GetPlanRequest> = {
             }
 
             message.resumeRun = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.drill = reader.bool();
             continue;
           }
         }
@@ -1572,7 +1587,7 @@ export const PreflightCheck_ParametersEntry: MessageFns<PreflightCheck_Parameter
 };
 
 function createBaseStartRunRequest(): StartRunRequest {
-  return { planHash: "", reason: "", ignoreChecks: [], discardDatabases: {} };
+  return { planHash: "", reason: "", ignoreChecks: [], discardDatabases: {}, drill: false };
 }
 
 export const StartRunRequest: MessageFns<StartRunRequest> = {
@@ -1589,6 +1604,9 @@ export const StartRunRequest: MessageFns<StartRunRequest> = {
     globalThis.Object.entries(message.discardDatabases).forEach(([key, value]: [string, string]) => {
       StartRunRequest_DiscardDatabasesEntry.encode({ key: key as any, value }, writer.uint32(34).fork()).join();
     });
+    if (message.drill !== false) {
+      writer.uint32(40).bool(message.drill);
+    }
     return writer;
   },
 
@@ -1638,6 +1656,14 @@ export const StartRunRequest: MessageFns<StartRunRequest> = {
             if (entry4.value !== undefined) {
               message.discardDatabases[entry4.key] = entry4.value;
             }
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.drill = reader.bool();
             continue;
           }
         }
