@@ -1,3 +1,5 @@
+import { hostname } from 'node:os';
+
 import { type Static, Type } from 'typebox';
 
 import { loadConfig } from '../services/base/config.ts';
@@ -6,16 +8,19 @@ const closed = { additionalProperties: false };
 const text = (fallback: string) => Type.String({ minLength: 1, default: fallback });
 const port = (fallback: number) => Type.Integer({ minimum: 1, maximum: 65535, default: fallback });
 
+/** Ids of actions, their first parts, or "*". */
+const actions = Type.Array(Type.String({ pattern: '^(\\*|[a-z-]+(/[A-Za-z0-9-]+)*)$' }), { default: [] });
+
 const schema = Type.Object(
   {
-    /** The node's short name, as the spec has it. */
-    node: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9-]{0,62}$' }),
+    /** The node's short name, as the spec has it; this machine's, unless something else is said. */
+    node: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9-]{0,62}$', default: hostname().split('.')[0] }),
     /** Absent until the node has joined; cluster.json of the state folder has it then. */
     clusterId: Type.Optional(Type.String({ minLength: 1 })),
-    listen: Type.Object({ address: Type.String({ minLength: 1 }), port: port(2641) }, closed),
+    listen: Type.Object({ address: text('0.0.0.0'), port: port(2641) }, { ...closed, default: {} }),
     platform: Type.Union([Type.Literal('eole'), Type.Literal('opennebula')], { default: 'eole' }),
     stateDirectory: text('/var/lib/hapy/agent'),
-    helperSocket: text('/run/hapy/helper.sock'),
+    helperSocket: text('/run/hapy/node/helper.sock'),
     opennebula: Type.Object(
       {
         endpoint: text('http://127.0.0.1:2633/RPC2'),
@@ -37,6 +42,9 @@ const schema = Type.Object(
     ),
     /** Whether the agent moves the virtual address to where the leader provably is. */
     watchdog: Type.Boolean({ default: true }),
+    /** Faults for tests (injected-faults.ts); refused unless `listen.address` is a loopback address. */
+    // Without a default: one would put an empty `inject` into every file, and no server's agent would start.
+    inject: Type.Optional(Type.Object({ error: actions, repeat: actions, unknown: actions }, closed)),
     log: Type.Object({ level: Type.String({ default: 'info' }) }, { ...closed, default: {} }),
   },
   closed,

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 
 import { decodeToken } from '../certs/join-token.ts';
+import { becomeOwnerOf } from '../services/base/become-owner.ts';
 import { systemClock } from '../services/base/clock.ts';
 import { HapyError } from '../services/base/errors/hapy-error.ts';
 import { createLog } from '../services/base/log.ts';
@@ -26,6 +27,8 @@ export async function join(o: {
 }): Promise<void> {
   const token = await readToken(o.tokenFile);
   const config = await loadAgentConfig(o.config(decodeToken(token).node));
+  // The token may be root's to read; what is written is the agent's.
+  becomeOwnerOf(config.stateDirectory);
   await makePrivateDirectory(config.stateDirectory);
   const say = (key: keyof typeof joinMessages, parameters: Record<string, string>) => {
     process.stdout.write(`${formatText(joinMessages[key], o.language, parameters)}\n`);

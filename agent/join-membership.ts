@@ -10,6 +10,8 @@ export interface Membership {
   readonly clusterId: string;
   readonly node: string;
   readonly coordinators: readonly CoordinatorAddress[];
+  /** Of the token it joined with; absent in the files of before. */
+  readonly tokenId?: string;
 }
 
 /** The folder with this node's key, certificate and roots. */
@@ -58,7 +60,10 @@ function parse(text: string): Membership | undefined {
   const coordinators = value['coordinators'].filter(isCoordinatorAddress);
   const whole = coordinators.length === value['coordinators'].length;
   if (typeof clusterId !== 'string' || typeof node !== 'string' || !whole) return undefined;
-  return { clusterId, node, coordinators };
+  const { tokenId } = value;
+  return typeof tokenId === 'string'
+    ? { clusterId, node, coordinators, tokenId }
+    : { clusterId, node, coordinators };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

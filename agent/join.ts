@@ -1,10 +1,11 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 
+import { leadsToRoot } from '../certs/chain.ts';
 import { identityFiles, readIdentity, readPrivateKey, writeIdentity } from '../certs/identity-store.ts';
 import { type CoordinatorAddress, decodeToken, type JoinToken } from '../certs/join-token.ts';
 import { generateKey, publicKeyOf } from '../certs/keys.ts';
-import { splitCertificates } from '../certs/pem.ts';
+import { splitCertificates, toPem } from '../certs/pem.ts';
 import { removeUnfinished, writeSecret } from '../certs/secret-file.ts';
 import { sixWords } from '../certs/six-words.ts';
 import type { Clock } from '../services/base/clock.ts';
@@ -81,7 +82,8 @@ export async function joinCluster(o: JoinOptions): Promise<JoinResult> {
     certificateChainPem: answer.certificateChain,
     rootsPem: answer.roots,
   });
-  await writeMembership(o.stateDirectory, { clusterId, node, coordinators: token.coordinators });
+  const { coordinators, tokenId } = token;
+  await writeMembership(o.stateDirectory, { clusterId, node, coordinators, tokenId });
   o.log.info({ clusterId, node, words: fingerprints.words, serial: certificate.serialNumber }, 'joined');
   const notAfterMs = certificate.validToDate.getTime();
   return { clusterId, node, fingerprints, notAfterMs, alreadyJoined: false };
@@ -95,6 +97,8 @@ async function alreadyJoined(o: JoinOptions, token: JoinToken): Promise<{ notAft
     const { clusterId: cluster, node } = membership;
     throw new HapyError('HAPY-E181', { cluster, node, path: membershipPath(o.stateDirectory) });
   }
+  // Another token than that of the time: somebody wants this node enrolled anew, after a revocation for example.
+  if (membership.tokenId !== undefined && membership.tokenId !== token.tokenId) return undefined;
   const identity = await readIdentity(identityDirectory(o.stateDirectory)).catch((error: unknown) => {
     o.log.warn({ err: error }, 'identity unusable, asking for another');
     return undefined;
@@ -102,8 +106,8 @@ async function alreadyJoined(o: JoinOptions, token: JoinToken): Promise<{ notAft
   if (identity === undefined) return undefined;
   const certificate = new X509Certificate(identity.certificateChainPem);
   const notAfterMs = certificate.validToDate.getTime();
-  const signedByRoot = certificate.verify(new X509Certificate(token.rootDer).publicKey);
-  return signedByRoot && o.clock.now() < notAfterMs ? { notAfterMs } : undefined;
+  const rooted = leadsToRoot(identity.certificateChainPem, toPem('CERTIFICATE', token.rootDer));
+  return rooted && o.clock.now() < notAfterMs ? { notAfterMs } : undefined;
 }
 
 /** The key of an earlier try, else a new one, written before anybody hears of it. */
@@ -182,7 +186,7 @@ function checkAnswer(
       .equals(publicKeyOf(privateKeyPem));
     const ourName =
       uriOfSubjectAltName(certificate.subjectAltName) === buildUri(token.clusterId, 'agent', token.node);
-    const signed = certificate.verify(new X509Certificate(token.rootDer).publicKey);
+    const signed = leadsToRoot(answer.certificateChain, toPem('CERTIFICATE', token.rootDer));
     const rooted = splitCertificates(answer.roots).some((root) =>
       new X509Certificate(root).raw.equals(token.rootDer),
     );

@@ -1,14 +1,15 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module';
-
-import { toErrorRecord } from '../services/base/errors/hapy-error.ts';
+import { internalError, toErrorRecord } from '../services/base/errors/hapy-error.ts';
+import { errorTable } from '../services/base/errors/table.ts';
+import { keepCompiledCode } from '../services/base/installation.ts';
 import { explainError } from '../services/base/messages/explain-error.ts';
 import { chooseLanguage } from '../services/base/messages/language.ts';
+import { wrapText } from '../services/base/messages/wrap-text.ts';
 import { configIn } from './config-place.ts';
 import { readArguments } from './program-arguments.ts';
 
 // Before the daemon's modules are loaded: the cache saves a third of its start.
-enableCompileCache();
+keepCompiledCode();
 
 /*
  * hapy-agent: the unprivileged part of a node.
@@ -40,7 +41,10 @@ try {
     process.exitCode = 2;
   }
 } catch (error) {
-  const { code, text, cause, next } = explainError(toErrorRecord(error), language);
-  process.stderr.write(`hapy-agent: ${code} ${text}\n  ${cause}\n  → ${next}\n`);
-  process.exitCode = 2;
+  const known = internalError(error);
+  const { code, text, cause, next } = explainError(toErrorRecord(known), language);
+  const columns = process.stderr.isTTY ? process.stderr.columns : Infinity;
+  const lines = [`hapy-agent: ${code} ${text}`, `  ${cause}`, `  → ${next}`];
+  process.stderr.write(`${lines.flatMap((line) => wrapText(line, columns)).join('\n')}\n`);
+  process.exitCode = errorTable[known.code].exit;
 }

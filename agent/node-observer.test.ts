@@ -31,10 +31,10 @@ describe('looking at this node', () => {
     return { observer, ports, poke: () => poke(), stopped: () => stopped };
   }
 
-  it('asks only an oned that speaks for itself for its version', async () => {
+  it('asks only an oned that speaks for itself for its version, and takes the installed one otherwise', async () => {
     const { observer, ports } = observerOf();
     ports.oned.raft = { ...ports.oned.raft, state: 'follower' };
-    assert.equal((await observer.observe()).oned.version, '');
+    assert.equal((await observer.observe()).oned.version, '6.8.0');
     ports.oned.raft = { ...ports.oned.raft, state: 'leader' };
     assert.equal((await observer.observe()).oned.version, '6.10.0');
   });
@@ -43,7 +43,7 @@ describe('looking at this node', () => {
     const { observer, ports } = observerOf();
     ports.oned.raftStatus = () => Promise.reject(new Error('refused'));
     const { oned, zone, hosts } = await observer.observe();
-    assert.deepEqual([oned.raft, oned.version, zone, hosts], [undefined, '', undefined, []]);
+    assert.deepEqual([oned.raft, oned.version, zone, hosts], [undefined, '6.8.0', undefined, []]);
     ports.helper.readFacts = () => Promise.reject(new Error('gone'));
     await assert.rejects(observer.observe());
   });

@@ -164,7 +164,12 @@ export class NodeObserver {
         reconfiguredFor: store.note('reconfigured-for'),
       },
       guard: facts.guard,
-      oned: { process: facts.onedProcess, raft: oned.raft, version: oned.version },
+      oned: {
+        process: facts.onedProcess,
+        raft: oned.raft,
+        // A running oned that was updated but not restarted says the older one, which is what counts.
+        version: oned.version || facts.onedVersion,
+      },
       configuration: facts.configuration,
       zone: oned.zone,
       hosts: oned.hosts,

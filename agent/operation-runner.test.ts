@@ -147,9 +147,64 @@ describe('operations on a node', () => {
     assert.equal((await runner.cancel('a1', 'a', 1)).status, 'cancelled');
     assert.equal((await runner.cancel('a1', 'a', 1)).status, 'cancelled', 'again');
     runner.start(kindOf(untilAborted), 'x', mutation('a2', { deadlineMs: 5 }));
-    assert.deepEqual(await followed('a2'), ['failed']);
+    assert.deepEqual(await followed('a2'), ['unknown'], 'a write that waits may be done later');
     assert.equal(runner.get('a2').error?.code, 'HAPY-E308');
     await assert.rejects(runner.cancel('a2', 'b', 1), { code: 'HAPY-E301' });
+  });
+
+  it('is refused, and never carried out, when the lease runs out before it starts', async () => {
+    const require = lease.require.bind(lease);
+    let looks = 0;
+    lease.require = (holder, epoch) => {
+      if ((looks += 1) > 1) throw new HapyError('HAPY-E302', { node: 'hapy1', holder });
+      require(holder, epoch);
+    };
+    let done = 0;
+    const kind = kindOf(async () => ({ done: String((done += 1)) }), { resumable: true });
+    assert.throws(() => runner.start(kind, 'x', mutation('a1')), { code: 'HAPY-E302' });
+    assert.deepEqual([runner.get('a1').status, runner.runningActionIds], ['failed', []]);
+    lease.require = require;
+    makeRunner().recover([kind]);
+    assert.equal(done, 0);
+  });
+
+  it('keeps its outcome until a full disk takes it, and loses only the telling meanwhile', async () => {
+    const full = Object.assign(new Error('database or disk is full'), {
+      code: 'ERR_SQLITE_ERROR',
+      errcode: 13,
+    });
+    const finish = store.finish.bind(store);
+    const addEvent = store.addEvent.bind(store);
+    let refusals = 0;
+    store.finish = (...outcome) => {
+      if ((refusals += 1) <= 1) throw full;
+      finish(...outcome);
+    };
+    store.addEvent = () => {
+      throw full;
+    };
+    runner.start(
+      kindOf(async (_request, { say }) => {
+        say('one');
+        return { id: '7' };
+      }),
+      'x',
+      mutation('a1'),
+    );
+    assert.deepEqual(await followed('a1'), ['succeeded']);
+    assert.equal(refusals, 2);
+    store.addEvent = addEvent;
+  });
+
+  it('is unknown when oned or the helper did not answer', async () => {
+    for (const [id, code] of [
+      ['a1', 'HAPY-E320'],
+      ['a2', 'HAPY-E401'],
+    ] as const) {
+      const silent = kindOf(() => Promise.reject(new HapyError(code)));
+      runner.start(silent, 'x', mutation(id));
+      assert.deepEqual(await followed(id), ['unknown'], code);
+    }
   });
 
   it('goes on after a restart with what can be found again, and says of the rest that nobody knows', async () => {

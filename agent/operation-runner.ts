@@ -3,6 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import type { Clock } from '../services/base/clock.ts';
 import { HapyError, toErrorRecord } from '../services/base/errors/hapy-error.ts';
 import type { Log } from '../services/base/log.ts';
+import type { InjectedFaults } from './injected-faults.ts';
 import type { LeaseStore } from './lease-store.ts';
 import type { OperationContext, OperationKind } from './operation-kind.ts';
 import type { OperationEvent, OperationOutcome, OperationRecord, OperationStore } from './operation-store.ts';
@@ -23,6 +24,8 @@ interface RunnerParts {
   readonly lease: LeaseStore;
   readonly clock: Clock;
   readonly log: Log;
+  /** Of tests only. */
+  readonly faults?: InjectedFaults | undefined;
 }
 
 /** An hour and a half: `instance` with automatic deployment is allowed 4000 s by EOLE's own tests. */
@@ -31,6 +34,8 @@ const deadlineMsMax = 90 * 60_000;
 const graceMs = 15_000;
 const outputEventsMax = 2000;
 const eventsAtATime = 100;
+/** How soon an outcome that the disk did not take is written again. */
+const writeAgainMs = 1000;
 
 /**
  * Carries out one mutating operation at a time. The intent is on disk before it begins, the outcome when it
@@ -79,11 +84,25 @@ export class OperationRunner {
       throw new HapyError('HAPY-E303', { node, running: this.#running.actionId });
     }
     store.insert({ actionId, runId, kind: kind.kind, request: bytes, startedAtMs: clock.now() });
-    // The insert took its time on disk; nothing has been done yet.
-    lease.require(mutation.holder, mutation.epoch);
+    this.#requireStill(mutation);
     const deadlineMs = Math.min(mutation.deadlineMs || kind.defaultDeadlineMs, deadlineMsMax);
     void this.#carryOut(kind, request, { actionId, runId, deadlineMs, resumed: false });
     return this.get(actionId);
+  }
+
+  /**
+   * Checks the lease again when the operation starts: its intent took its time on the disk. Nothing has been
+   * done yet, and the record says so, or a restart would find it running and carry it out after all.
+   */
+  #requireStill({ actionId, holder, epoch }: Mutation): void {
+    const { store, lease, clock } = this.#parts;
+    try {
+      lease.require(holder, epoch);
+    } catch (refusal) {
+      const error = toErrorRecord(refusal);
+      store.finish(actionId, { status: 'failed', finishedAtMs: clock.now(), error, result: {} });
+      throw refusal;
+    }
   }
 
   /** After a start of the agent: goes on with what was running, as far as it can be found again. */
@@ -173,12 +192,29 @@ export class OperationRunner {
       deadlineMs + (kind.resumable ? graceMs : 0),
     );
     log.info({ kind: kind.kind, resumed: about.resumed }, 'operation started');
-    const outcome = await this.#outcomeOf(() => kind.run(request, this.#context(about, controller.signal)));
+    const context = this.#context(about, controller.signal);
+    const { faults } = this.#parts;
+    const outcome = await this.#outcomeOf(() =>
+      faults === undefined ? kind.run(request, context) : faults.run(kind, request, context),
+    );
     clearTimeout(timer);
-    this.#parts.store.finish(actionId, outcome);
+    await this.#keepOutcome(actionId, outcome, log);
     this.#running = undefined;
     log.info({ kind: kind.kind, status: outcome.status, code: outcome.error?.code }, 'operation finished');
     this.#tell(actionId);
+  }
+
+  /** A full disk must not lose an outcome: the operation counts as running until it is written down. */
+  async #keepOutcome(actionId: string, outcome: OperationOutcome, log: Log): Promise<void> {
+    for (let told = false; ; told = true) {
+      try {
+        return this.#parts.store.finish(actionId, outcome);
+      } catch (error) {
+        if (!isStoreFailure(error)) throw error;
+        if (!told) log.error({ err: error, status: outcome.status }, 'outcome cannot be written down');
+      }
+      await this.#parts.clock.delay(writeAgainMs);
+    }
   }
 
   async #outcomeOf(run: () => Promise<Readonly<Record<string, string>>>): Promise<OperationOutcome> {
@@ -189,7 +225,7 @@ export class OperationRunner {
     } catch (thrown) {
       if (!(thrown instanceof HapyError)) log.error({ err: thrown }, 'operation broke');
       const error = toErrorRecord(thrown);
-      return { status: statusFor(error.code), finishedAtMs: clock.now(), error, result: {} };
+      return { status: statusFor(thrown), finishedAtMs: clock.now(), error, result: {} };
     }
   }
 
@@ -207,7 +243,13 @@ export class OperationRunner {
         if (told > outputEventsMax) return;
         const texts = Object.entries(parameters).map(([name, value]) => [name, String(value)]);
         const values = Object.fromEntries(texts) as Record<string, string>;
-        this.#parts.store.addEvent(about.actionId, this.#parts.clock.now(), message, values);
+        try {
+          this.#parts.store.addEvent(about.actionId, this.#parts.clock.now(), message, values);
+        } catch (error) {
+          if (!isStoreFailure(error)) throw error;
+          // What is being done goes on; only its telling is lost.
+          this.#parts.log.warn({ err: error, action: about.actionId }, 'progress cannot be written down');
+        }
         this.#tell(about.actionId);
       },
     };
@@ -219,7 +261,21 @@ export class OperationRunner {
   }
 }
 
-function statusFor(code: string): OperationOutcome['status'] {
-  if (code === 'HAPY-E307') return 'cancelled';
-  return code === 'HAPY-E306' || code === 'HAPY-E332' ? 'unknown' : 'failed';
+/** What oned or the helper did not answer may have been done all the same: only observation can tell. */
+function statusFor(thrown: unknown): OperationOutcome['status'] {
+  if (!(thrown instanceof HapyError)) return 'failed';
+  if (thrown.code === 'HAPY-E307') return 'cancelled';
+  return thrown.outcomeUnknown && !endedByUs.has(thrown.code) ? 'unknown' : 'failed';
 }
+
+/** A program that was ended at its deadline: waiting for its effect is of no use. */
+const endedByUs: ReadonlySet<string> = new Set(['HAPY-E334']);
+
+/** What SQLite says about a full or broken disk; other errors of it are defects of ours. */
+function isStoreFailure(error: unknown): boolean {
+  const { code, errcode } = error as { code?: unknown; errcode?: unknown };
+  return code === 'ERR_SQLITE_ERROR' && typeof errcode === 'number' && diskErrors.has(errcode & 0xff);
+}
+
+/** SQLITE_BUSY, READONLY, IOERR, FULL, CANTOPEN. */
+const diskErrors: ReadonlySet<number> = new Set([5, 8, 10, 13, 14]);

@@ -1,3 +1,5 @@
+import { tellReady } from '../services/base/service-manager.ts';
+
 /** Longer than any call of ours may take to end by itself; after it, what is left is cut. */
 const shutdownMaxMs = 4500;
 
@@ -10,9 +12,7 @@ export async function runUntilSignal(close: () => Promise<void>): Promise<void> 
     process.once('SIGTERM', () => resolve());
     process.once('SIGINT', () => resolve());
   });
-  process.send?.({ ready: true });
-  // A parent that goes away closes the channel; the program goes on, as a daemon does.
-  if (process.connected) process.channel?.unref();
+  tellReady();
   await stopped;
   setTimeout(() => process.exit(1), shutdownMaxMs).unref();
   await close();

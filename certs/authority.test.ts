@@ -3,6 +3,8 @@ import { X509Certificate } from 'node:crypto';
 
 import type { Clock } from '../services/base/clock.ts';
 import { createAuthority, openAuthority } from './authority.ts';
+import { createIssuer, type KeyAndCertificate } from './authority-keys.ts';
+import { fingerprintOf, issuerFingerprintOf, leadsToRoot } from './chain.ts';
 import { generateKey } from './keys.ts';
 import { type ProfileName, profiles } from './profiles.ts';
 
@@ -39,8 +41,10 @@ describe('certificate authority', () => {
     assert.equal(issued.notAfterMs, startMs + 30 * dayMs);
     assert.equal(issued.serial, certificate.serialNumber.toLowerCase());
     assert.equal(certificate.ca, false);
-    const root = new X509Certificate(authority.rootPem);
-    assert.ok(certificate.checkIssued(root) && certificate.verify(root.publicKey));
+    const issuer = new X509Certificate(authority.issuerPem);
+    assert.ok(certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey));
+    assert.ok(leadsToRoot(issued.certificateChainPem, authority.rootPem));
+    assert.equal(issuerFingerprintOf(issued.certificateChainPem), fingerprintOf(authority.issuerPem));
   });
 
   it('gives every certificate another serial number', async () => {
@@ -54,15 +58,16 @@ describe('certificate authority', () => {
     for (const serial of serials) assert.match(serial, /^[4-7][0-9a-f]{31}$/);
   });
 
-  it('signs nothing beyond the root’s own end, and nothing outside its time', async () => {
+  it('signs nothing beyond the issuing authority’s own end, and nothing outside its time', async () => {
     const clock = clockAt(startMs);
     const { authority } = await createAuthority({ clusterId: 'c1', clock });
     const { publicKeyDer } = await generateKey();
-    const rootEndMs = new X509Certificate(authority.rootPem).validToDate.getTime();
-    assert.equal(rootEndMs, startMs + 3650 * dayMs);
-    clock.atMs = rootEndMs - dayMs;
-    assert.equal(authority.issue({ profile: 'agent', ...own, publicKeyDer }).notAfterMs, rootEndMs);
-    for (const atMs of [rootEndMs, startMs - 6 * minuteMs]) {
+    const endMs = new X509Certificate(authority.issuerPem).validToDate.getTime();
+    assert.equal(endMs, startMs + 730 * dayMs);
+    assert.equal(new X509Certificate(authority.rootPem).validToDate.getTime(), startMs + 3650 * dayMs);
+    clock.atMs = endMs - dayMs;
+    assert.equal(authority.issue({ profile: 'agent', ...own, publicKeyDer }).notAfterMs, endMs);
+    for (const atMs of [endMs, startMs - 6 * minuteMs]) {
       clock.atMs = atMs;
       assert.throws(() => authority.issue({ profile: 'agent', ...own, publicKeyDer }), { code: 'HAPY-E146' });
     }
@@ -70,8 +75,8 @@ describe('certificate authority', () => {
 
   it('writes times after 2049 so that others read them right', async () => {
     const lateMs = Date.UTC(2049, 5, 1);
-    const { rootPem } = await createAuthority({ clusterId: 'c1', clock: clockAt(lateMs) });
-    const root = new X509Certificate(rootPem);
+    const { authority } = await createAuthority({ clusterId: 'c1', clock: clockAt(lateMs) });
+    const root = new X509Certificate(authority.rootPem);
     assert.equal(root.validFromDate.getTime(), lateMs - 5 * minuteMs);
     assert.equal(root.validToDate.getTime(), lateMs + 3650 * dayMs);
   });
@@ -142,18 +147,44 @@ describe('certificate authority', () => {
     const clock = clockAt(startMs);
     const one = await createAuthority({ clusterId: 'c1', clock });
     const other = await createAuthority({ clusterId: 'c1', clock });
-    const open = (privateKeyPem: string, rootPem: string) =>
-      openAuthority({ clusterId: 'c1', privateKeyPem, rootPem, clock });
-    assert.equal(open(one.privateKeyPem, one.rootPem).rootPem, one.rootPem);
-    assert.throws(() => open(other.privateKeyPem, one.rootPem), { code: 'HAPY-E145' });
-    assert.throws(() => open('no key', one.rootPem), { code: 'HAPY-E145' });
-    assert.throws(() => open(one.privateKeyPem, 'no root'), { code: 'HAPY-E145' });
+    const rootPem = one.root.certificatePem;
+    const open = (issuer: Partial<KeyAndCertificate>, root = rootPem) =>
+      openAuthority({ clusterId: 'c1', issuer: { ...one.issuer, ...issuer }, rootPem: root, clock });
+    assert.equal(open({}).rootPem, rootPem);
+    const refused = { code: 'HAPY-E145' };
+    assert.throws(() => open({ privateKeyPem: other.issuer.privateKeyPem }), refused);
+    assert.throws(() => open({ privateKeyPem: 'no key' }), refused);
+    assert.throws(() => open(other.issuer), refused);
+    assert.throws(() => open({}, 'no root'), refused);
+    assert.throws(() => open({}, other.root.certificatePem), refused);
     const { certificateChainPem } = one.authority.issue({
       profile: 'agent',
       ...own,
       publicKeyDer: (await generateKey()).publicKeyDer,
     });
-    assert.throws(() => open(one.privateKeyPem, certificateChainPem), { code: 'HAPY-E145' });
+    assert.throws(() => open({ certificatePem: certificateChainPem }), refused);
+    assert.throws(() => open({}, certificateChainPem), refused);
+  });
+
+  it('opens with the root alone, as clusters of before did', async () => {
+    const clock = clockAt(startMs);
+    const { root } = await createAuthority({ clusterId: 'c1', clock });
+    const old = openAuthority({ clusterId: 'c1', issuer: root, rootPem: root.certificatePem, clock });
+    const { publicKeyDer } = await generateKey();
+    const { certificateChainPem } = old.issue({ profile: 'agent', ...own, publicKeyDer });
+    assert.equal(issuerFingerprintOf(certificateChainPem), undefined);
+    assert.ok(leadsToRoot(certificateChainPem, root.certificatePem));
+  });
+
+  it('makes an issuing authority only under a root whose key it has and that is valid', async () => {
+    const { root } = await createAuthority({ clusterId: 'c1', clock: clockAt(startMs) });
+    const other = await createAuthority({ clusterId: 'c1', clock: clockAt(startMs) });
+    const mixed = { ...root, privateKeyPem: other.root.privateKeyPem };
+    await assert.rejects(createIssuer('c1', mixed, startMs), { code: 'HAPY-E145' });
+    await assert.rejects(createIssuer('c1', root, startMs + 3651 * dayMs), { code: 'HAPY-E146' });
+    const next = await createIssuer('c1', root, startMs + 3649 * dayMs);
+    assert.equal(new X509Certificate(next.certificatePem).validToDate.getTime(), startMs + 3650 * dayMs);
+    assert.ok(!leadsToRoot(next.certificatePem, other.root.certificatePem));
   });
 
   it('has a profile for each role, and none that outlives a month', () => {

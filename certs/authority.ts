@@ -4,11 +4,12 @@ import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import type { Clock } from '../services/base/clock.ts';
 import { HapyError } from '../services/base/errors/hapy-error.ts';
 import { buildUri } from '../services/rpc/uri.ts';
-import { signCertificate, type Subject } from './certificate.ts';
-import { generateKey, importPublicKey, publicKeyOf } from './keys.ts';
-import { addressOctets, isClusterId, isDnsName, isHolderName } from './names.ts';
+import { createIssuer, createRoot, type KeyAndCertificate, subjectOf } from './authority-keys.ts';
+import { signCertificate } from './certificate.ts';
+import { importPublicKey, publicKeyOf } from './keys.ts';
+import { addressOctets, isDnsName, isClusterId, isHolderName } from './names.ts';
 import { toPem } from './pem.ts';
-import { backdateMs, type ProfileName, profiles, rootLifetimeMs } from './profiles.ts';
+import { backdateMs, type ProfileName, profiles } from './profiles.ts';
 
 export interface IssueRequest {
   readonly profile: ProfileName;
@@ -20,7 +21,7 @@ export interface IssueRequest {
 }
 
 export interface IssuedCertificate {
-  /** PEM, leaf first. The root is not in it: a peer has its own copy or does not trust it. */
+  /** PEM, leaf first, then the issuing authority. The root is not in it: a peer has its own copy or does not trust it. */
   readonly certificateChainPem: string;
   readonly notAfterMs: number;
   /** Hexadecimal. */
@@ -31,7 +32,9 @@ export interface IssuedCertificate {
 export interface CertificateAuthority {
   readonly clusterId: string;
   readonly rootPem: string;
-  /** @throws HapyError HAPY-E142 (key), HAPY-E144 (name), HAPY-E146 (the root is not valid now) */
+  /** The certificate that signs; the root itself in a cluster that was made without an issuing authority. */
+  readonly issuerPem: string;
+  /** @throws HapyError HAPY-E142 (key), HAPY-E144 (name), HAPY-E146 (the authority is not valid now) */
   issue(request: IssueRequest): IssuedCertificate;
 }
 
@@ -41,64 +44,63 @@ export interface VirtualName {
   readonly name: string;
 }
 
-/** Makes the key and the root certificate of a new cluster. Where they are kept is the caller's affair. */
+/** Everything that a new cluster's authority consists of. Where it is kept is the caller's affair. */
+export interface NewAuthority {
+  readonly authority: CertificateAuthority;
+  readonly root: KeyAndCertificate;
+  readonly issuer: KeyAndCertificate;
+}
+
+/** Makes the root and the issuing authority of a new cluster. */
 export async function createAuthority(o: {
   clusterId: string;
   clock: Clock;
   vip?: VirtualName;
-}): Promise<{ authority: CertificateAuthority; privateKeyPem: string; rootPem: string }> {
-  assert(isClusterId(o.clusterId), `cluster id ${o.clusterId} cannot stand in a URI`);
-  const { privateKeyPem, publicKeyDer } = await generateKey();
-  const now = o.clock.now();
-  const root = rootSubject(o.clusterId);
-  const { der } = signCertificate(
-    {
-      subject: root,
-      issuer: root,
-      publicKeyDer,
-      issuerPublicKeyDer: publicKeyDer,
-      notBeforeMs: now - backdateMs,
-      notAfterMs: now + rootLifetimeMs,
-      kind: { authority: true },
-    },
-    createPrivateKey(privateKeyPem),
-  );
-  const rootPem = toPem('CERTIFICATE', der);
-  return { authority: openAuthority({ ...o, privateKeyPem, rootPem }), privateKeyPem, rootPem };
+}): Promise<NewAuthority> {
+  const nowMs = o.clock.now();
+  const root = await createRoot(o.clusterId, nowMs);
+  const issuer = await createIssuer(o.clusterId, root, nowMs);
+  const rootPem = root.certificatePem;
+  const authority = openAuthority({ ...o, issuer, rootPem });
+  return { authority, root, issuer };
 }
 
 /**
- * The authority of a cluster that exists.
+ * The authority of a cluster that exists, by the key and certificate of its issuing authority.
  *
- * @throws HapyError HAPY-E145 when key and root do not belong together
+ * @throws HapyError HAPY-E145 when they do not belong together, or not to the root
  */
 export function openAuthority(o: {
   clusterId: string;
-  privateKeyPem: string;
+  issuer: KeyAndCertificate;
   rootPem: string;
   clock: Clock;
   vip?: VirtualName;
 }): CertificateAuthority {
   assert(isClusterId(o.clusterId), `cluster id ${o.clusterId} cannot stand in a URI`);
-  const { key, root } = readPair(o.privateKeyPem, o.rootPem);
-  const issuerPublicKeyDer = publicKeyOf(o.privateKeyPem);
+  const issuerPem = o.issuer.certificatePem;
+  const { key, certificate: issuer } = readPair(o.issuer, o.rootPem);
+  const issuerPublicKeyDer = publicKeyOf(o.issuer.privateKeyPem);
+  const subject = subjectOf(issuer, o.clusterId);
+  const isRoot = issuer.raw.equals(new X509Certificate(o.rootPem).raw);
   return {
     clusterId: o.clusterId,
     rootPem: o.rootPem,
+    issuerPem,
     issue(request) {
       checkNames(request, o.vip);
       importPublicKey(request.publicKeyDer);
       const now = o.clock.now();
-      checkRootIsValid(root, now);
+      checkIsValid(issuer, now);
       const profile = profiles[request.profile];
-      const notAfterMs = wholeSeconds(Math.min(now + profile.lifetimeMs, root.validToDate.getTime()));
+      const notAfterMs = wholeSeconds(Math.min(now + profile.lifetimeMs, issuer.validToDate.getTime()));
       const { der, serial } = signCertificate(
         {
           subject: { clusterId: o.clusterId, commonName: request.name },
-          issuer: rootSubject(o.clusterId),
+          issuer: subject,
           publicKeyDer: request.publicKeyDer,
           issuerPublicKeyDer,
-          notBeforeMs: Math.max(now - backdateMs, root.validFromDate.getTime()),
+          notBeforeMs: Math.max(now - backdateMs, issuer.validFromDate.getTime()),
           notAfterMs,
           kind: {
             authority: false,
@@ -112,13 +114,10 @@ export function openAuthority(o: {
         },
         key,
       );
-      return { certificateChainPem: toPem('CERTIFICATE', der), notAfterMs, serial };
+      const leafPem = toPem('CERTIFICATE', der);
+      return { certificateChainPem: isRoot ? leafPem : leafPem + issuerPem, notAfterMs, serial };
     },
   };
-}
-
-function rootSubject(clusterId: string): Subject {
-  return { clusterId, commonName: 'Hapy cluster root' };
 }
 
 /** A certificate's times have no fractions of a second (RFC 5280, 4.1.2.5). */
@@ -126,22 +125,27 @@ function wholeSeconds(atMs: number): number {
   return Math.floor(atMs / 1000) * 1000;
 }
 
-function readPair(privateKeyPem: string, rootPem: string): { key: KeyObject; root: X509Certificate } {
+function readPair(
+  issuer: KeyAndCertificate,
+  rootPem: string,
+): { key: KeyObject; certificate: X509Certificate } {
   let key: KeyObject;
+  let certificate: X509Certificate;
   let root: X509Certificate;
   try {
-    key = createPrivateKey(privateKeyPem);
+    key = createPrivateKey(issuer.privateKeyPem);
+    certificate = new X509Certificate(issuer.certificatePem);
     root = new X509Certificate(rootPem);
   } catch (error) {
     throw new HapyError('HAPY-E145', {}, error);
   }
-  if (!root.ca || !root.checkPrivateKey(key) || !root.verify(root.publicKey))
-    throw new HapyError('HAPY-E145');
-  return { key, root };
+  const rooted = certificate.verify(root.publicKey) && root.verify(root.publicKey);
+  if (!certificate.ca || !certificate.checkPrivateKey(key) || !rooted) throw new HapyError('HAPY-E145');
+  return { key, certificate };
 }
 
-function checkRootIsValid(root: X509Certificate, now: number): void {
-  const [from, until] = [root.validFromDate, root.validToDate];
+function checkIsValid(issuer: X509Certificate, now: number): void {
+  const [from, until] = [issuer.validFromDate, issuer.validToDate];
   if (now < from.getTime() || now >= until.getTime()) {
     throw new HapyError('HAPY-E146', { from: from.toISOString(), until: until.toISOString() });
   }

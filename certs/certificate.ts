@@ -37,7 +37,9 @@ export interface CertificateTemplate {
   readonly issuerPublicKeyDer: Buffer;
   readonly notBeforeMs: number;
   readonly notAfterMs: number;
-  readonly kind: { readonly authority: true } | { readonly authority: false; readonly leaf: LeafNames };
+  readonly kind:
+    | { readonly authority: true; readonly pathLength: number }
+    | { readonly authority: false; readonly leaf: LeafNames };
 }
 
 export interface LeafNames {
@@ -91,15 +93,15 @@ function extensions(template: CertificateTemplate): DerNode[] {
     extension('2.5.29.35', false, sequence(taggedOctets(0, keyId(template.issuerPublicKeyDer)))),
   ];
   return template.kind.authority
-    ? [...authorityExtensions(), ...keyIds]
+    ? [...authorityExtensions(template.kind.pathLength), ...keyIds]
     : [...leafExtensions(template.kind.leaf), ...keyIds];
 }
 
-/** A root signs leaves and nothing else: no other authority may stand below it (pathLenConstraint 0). */
-function authorityExtensions(): DerNode[] {
+/** `pathLength` is how many authorities may stand below this one (pathLenConstraint). */
+function authorityExtensions(pathLength: number): DerNode[] {
   const keyCertSignAndCrlSign = bitString(Buffer.of(0b0000_0110), 1);
   return [
-    extension('2.5.29.19', true, sequence(booleanTrue(), integer(Buffer.of(0)))),
+    extension('2.5.29.19', true, sequence(booleanTrue(), integer(Buffer.of(pathLength)))),
     extension('2.5.29.15', true, keyCertSignAndCrlSign),
   ];
 }

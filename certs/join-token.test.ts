@@ -27,7 +27,7 @@ describe('join token', () => {
   let text: string;
 
   before(async () => {
-    const { rootPem } = await createAuthority({ clusterId: 'lycee-hapy', clock: systemClock });
+    const { authority } = await createAuthority({ clusterId: 'lycee-hapy', clock: systemClock });
     token = {
       tokenId: '00112233445566778899aabbccddeeff',
       clusterId: 'lycee-hapy',
@@ -37,7 +37,7 @@ describe('join token', () => {
         { address: '10.0.0.1', port: 2640 },
       ],
       expiresAtMs: 1_795_470_981_740,
-      rootDer: new X509Certificate(rootPem).raw,
+      rootDer: new X509Certificate(authority.rootPem).raw,
       seed: Buffer.alloc(32, 7),
     };
     text = encodeToken(token);

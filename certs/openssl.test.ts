@@ -39,18 +39,34 @@ describe('certs, judged by openssl (needs the openssl program)', () => {
   it('accepts a node certificate as server and as client, in strict mode', async () => {
     await writeLeaf({ profile: 'agent', name: 'hapy2', dnsNames: ['hapy2'], addresses: ['10.0.0.2'] });
     for (const purpose of ['sslserver', 'sslclient']) {
-      const said = openssl('verify', '-x509_strict', '-purpose', purpose, '-CAfile', 'root.pem', 'leaf.pem');
+      const said = openssl(
+        'verify',
+        '-x509_strict',
+        '-purpose',
+        purpose,
+        '-CAfile',
+        'root.pem',
+        '-untrusted',
+        'leaf.pem',
+        'leaf.pem',
+      );
       assert.equal(said.trim(), 'leaf.pem: OK');
     }
-    openssl('verify', '-CAfile', 'root.pem', '-verify_ip', '10.0.0.2', 'leaf.pem');
-    openssl('verify', '-CAfile', 'root.pem', '-verify_hostname', 'hapy2', 'leaf.pem');
-    assert.throws(() => openssl('verify', '-CAfile', 'root.pem', '-verify_hostname', 'hapy3', 'leaf.pem'));
+    const verify = ['verify', '-CAfile', 'root.pem', '-untrusted', 'leaf.pem'];
+    openssl(...verify, '-verify_ip', '10.0.0.2', 'leaf.pem');
+    openssl(...verify, '-verify_hostname', 'hapy2', 'leaf.pem');
+    assert.throws(() => openssl(...verify, '-verify_hostname', 'hapy3', 'leaf.pem'));
+    assert.throws(
+      () => openssl('verify', '-CAfile', 'root.pem', 'leaf.pem'),
+      'without the issuing authority',
+    );
   });
 
   it('refuses an operator certificate as a server', async () => {
     await writeLeaf({ profile: 'operator', name: 'anne', dnsNames: [], addresses: [] });
-    openssl('verify', '-x509_strict', '-purpose', 'sslclient', '-CAfile', 'root.pem', 'leaf.pem');
-    assert.throws(() => openssl('verify', '-purpose', 'sslserver', '-CAfile', 'root.pem', 'leaf.pem'));
+    const verify = ['verify', '-x509_strict', '-CAfile', 'root.pem', '-untrusted', 'leaf.pem'];
+    openssl(...verify, '-purpose', 'sslclient', 'leaf.pem');
+    assert.throws(() => openssl(...verify, '-purpose', 'sslserver', 'leaf.pem'));
   });
 
   it('reads every field of a certificate as it was meant', async () => {
@@ -64,7 +80,7 @@ describe('certs, judged by openssl (needs the openssl program)', () => {
     for (const expected of [
       'Version: 3 (0x2)',
       'Signature Algorithm: ecdsa-with-SHA256',
-      'Issuer: O = hapy-test, CN = Hapy cluster root',
+      /Issuer: O = hapy-test, CN = Hapy issuing authority [0-9a-f]{8}\n/,
       'Subject: O = hapy-test, CN = coordinator',
       'NIST CURVE: P-256',
       /X509v3 Basic Constraints: critical\s+CA:FALSE/,
@@ -79,8 +95,12 @@ describe('certs, judged by openssl (needs the openssl program)', () => {
       );
     }
     const root = openssl('x509', '-in', 'root.pem', '-noout', '-text');
-    assert.match(root, /X509v3 Basic Constraints: critical\s+CA:TRUE, pathlen:0/);
+    assert.match(root, /X509v3 Basic Constraints: critical\s+CA:TRUE, pathlen:1/);
     assert.match(root, /X509v3 Key Usage: critical\s+Certificate Sign, CRL Sign\n/);
+    await writeFile(join(folder, 'issuer.pem'), authority.issuerPem);
+    const issuer = openssl('x509', '-in', 'issuer.pem', '-noout', '-text');
+    assert.match(issuer, /X509v3 Basic Constraints: critical\s+CA:TRUE, pathlen:0/);
+    openssl('verify', '-x509_strict', '-CAfile', 'root.pem', 'issuer.pem');
   });
 
   it('accepts our request, and we accept one of its own for P-256 only', async () => {

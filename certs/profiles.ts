@@ -35,7 +35,23 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
   auditor: { usages: ['clientAuth'], lifetimeMs: 30 * dayMs, names: 'none' },
 };
 
-export const rootLifetimeMs = 3650 * dayMs;
+/** What a certificate of the authority itself may do. */
+export interface AuthorityProfile {
+  readonly lifetimeMs: number;
+  /** How many authorities may stand below it (RFC 5280, 4.2.1.9). */
+  readonly pathLength: number;
+}
+
+export type AuthorityProfileName = 'root' | 'issuing';
+
+/**
+ * The root is what everybody believes, and its key is needed once in years: it can be kept away from every
+ * machine. The issuing authority signs everyday certificates and can be replaced without anybody noticing.
+ */
+export const authorityProfiles: Readonly<Record<AuthorityProfileName, AuthorityProfile>> = {
+  root: { lifetimeMs: 3650 * dayMs, pathLength: 1 },
+  issuing: { lifetimeMs: 730 * dayMs, pathLength: 0 },
+};
 
 /** Certificates begin this long before now, so that a node whose clock is a little late accepts them. */
 export const backdateMs = 5 * minuteMs;

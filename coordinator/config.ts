@@ -15,10 +15,12 @@ const coordinatorSchema = Type.Object(
     ),
     /** The database and, under pki/, our own key and certificate. Mode 0700. */
     stateDirectory: Type.String({ minLength: 1, default: '/var/lib/hapy/coordinator' }),
+    /** The gateway's folder, where `init` puts the gateway's key and certificate. Mode 0700. */
+    gatewayStateDirectory: Type.String({ minLength: 1, default: '/var/lib/hapy/gateway' }),
     /** The unix socket of the administrators on this machine. */
-    socket: Type.String({ minLength: 1, default: '/run/hapy/coordinator.sock' }),
+    socket: Type.String({ minLength: 1, default: '/run/hapy/coordinator/coordinator.sock' }),
     /** Where a caller on that socket proves its account (design section 3). */
-    claimsDirectory: Type.String({ minLength: 1, default: '/run/hapy/claims' }),
+    claimsDirectory: Type.String({ minLength: 1, default: '/run/hapy/coordinator/claims' }),
     /**
      * Who may use the socket: root and the members of hapy-admin, or (a cluster under --dir) only the account
      * that this program runs as.

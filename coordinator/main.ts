@@ -1,16 +1,15 @@
 #!/usr/bin/env node
-import { randomBytes, X509Certificate } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-import { openAuthority } from '../certs/authority.ts';
-import { readIdentity } from '../certs/identity-store.ts';
+import { publicKeyOf } from '../certs/keys.ts';
 import { systemClock } from '../services/base/clock.ts';
 import { HapyError } from '../services/base/errors/hapy-error.ts';
 import { createLog, type Log } from '../services/base/log.ts';
+import { tellReady } from '../services/base/service-manager.ts';
 import type { Spec } from '../services/domain/spec.ts';
-import type { TlsIdentity } from '../services/rpc/identity.ts';
-import { startTlsServer } from '../services/rpc/server.ts';
+import { type RpcServer, type ServiceBinding, startTlsServer } from '../services/rpc/server.ts';
 import { startUnixServer } from '../services/rpc/unix-server.ts';
 import { AgentChannels } from './agents/agent-channels.ts';
 import { LastHeard } from './agents/last-heard.ts';
@@ -29,10 +28,15 @@ import { initialiseCoordinator, statePaths } from './init.ts';
 import { Preflight } from './preflight.ts';
 import { createCoordinatorBinding } from './service/coordinator-binding.ts';
 import { authoriseLocal } from './service/local-administrators.ts';
-import { readSpecFile } from './spec-file.ts';
+import { readSpecFile } from '../services/cluster-file/spec-file.ts';
 import { type ClusterRecord, readCluster } from './store/cluster-record.ts';
 import { openDatabase } from './store/database.ts';
 import { RunJournal } from './store/run-journal.ts';
+import { type ComposedTrust, composeTrust } from './trust/compose-trust.ts';
+import { readmit } from './trust/readmit.ts';
+import type { TrustContext } from './trust/trust-context.ts';
+import { trustFindings } from './trust/trust-findings.ts';
+import { createTrustBinding } from './trust/trust-binding.ts';
 
 const clock = systemClock;
 /** Calls under way are let finish this long; the whole stop takes less than 5 s. */
@@ -53,56 +57,51 @@ function openStore(config: CoordinatorConfig) {
 }
 
 function tokensContext(
-  config: CoordinatorConfig,
-  cluster: ClusterRecord,
+  trust: ComposedTrust,
+  { spec }: ClusterRecord,
   store: TokensContext['store'],
   log: Log,
 ): TokensContext {
-  const { spec, authorityPrivateKeyPem: privateKeyPem, authorityRootPem: rootPem } = cluster;
-  const authority = openAuthority({
-    clusterId: spec.clusterId,
-    privateKeyPem,
-    rootPem,
-    clock,
-    vip: spec.vip,
-  });
-  const { port } = config.listen;
   return {
-    authority,
+    authority: trust.issuers.authority,
     store,
     nodeNames: (name) => {
       const node = spec.nodes.find((each) => each.name === name);
       return node && { dnsNames: [...new Set([node.fqdn, node.name])], addresses: [node.address] };
     },
-    // The address first: it needs no name service, and both stand in our certificate.
-    coordinators: () =>
-      spec.nodes.slice(0, 1).flatMap(({ address, fqdn }) => [
-        { address, port },
-        { address: fqdn, port },
-      ]),
+    coordinators: trust.coordinators,
     clock,
     log: log.child({ component: 'enrolment' }),
   };
 }
 
-function connectAgents(config: CoordinatorConfig, spec: Spec, identity: TlsIdentity, log: Log) {
+function connectAgents(
+  config: CoordinatorConfig,
+  spec: Spec,
+  trust: ComposedTrust,
+  journal: RunJournal,
+  log: Log,
+) {
   const heard = new LastHeard();
-  const agents = new AgentChannels({ spec, port: config.agentPort, identity, clock, heard });
+  const agents = new AgentChannels({
+    ...{ spec, port: config.agentPort, clock, heard },
+    identity: trust.own.identity,
+    trust: trust.policy,
+    personOf: (runId) => journal.find(runId).startedBy,
+  });
   const watching = new AbortController();
   const nodes = spec.nodes.map((node) => node.name);
-  watchNodes({
-    nodes,
-    agents,
-    heard,
-    clock,
-    log: log.child({ component: 'agents' }),
-    signal: watching.signal,
-  });
+  // Only after the agents are guarded: a node is told whom to believe before anything else.
+  const watch = () =>
+    watchNodes({
+      ...{ nodes, agents, heard, clock, signal: watching.signal },
+      log: log.child({ component: 'agents' }),
+    });
   const close = () => {
     watching.abort();
     agents.close();
   };
-  return { heard, agents, observer: new Observer(agents, clock, nodes), close };
+  return { heard, agents, observer: new Observer(agents, clock, nodes), watch, close };
 }
 
 function keeperFor(spec: Spec, agents: AgentChannels, observer: Observer, log: Log): LeaseKeeper {
@@ -112,57 +111,91 @@ function keeperFor(spec: Spec, agents: AgentChannels, observer: Observer, log: L
   return new LeaseKeeper({ agents, clock, log, holder, nodes, observe: () => observer.observe() });
 }
 
+/** The administrators' socket, and the network with enrolment. */
+async function listen(
+  config: CoordinatorConfig,
+  services: readonly ServiceBinding[],
+  trusting: TrustContext,
+) {
+  const { spec, trust, tokens, log } = trusting;
+  const { audit, own, policy } = trust;
+  const local = await startUnixServer({
+    socketPath: config.socket,
+    services,
+    log,
+    audit,
+    claims: {
+      directory: config.claimsDirectory,
+      authorise: (uid) => authoriseLocal(uid, config.administrators),
+    },
+  });
+  const enrollment = createEnrollmentBinding({
+    ...tokens,
+    serverPublicKeyDer: () => publicKeyOf(own.identity.privateKeyPem),
+    renewal: { trust: trust.store, spec, coordinatorNode: trust.coordinatorNode },
+    onEnrolled: (node) => void readmit(trusting, node),
+  });
+  const network = await startTlsServer({
+    host: config.listen.address,
+    port: config.listen.port,
+    identity: own.identity,
+    clusterId: spec.clusterId,
+    services: [...services, enrollment],
+    log,
+    clock,
+    trust: policy,
+    audit,
+  });
+  own.onRenewed((identity) => network.setIdentity(identity));
+  return { local, network };
+}
+
 async function serve(config: CoordinatorConfig): Promise<void> {
   const log = createLog('hapy-coordinator', config.log.level);
   const { database, cluster, enrolment } = openStore(config);
   const { spec } = cluster;
-  const identity = await readIdentity(statePaths(config.stateDirectory).pki);
+  const trust = await composeTrust({ config, database, cluster, enrolment, clock, log });
   const journal = new RunJournal(database, clock);
-  const { heard, agents, observer, close: closeAgents } = connectAgents(config, spec, identity, log);
+  const connected = connectAgents(config, spec, trust, journal, log);
+  const { heard, agents, observer } = connected;
   const leases = keeperFor(spec, agents, observer, log);
   const runs = new Runs({ spec, agents, observer, journal, leases, clock, log });
-  const tokens = tokensContext(config, cluster, enrolment, log);
   const provedAtMs = () => journal.lastDrillAtMs();
   const health = new HealthJudge({
     ...{ spec, clock, past: heard.past, holder: leases.holder, provedAtMs },
     observe: () => observer.observe(),
     activeRun: () => runs.active,
   });
+  const tokens = tokensContext(trust, cluster, enrolment, log);
+  const { audit, own } = trust;
   const { clockFactor } = config;
   const preflight = new Preflight({
     ...{ spec, clock, coordinatorPort: config.listen.port },
     ...{ agentOf: agents.of.bind(agents), observe: () => observer.observe() },
     enrolled: () => enrolledNodes(enrolment),
   });
+  // Made below: what it serves needs the list, and whom the list denies is cut off there.
+  const listening: { server?: RpcServer } = {};
+  const { publisher, rotation } = trust.connect(agents, (matches) => {
+    listening.server?.disconnect(matches);
+  });
+  connected.watch();
+  const trusting = {
+    ...{ spec, trust, publisher, rotation, agents, enrolment, tokens, database, clock, log },
+    stateDirectory: config.stateDirectory,
+  };
   const context = {
     ...{ spec, preflight, clockFactor, clock, log, database, observer, heard, runs, leases, journal },
     ...{ health, provedAtMs },
-    ...{ enrolment, tokens },
+    ...{ enrolment, tokens, trustFindings: () => trustFindings(trusting) },
   };
-  const services = [createCoordinatorBinding(context)];
-  const local = await startUnixServer({
-    socketPath: config.socket,
-    services,
-    log,
-    claims: {
-      directory: config.claimsDirectory,
-      authorise: (uid) => authoriseLocal(uid, config.administrators),
-    },
-  });
-  const serverKey = new X509Certificate(identity.certificateChainPem).publicKey;
-  const serverPublicKeyDer = () => serverKey.export({ type: 'spki', format: 'der' });
-  const network = await startTlsServer({
-    host: config.listen.address,
-    port: config.listen.port,
-    identity,
-    clusterId: spec.clusterId,
-    services: [...services, createEnrollmentBinding({ ...tokens, serverPublicKeyDer })],
-    log,
-    clock,
-  });
+  const services = [createCoordinatorBinding(context), createTrustBinding(trusting)];
+  const { local, network } = await listen(config, services, trusting);
+  listening.server = network;
 
   runs.recover();
   const keeping = new AbortController();
+  void own.keep(keeping.signal);
   void leases.keep(keeping.signal);
 
   const stop = async () => {
@@ -172,7 +205,8 @@ async function serve(config: CoordinatorConfig): Promise<void> {
     keeping.abort();
     await leases.release();
     await Promise.all([local.close(graceMs), network.close(graceMs)]);
-    closeAgents();
+    connected.close();
+    audit.close();
     database.close();
     log.info('stopped');
   };
@@ -181,7 +215,7 @@ async function serve(config: CoordinatorConfig): Promise<void> {
     { cluster: spec.clusterId, host: network.host, port: network.port, socket: config.socket },
     'ready',
   );
-  process.send?.({ ready: true });
+  tellReady();
 }
 
 function stopOnSignal(stop: () => Promise<void>, log: Log): void {
@@ -207,7 +241,8 @@ async function main(): Promise<void> {
   const config = await loadCoordinatorConfig(command.config);
   if (command.name === 'serve') return serve(config);
   const spec = await readSpecFile(command.spec);
-  await initialiseCoordinator({ stateDirectory: config.stateDirectory, spec, clock });
+  const { stateDirectory, gatewayStateDirectory: gatewayDirectory } = config;
+  await initialiseCoordinator({ stateDirectory, gatewayDirectory, spec, clock });
 }
 
 main().catch((error: unknown) => {

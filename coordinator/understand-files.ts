@@ -1,4 +1,3 @@
-import { readBoundedText } from '../services/base/bounded-text-file.ts';
 import { HapyError } from '../services/base/errors/hapy-error.ts';
 import { type ClusterVariables, clusterVariables } from '../services/creole/cluster-variables.ts';
 import { checkSameCluster, differingVariables } from '../services/creole/compare-files.ts';
@@ -11,10 +10,8 @@ import {
 } from '../services/creole/spec-from-creole.ts';
 import type { Finding } from '../services/domain/plan.ts';
 import type { Spec } from '../services/domain/spec.ts';
-import { newClusterId, readSpecFile } from './spec-file.ts';
-
-/** A real config.eol weighs about 100 KiB. */
-const sizeBytesMax = 4 * 1024 * 1024;
+import { readFilesOfOneKind } from '../services/cluster-file/files-of-one-kind.ts';
+import { newClusterId, readSpecFile } from '../services/cluster-file/spec-file.ts';
 
 /** Where one node's address came from. */
 export interface AddressOrigin {
@@ -37,8 +34,8 @@ export interface Understood {
 export type Resolve = (name: string) => Promise<readonly string[]>;
 
 /**
- * Understands what a person gave to `init`: one or more config.eol, or one cluster.yaml. Which of the two a file
- * is shows in its first character, because people rename files. Nothing is written.
+ * Understands what a person gave to `init`: one or more config.eol, or one cluster.yaml. Nothing is
+ * written.
  *
  * @param o.nodeOptions the NAME=ADDRESS of --node
  * @throws HapyError HAPY-E200, HAPY-E201 (unreadable), HAPY-E202 to E212 (cluster.yaml), HAPY-E266 (both kinds),
@@ -49,18 +46,10 @@ export async function understandFiles(o: {
   readonly nodeOptions: readonly string[];
   readonly resolve: Resolve;
 }): Promise<Understood> {
-  const texts: { file: string; text: string }[] = [];
-  for (const file of o.files) texts.push({ file, text: await readBoundedText(file, sizeBytesMax) });
-  const yaml = texts.find(({ text }) => !isCreole(text));
-  if (yaml === undefined) return understandCreole(texts, o.nodeOptions, o.resolve);
-  if (texts.length > 1 || o.nodeOptions.length > 0) throw new HapyError('HAPY-E266', { file: yaml.file });
-  return understandYaml(yaml.file);
-}
-
-/** JSON objects begin with a brace, and an empty file is more likely a cut off config.eol than a cluster.yaml. */
-function isCreole(text: string): boolean {
-  const first = text.trimStart()[0];
-  return first === '{' || first === undefined;
+  const given = await readFilesOfOneKind(o.files);
+  if (given.yaml === undefined) return understandCreole(given.creole, o.nodeOptions, o.resolve);
+  if (o.nodeOptions.length > 0) throw new HapyError('HAPY-E266', { file: given.yaml });
+  return understandYaml(given.yaml);
 }
 
 async function understandYaml(file: string): Promise<Understood> {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { ServerOptions } from 'node:https';
 import type { Socket } from 'node:net';
 
@@ -14,8 +15,9 @@ import type { Log } from '../services/base/log.ts';
 import { chooseLanguage } from '../services/base/messages/language.ts';
 import type { Role } from '../services/rpc/caller.ts';
 import { publicError } from '../services/rpc/error-trailer.ts';
+import type { Person } from '../services/rpc/on-behalf.ts';
 import type { Standing } from '../services/rpc/peer.ts';
-import type { Coordinator } from './ports.ts';
+import type { Asking, Coordinator } from './ports.ts';
 import { plainJson } from './plain-json.ts';
 import { type Origin, toProblem } from './problem.ts';
 import { clusterRoutes } from './routes/cluster.ts';
@@ -73,12 +75,23 @@ export function buildApp(parts: GatewayParts): FastifyInstance {
     answer(request, reply, new HapyError('HAPY-E113', { path: request.url.slice(0, 200) }), 'client'),
   );
   app.get('/healthz', { config: { roles: ['everyone'] } }, async () => ({ status: 'ok' }));
-  clusterRoutes(app, parts.coordinator);
+  clusterRoutes(app, parts.coordinator, askingFor);
   return app;
 }
 
-/** Refusals of `authorise` are the client's own; whatever fails later was between us and the coordinator. */
-const authorised = new WeakSet<FastifyRequest>();
+/**
+ * Who asks, once that is proved; nobody for what is open to everyone. Refusals of `authorise` are the client's own;
+ * whatever fails later was between us and the coordinator.
+ */
+const authorised = new WeakMap<FastifyRequest, Person>();
+const noPerson: Person = { uri: '', serial: '' };
+
+/** The person and the patience behind a request that was let through. */
+function askingFor(request: FastifyRequest): Asking {
+  const person = authorised.get(request);
+  assert.ok(person !== undefined && person !== noPerson, 'a route asked the coordinator for nobody');
+  return { person, signal: request.signal };
+}
 
 function originOf(request: FastifyRequest): Origin {
   return authorised.has(request) ? 'coordinator' : 'client';
@@ -90,13 +103,15 @@ function authorise(request: FastifyRequest, parts: GatewayParts): void {
   if (!roles.includes('everyone')) {
     const standing = parts.standingOf(request.raw.socket);
     if (!standing.proved) throw standing.reason;
-    const { role, name } = standing.peer;
+    const { role, name, uri, serial } = standing.peer;
     if (!roles.includes(role)) {
       throw new HapyError('HAPY-E110', { role, rpc: `${request.method} ${request.routeOptions.url ?? ''}` });
     }
     request.log.debug({ role, name }, 'request authorised');
+    authorised.set(request, { uri, serial });
+    return;
   }
-  authorised.add(request);
+  authorised.set(request, noPerson);
 }
 
 /** Fastify's own complaints about a request carry a 4xx status: too large, malformed, wrong type. */

@@ -32,7 +32,8 @@ describeWithOpenssl('hapy-gateway, as a program', () => {
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'hapy-gateway-'));
     const getPlan = unary(async (_: unknown, call: CallContext) => {
-      callers.push(call.caller.role);
+      const { role, name, via } = call.caller;
+      callers.push(`${role}/${name} via ${via}`);
       return { hash: 'h', empty: true, planJson: '{"actions":[]}' };
     });
     coordinator = await startTlsServer({
@@ -76,10 +77,10 @@ describeWithOpenssl('hapy-gateway, as a program', () => {
     });
   }
 
-  it('asks the coordinator as itself for an operator', async () => {
+  it('asks the coordinator on behalf of the operator, by name', async () => {
     const { status, body } = await get('/v1/plan', issue('operator'));
     assert.deepEqual([status, body], [200, { hash: 'h', empty: true, plan: { actions: [] } }]);
-    assert.deepEqual(callers, ['gateway']);
+    assert.deepEqual(callers, ['operator/ada via gateway']);
   });
 
   it('refuses without a certificate, with a stranger’s, and with an agent’s', async () => {

@@ -2,16 +2,19 @@
 import { X509Certificate } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { Server as TlsServer } from 'node:tls';
 
-import { readIdentity } from '../certs/identity-store.ts';
 import { systemClock } from '../services/base/clock.ts';
 import { HapyError } from '../services/base/errors/hapy-error.ts';
 import { createLog, type Log } from '../services/base/log.ts';
+import { tellReady } from '../services/base/service-manager.ts';
+import { askRenewal } from '../services/identity/ask-renewal.ts';
+import { IdentityKeeper } from '../services/identity/identity-keeper.ts';
 import { tlsTarget } from '../services/rpc/client.ts';
 import type { TlsIdentity } from '../services/rpc/identity.ts';
 import { listenError } from '../services/rpc/listen-error.ts';
 import { buildUri, parseUri, uriOfSubjectAltName } from '../services/rpc/uri.ts';
-import { connectCoordinator } from './adapters/grpc-coordinator.ts';
+import { GrpcCoordinator } from './adapters/grpc-coordinator.ts';
 import { buildApp } from './app.ts';
 import { readCommandLine, reportFailure } from './command-line.ts';
 import { type GatewayConfig, loadGatewayConfig } from './config.ts';
@@ -22,25 +25,38 @@ const stopMaxMs = 4_500;
 
 async function serve(config: GatewayConfig): Promise<void> {
   const log = createLog('hapy-gateway', config.log.level);
-  const identity = await readIdentity(join(config.stateDirectory, 'pki'));
-  const clusterId = clusterOf(identity);
-  const { address, port } = config.coordinator;
+  const keeper = await IdentityKeeper.open({
+    directory: join(config.stateDirectory, 'pki'),
+    ...{ clock: systemClock, log, random: Math.random },
+    ask: (identity, csrDer, signal) =>
+      askRenewal({ identity, csrDer, coordinators: [config.coordinator], signal }),
+  });
+  const clusterId = clusterOf(keeper.identity);
   const expectedUri = buildUri(clusterId, 'coordinator');
-  const coordinator = connectCoordinator(tlsTarget({ address, port, expectedUri, identity }));
+  const targetFor = (identity: TlsIdentity) => tlsTarget({ ...config.coordinator, expectedUri, identity });
+  const renewSoon = () => void keeper.renew().catch(() => undefined);
+  const coordinator = new GrpcCoordinator(targetFor(keeper.identity), renewSoon);
   const standingOf = standingOfHttps(clusterId, systemClock);
-  const app = buildApp({ coordinator, standingOf, log, https: httpsOptions(identity) });
+  const app = buildApp({ coordinator, standingOf, log, https: httpsOptions(keeper.identity) });
+  keeper.onRenewed((identity) => {
+    coordinator.retarget(targetFor(identity));
+    if (app.server instanceof TlsServer) app.server.setSecureContext(httpsOptions(identity));
+  });
+  const keeping = new AbortController();
+  void keeper.keep(keeping.signal);
   try {
     await app.listen({ host: config.listen.address, port: config.listen.port });
   } catch (error) {
     throw listenError(error, `${config.listen.address}:${config.listen.port}`);
   }
   stopOnSignal(log, async () => {
+    keeping.abort();
     await app.close();
     coordinator.close();
   });
   const [listening] = app.addresses() as AddressInfo[];
   log.info({ cluster: clusterId, host: listening?.address, port: listening?.port }, 'ready');
-  process.send?.({ ready: true });
+  tellReady();
 }
 
 /** The cluster we were enrolled in. @throws HapyError HAPY-E105 when our certificate is not a gateway's. */

@@ -12,20 +12,35 @@ import { ports } from './subnet.ts';
 /** How much a busy machine may slow an answer of the double; a real oned gets the agent's own default. */
 const openNebulaTimeoutMs = 5_000;
 
+/** Actions that go wrong once, by how (agent.yaml, inject). */
+export type SandboxFaults = Readonly<Partial<Record<'error' | 'repeat' | 'unknown', readonly string[]>>>;
+
 /** What a person would write for `hapyctl init`. */
 export async function writeClusterYaml(layout: SandboxLayout, record: SandboxRecord): Promise<void> {
-  await writeYaml(layout.clusterYaml, { platform: 'eole', nodes: record.nodes, vip: record.vip });
+  const { platform = 'eole' } = record;
+  await writeYaml(layout.clusterYaml, { platform, nodes: record.nodes, vip: record.vip });
 }
 
 export async function writeCoordinatorYaml(layout: SandboxLayout, record: SandboxRecord): Promise<void> {
   await writeYaml(layout.coordinatorConfig, {
     listen: { address: record.nodes[0]?.address, port: ports.coordinator },
     stateDirectory: layout.coordinatorState,
+    gatewayStateDirectory: layout.gatewayState,
     socket: `${layout.sockets}/coordinator.sock`,
     claimsDirectory: `${layout.sockets}/claims`,
     administrators: 'own-account',
     agentPort: ports.agent,
     clockFactor: record.clockFactor,
+  });
+}
+
+/** The gateway beside the coordinator. */
+export async function writeGatewayYaml(layout: SandboxLayout, record: SandboxRecord): Promise<void> {
+  const address = record.nodes[0]?.address;
+  await writeYaml(layout.gatewayConfig, {
+    listen: { address, port: ports.gateway },
+    stateDirectory: layout.gatewayState,
+    coordinator: { address, port: ports.coordinator },
   });
 }
 
@@ -35,10 +50,11 @@ export async function writeNodeFiles(
   record: SandboxRecord,
   node: SpecNode,
   root: NodeRootPaths,
+  inject?: SandboxFaults,
 ): Promise<void> {
   const own = nodeLayout(layout, node.name);
   await writeFile(root.hosts, hostsText(record), { mode: 0o644 });
-  await writeYaml(own.agentConfig, agentYaml(own, node, root));
+  await writeYaml(own.agentConfig, { ...agentYaml(own, record, node, root), inject });
   await writeYaml(own.helperConfig, helperYaml(own, root));
 }
 
@@ -48,11 +64,11 @@ function hostsText(record: SandboxRecord): string {
   return `${[...lines, `${record.vip.address} ${record.vip.name}`].join('\n')}\n`;
 }
 
-function agentYaml(own: NodeLayout, node: SpecNode, root: NodeRootPaths) {
+function agentYaml(own: NodeLayout, record: SandboxRecord, node: SpecNode, root: NodeRootPaths) {
   return {
     node: node.name,
     listen: { address: node.address, port: ports.agent },
-    platform: 'eole',
+    platform: record.platform ?? 'eole',
     stateDirectory: own.agentState,
     helperSocket: own.helperSocket,
     opennebula: { endpoint: `http://${node.address}:${ports.oned}/RPC2`, timeoutMs: openNebulaTimeoutMs },
@@ -84,10 +100,12 @@ function helperYaml(own: NodeLayout, root: NodeRootPaths) {
     programs: {
       instance: root.instance,
       reconfigure: root.reconfigure,
+      oned: root.oned,
       onedb: root.onedb,
       systemctl: root.systemctl,
       ip: root.ip,
       arping: root.arping,
+      creoleLock: root.creoleLock,
       systemdRun: '',
     },
   };

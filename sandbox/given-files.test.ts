@@ -49,7 +49,7 @@ describe('a sandbox from config.eol', () => {
   it('keeps what a person wrote, but for the addresses', async () => {
     const given = await readGivenFiles(examples);
     const map = new Map([['192.168.0.117', '127.9.9.117']]);
-    const mapped = JSON.parse(given.configEol('hapy2', map)) as Record<
+    const mapped = JSON.parse(given.configEol('hapy2', map) ?? '') as Record<
       string,
       { val: unknown; owner: string }
     >;

@@ -12,6 +12,8 @@ export interface SandboxLayout {
   readonly clusterYaml: string;
   readonly coordinatorConfig: string;
   readonly coordinatorState: string;
+  readonly gatewayConfig: string;
+  readonly gatewayState: string;
   readonly lan: string;
   readonly nodes: string;
   /** Sockets and claims: in the directory, or in a short folder of the same user when its path is too long. */
@@ -42,6 +44,8 @@ export function sandboxLayout(directory: string): SandboxLayout {
     clusterYaml: join(directory, 'cluster.yaml'),
     coordinatorConfig: join(directory, 'coordinator/coordinator.yaml'),
     coordinatorState: join(directory, 'coordinator/state'),
+    gatewayConfig: join(directory, 'gateway/gateway.yaml'),
+    gatewayState: join(directory, 'gateway/state'),
     lan: join(directory, 'lan'),
     nodes: join(directory, 'nodes'),
     sockets: socketDirectory(directory),

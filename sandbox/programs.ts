@@ -10,23 +10,29 @@ export async function startLan(
   signal: AbortSignal,
 ): Promise<void> {
   const words = ['--vip', record.vip.address, '--nodes', layout.nodes, '--port', String(ports.oned)];
-  await startProgram(layout, { name: 'lan', argv: ['sandbox/lan/main.ts', ...words] }, signal);
+  await startProgram(layout, { name: 'lan', argv: ['sandbox/lan/main', ...words] }, signal);
 }
 
 /** The coordinator of an initialised cluster. @throws HapyError HAPY-E275 */
 export async function startCoordinator(layout: SandboxLayout, signal: AbortSignal): Promise<void> {
   const words = ['serve', '--config', layout.coordinatorConfig];
-  await startProgram(layout, { name: 'coordinator', argv: ['coordinator/main.ts', ...words] }, signal);
+  await startProgram(layout, { name: 'coordinator', argv: ['coordinator/main', ...words] }, signal);
+}
+
+/** REST over HTTPS for operators and auditors, once `init` has made its certificate. @throws HapyError HAPY-E275 */
+export async function startGateway(layout: SandboxLayout, signal: AbortSignal): Promise<void> {
+  const words = ['serve', '--config', layout.gatewayConfig];
+  await startProgram(layout, { name: 'gateway', argv: ['gateway/main', ...words] }, signal);
 }
 
 export async function startHelper(layout: SandboxLayout, node: string, signal: AbortSignal): Promise<void> {
   const words = ['serve', '--config', nodeLayout(layout, node).helperConfig];
-  await startProgram(layout, { name: `helper-${node}`, argv: ['agent/helper/main.ts', ...words] }, signal);
+  await startProgram(layout, { name: `helper-${node}`, argv: ['agent/helper/main', ...words] }, signal);
 }
 
 export async function startAgent(layout: SandboxLayout, node: string, signal: AbortSignal): Promise<void> {
   const words = ['serve', '--config', nodeLayout(layout, node).agentConfig];
-  await startProgram(layout, { name: `agent-${node}`, argv: ['agent/main.ts', ...words] }, signal);
+  await startProgram(layout, { name: `agent-${node}`, argv: ['agent/main', ...words] }, signal);
 }
 
 /** Both programs of a node that has joined. @throws HapyError HAPY-E275 */

@@ -1,6 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 
-import type { SpecNode } from '../services/domain/spec.ts';
+import type { Platform, SpecNode } from '../services/domain/spec.ts';
 import type { SandboxLayout } from './layout.ts';
 
 /** What a sandbox consists of. It is written first and removed last. */
@@ -13,6 +13,8 @@ export interface SandboxRecord {
   readonly vip: { readonly address: string; readonly name: string };
   readonly nodes: readonly SpecNode[];
   readonly clockFactor: number;
+  /** Absent where the servers are Hâpys. */
+  readonly platform?: Platform;
 }
 
 export async function writeRecord(layout: SandboxLayout, record: SandboxRecord): Promise<void> {

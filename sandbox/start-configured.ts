@@ -3,12 +3,13 @@ import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { HapyError } from '../services/base/errors/hapy-error.ts';
+import { writeGatewayYaml } from './configs.ts';
 import { connectCoordinator } from './coordinator-calls.ts';
 import { inParallel } from './in-parallel.ts';
 import { nodeLayout, type SandboxLayout, sandboxLayout } from './layout.ts';
 import { readPidFiles } from './processes/pid-files.ts';
 import { isAlive } from './processes/process-identity.ts';
-import { startAgent, startCoordinator, startHelper, startLan } from './programs.ts';
+import { startAgent, startCoordinator, startGateway, startHelper, startLan } from './programs.ts';
 import { readRecord, type SandboxRecord, writeRecord } from './record.ts';
 import { waitUntilHeard } from './wait-until-heard.ts';
 
@@ -47,6 +48,9 @@ export async function startConfigured(o: {
   await start('lan', true, new Map([['lan', () => startLan(layout, record, signal)]]));
   const coordinator = new Map([['coordinator', () => startCoordinator(layout, signal)]]);
   await start('coordinator', isInitialised(layout), coordinator);
+  await writeGatewayYamlOnce(layout, record);
+  const gateway = new Map([['gateway', () => startGateway(layout, signal)]]);
+  if (isInitialised(layout)) await start('gateway', true, gateway);
   await inParallel(record.nodes, 2, ({ name }) => {
     const programs = new Map([
       [`helper-${name}`, () => startHelper(layout, name, signal)],
@@ -75,6 +79,11 @@ async function waitForJoined(
 
 /** By what each program is started, by its name. */
 type Programs = ReadonlyMap<string, () => Promise<void>>;
+
+/** The gateway's configuration, where `init` was run by a person and not by `up`. */
+async function writeGatewayYamlOnce(layout: SandboxLayout, record: SandboxRecord): Promise<void> {
+  if (!existsSync(layout.gatewayConfig)) await writeGatewayYaml(layout, record);
+}
 
 function isInitialised(layout: SandboxLayout): boolean {
   return existsSync(join(layout.coordinatorState, 'coordinator.db'));

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { internalError, toErrorRecord } from '../services/base/errors/hapy-error.ts';
+import { programFile } from '../services/base/installation.ts';
 import { sandboxMessages } from '../services/base/messages/sandbox.ts';
 import { explainError } from '../services/base/messages/explain-error.ts';
 import { chooseLanguage, formatText, type TextParameters } from '../services/base/messages/language.ts';
@@ -100,9 +101,11 @@ async function leaderOf(sandbox: Sandbox): Promise<string> {
 /** The command that a person would type, in this terminal. */
 async function hapyctl(sandbox: Sandbox, words: readonly string[]): Promise<number> {
   stop.signal.throwIfAborted();
-  const program = join(import.meta.dirname, '../coordinator/cli/main.ts');
+  const program = programFile('coordinator/cli/main');
   const argv = [program, ...words, '--dir', sandbox.layout.directory, '--lang', language];
-  const child = spawn(process.execPath, argv, { stdio: 'inherit' });
+  // Ctrl-C reaches it too, and here it must not say that the run goes on.
+  const env = { ...process.env, HAPY_RUN_ENDS_WITH_US: '1' };
+  const child = spawn(process.execPath, argv, { stdio: 'inherit', env });
   const [code] = (await once(child, 'exit')) as [number | null];
   stop.signal.throwIfAborted();
   return code ?? 1;

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { HapyError } from '../services/base/errors/hapy-error.ts';
 
 /** The ports of the design, which agents and coordinator really have in a sandbox. */
-export const ports = { oned: 2633, coordinator: 2640, agent: 2641 } as const;
+export const ports = { oned: 2633, coordinator: 2640, agent: 2641, gateway: 2642 } as const;
 
 /** One /24 of 127.0.0.0/8, all of which Linux takes for this machine. */
 export interface Subnet {

@@ -1,10 +1,17 @@
 import { mkdir, readdir, realpath, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 
 import { HapyError } from '../services/base/errors/hapy-error.ts';
+import { programFile } from '../services/base/installation.ts';
 import type { SpecNode } from '../services/domain/spec.ts';
 import { type AddressMap, mapSpec, writeAddressMap } from './address-map.ts';
-import { writeClusterYaml, writeCoordinatorYaml, writeNodeFiles } from './configs.ts';
+import {
+  type SandboxFaults,
+  writeClusterYaml,
+  writeCoordinatorYaml,
+  writeGatewayYaml,
+  writeNodeFiles,
+} from './configs.ts';
 import { connectCoordinator, type CoordinatorCalls } from './coordinator-calls.ts';
 import { createNodeRoot } from './double/node-root.ts';
 import { stopSandbox } from './down.ts';
@@ -14,7 +21,7 @@ import { nodeLayout, type SandboxLayout, sandboxLayout } from './layout.ts';
 import { mapAddresses } from './map-addresses.ts';
 import { markedProcesses } from './processes/marked-processes.ts';
 import { runProgram } from './processes/start-program.ts';
-import { startCoordinator, startLan, startNode } from './programs.ts';
+import { startCoordinator, startGateway, startLan, startNode } from './programs.ts';
 import { readRecord, type SandboxRecord, writeRecord } from './record.ts';
 import { checkSubnet, firstFreeSubnet, parseSubnet } from './subnet.ts';
 import { waitUntilHeard } from './wait-until-heard.ts';
@@ -29,8 +36,10 @@ export interface SandboxOptions {
   readonly stage: SandboxStage;
   /** The first free one when absent. */
   readonly subnet?: string;
-  /** config.eol of real servers; `nodes` does not count then. */
+  /** config.eol of real servers, or one cluster.yaml; `nodes` does not count then. */
   readonly from?: readonly string[];
+  /** Actions that go wrong on every node, for tests. */
+  readonly inject?: SandboxFaults;
   /** Ends the start; what was started is stopped then. */
   readonly signal: AbortSignal;
   /** Told before each step. */
@@ -127,7 +136,7 @@ async function mapGround(options: SandboxOptions, given: GivenFiles): Promise<Gr
   const map = await mapAddresses(places, options.subnet);
   const mapped = mapSpec(given.spec, map);
   const subnet = `${mapped.nodes[0]?.address.replace(/\.\d+$/, '.0')}/24`;
-  const own = { vip: mapped.vip, nodes: mapped.nodes };
+  const own = { vip: mapped.vip, nodes: mapped.nodes, platform: mapped.platform };
   const record = { version: 1, state: 'starting', subnet, ...own, clockFactor } as const;
   return { record, map, configEol: (node) => given.configEol(node, map) };
 }
@@ -137,7 +146,7 @@ async function startAll(layout: SandboxLayout, ground: Ground, options: SandboxO
   const { signal } = options;
   options.onStep('roots', record, ground.map);
   await writeClusterYaml(layout, record);
-  await inParallel(record.nodes, startsAtOnce, (node) => makeNode(layout, ground, node, options.stage));
+  await inParallel(record.nodes, startsAtOnce, (node) => makeNode(layout, ground, node, options));
   await startLan(layout, record, signal);
   if (options.stage === 'installed') return;
   options.onStep('coordinator', record);
@@ -149,6 +158,7 @@ async function startAll(layout: SandboxLayout, ground: Ground, options: SandboxO
     await inParallel(record.nodes, startsAtOnce, (node) => enrol(layout, coordinator, node, signal));
     options.onStep('agents', record);
     await inParallel(record.nodes, startsAtOnce, (node) => startNode(layout, node.name, signal));
+    await startGateway(layout, signal);
     options.onStep('heard', record);
     const names = record.nodes.map(({ name }) => name);
     await waitUntilHeard(layout, coordinator, names, signal);
@@ -161,7 +171,7 @@ async function makeNode(
   layout: SandboxLayout,
   ground: Ground,
   node: SpecNode,
-  stage: SandboxStage,
+  { stage, inject }: Pick<SandboxOptions, 'stage' | 'inject'>,
 ): Promise<void> {
   const { record } = ground;
   const given = ground.configEol(node.name);
@@ -169,7 +179,6 @@ async function makeNode(
   for (const folder of [own.directory, own.agentState, own.helperState]) {
     await mkdir(folder, { recursive: true, mode: 0o700 });
   }
-  const checkout = dirname(import.meta.dirname);
   const root = await createNodeRoot({
     root: own.root,
     name: node.name,
@@ -183,18 +192,13 @@ async function makeNode(
     prefixLength: 24,
     lanDirectory: layout.lan,
     clockFactor: record.clockFactor,
-    startGuard: [
-      process.execPath,
-      join(checkout, 'agent/helper/main.ts'),
-      'guard',
-      '--config',
-      own.helperConfig,
-    ],
+    startGuard: [process.execPath, programFile('agent/helper/main'), 'guard', '--config', own.helperConfig],
     ...(given === undefined ? {} : { configEol: given }),
     // Whoever enrols a server has answered the questions of `instance` on it before.
-    stage: stage === 'installed' ? 'installed' : 'instantiated',
+    // A plain OpenNebula front-end has no `instance` to run.
+    stage: stage === 'installed' && record.platform !== 'opennebula' ? 'installed' : 'instantiated',
   });
-  await writeNodeFiles(layout, record, node, root);
+  await writeNodeFiles(layout, record, node, root, inject);
 }
 
 async function initialiseCoordinator(
@@ -203,8 +207,9 @@ async function initialiseCoordinator(
   signal: AbortSignal,
 ): Promise<void> {
   await writeCoordinatorYaml(layout, record);
+  await writeGatewayYaml(layout, record);
   const words = ['init', '--config', layout.coordinatorConfig, '--spec', layout.clusterYaml];
-  await runProgram(layout, { name: 'coordinator-init', argv: ['coordinator/main.ts', ...words] }, signal);
+  await runProgram(layout, { name: 'coordinator-init', argv: ['coordinator/main', ...words] }, signal);
 }
 
 /** The way a person enrols a node: a token made on index 0, and `hapy-agent join` on the node. */
@@ -216,6 +221,6 @@ async function enrol(
 ): Promise<void> {
   const token = await coordinator.createToken(node.name);
   const { agentConfig } = nodeLayout(layout, node.name);
-  const argv = ['agent/main.ts', 'join', '--config', agentConfig, '--token-file', '-'] as const;
+  const argv = ['agent/main', 'join', '--config', agentConfig, '--token-file', '-'] as const;
   await runProgram(layout, { name: `join-${node.name}`, argv: [...argv] }, signal, `${token}\n`);
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { IntlMessageFormat } from 'intl-messageformat';
 
 import { errorsPage } from '../docs/errors-page.ts';
-import { errorTable } from '../services/base/errors/table.ts';
+import { errorTable, isErrorCode } from '../services/base/errors/table.ts';
 import { explainError } from '../services/base/messages/explain-error.ts';
 
 /** The names of the parameters that a text uses, inside plurals and choices too. */
@@ -55,6 +55,21 @@ describe('the table of errors', () => {
         const explained = explainError({ code, parameters }, language);
         assert.doesNotMatch(explained.text + explained.cause + explained.next, /[{}]/, code);
       }
+    }
+  });
+
+  it('gives whatever a person can get wrong an exit status of its own: 2, or 3 where the surroundings are wrong', () => {
+    const numbers = [
+      ...[155, 156, 157, 158, 159, 160, 161, 162, 163, 164, 165, 166, 168, 169, 170, 172, 173, 174],
+      ...[175, 176, 177, 178, 179, 180, 181, 200, 201, 202, 203, 204, 205, 210, 211, 212, 263, 266, 267],
+      ...[280, 281, 360, 361, 362, 363, 364, 600, 603, 606, 607, 609, 610, 614, 620, 621, 622, 623, 624],
+      ...[625, 627, 628, 629, 630, 631, 632, 633, 634, 700, 701, 702, 703, 704, 705, 706, 707, 708, 709],
+      ...[710, 711, 712, 713, 714, 715, 716, 717, 718, 719],
+    ];
+    for (const number of numbers) {
+      const code = `HAPY-E${number}`;
+      assert.ok(isErrorCode(code), code);
+      assert.ok([2, 3].includes(errorTable[code].exit), code);
     }
   });
 });

@@ -6,6 +6,7 @@ import type { NodeState } from '../services/domain/observed.ts';
 import { planCluster } from '../services/domain/plan-cluster.ts';
 import { planUndo } from '../services/domain/plan-undo.ts';
 import type { Plan } from '../services/domain/plan.ts';
+import type { Spec } from '../services/domain/spec.ts';
 import { verdictIn } from '../services/domain/holds.ts';
 import { Snapshot } from '../services/domain/snapshot.ts';
 import { ModelWorld, specOf } from './doubles/model-world.ts';
@@ -23,6 +24,7 @@ const traps: Readonly<Record<string, (state: NodeState) => NodeState>> = {
   unreadable: (state) => ({ ...state, guard: { ...state.guard, state: 'unreadable' } }),
   data: (state) => ({ ...state, database: { ...state.database, pristine: false, contents: ['vm 3 (web)'] } }),
   mysql: (state) => ({ ...state, database: { ...state.database, backend: 'mysql' } }),
+  older: (state) => ({ ...state, oned: { ...state.oned, version: '6.8.0' } }),
   duplicate: (state) => withServers(state, (servers) => [...servers, { ...servers[0]!, id: 9 }]),
   foreign: (state) =>
     withServers(state, (servers) => [
@@ -43,6 +45,11 @@ function withServers(state: NodeState, change: (servers: Servers) => Servers): N
   return { ...state, zone: { ...state.zone, servers: change(state.zone.servers) } };
 }
 
+/** A spec of Debian or Ubuntu servers with OpenNebula's own packages. */
+function plainFrontEnds(count: number): Spec {
+  return { ...specOf(count), platform: 'opennebula' };
+}
+
 class Scenario {
   #world = new ModelWorld(specOf(3), { instantiated: true });
 
@@ -51,6 +58,9 @@ class Scenario {
     switch (command) {
       case 'nodes':
         this.#world = new ModelWorld(specOf(Number(words[0])), { instantiated: words[1] !== 'pristine' });
+        return [];
+      case 'front-ends':
+        this.#world = new ModelWorld(plainFrontEnds(Number(words[0])), { instantiated: true });
         return [];
       case 'grow':
         return this.#grow(Number(words[0]));

@@ -1,18 +1,25 @@
 import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { readIdentity } from '../../certs/identity-store.ts';
+import { AuditLog } from '../../services/audit/audit-log.ts';
 import { systemClock } from '../../services/base/clock.ts';
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
+import { ownVersion } from '../../services/base/installation.ts';
 import { createLog, type Log } from '../../services/base/log.ts';
+import { askRenewal } from '../../services/identity/ask-renewal.ts';
+import { IdentityKeeper } from '../../services/identity/identity-keeper.ts';
 import { AgentServiceService } from '../../services/rpc/gen/hapy/agent/v1/agent.ts';
+import { AgentTrustServiceService } from '../../services/rpc/gen/hapy/agent/v1/trust.ts';
+import type { TlsIdentity } from '../../services/rpc/identity.ts';
 import { startTlsServer } from '../../services/rpc/server.ts';
+import { holderOf, policyOf } from '../../services/rpc/trust-list.ts';
+import { uriOfSubjectAltName } from '../../services/rpc/uri.ts';
 import { helperClient } from '../adapters/helper/helper-client.ts';
 import { systemNetwork } from '../adapters/network/system-network.ts';
 import { Oned } from '../adapters/opennebula/oned.ts';
 import { type AgentConfig, loadAgentConfig } from '../config.ts';
 import { makePrivateDirectory } from '../durable-file.ts';
+import { InjectedFaults, requireSandbox } from '../injected-faults.ts';
 import { identityDirectory, readMembership } from '../join-membership.ts';
 import { LeaseStore } from '../lease-store.ts';
 import { NodeObserver } from '../node-observer.ts';
@@ -23,33 +30,87 @@ import { operationKinds } from '../operations/operation-kinds.ts';
 import { runUntilSignal } from '../run-until-signal.ts';
 import { agentService } from '../service.ts';
 import { watchVirtualAddress } from '../watchdog/watchdog.ts';
+import { agentTrustService } from '../trust/trust-service.ts';
+import { type CoordinatorPlace, TrustStore } from '../trust/trust-store.ts';
 
 /** The composition root of hapy-agent's daemon: builds the adapters and serves until it is told to stop. */
 export async function serve(configFile: string): Promise<void> {
   const config = await loadAgentConfig(configFile);
   const log = createLog('hapy-agent', config.log.level).child({ node: config.node });
+  if (config.inject !== undefined) requireSandbox(configFile, config.listen.address);
   await makePrivateDirectory(config.stateDirectory);
   const membership = await readMembership(config.stateDirectory);
   const clusterId = membership?.clusterId ?? config.clusterId;
   const directory = identityDirectory(config.stateDirectory);
   if (clusterId === undefined) throw new HapyError('HAPY-E309', { directory });
-  const identity = await readIdentity(directory);
-  const expiresAtMs = new X509Certificate(identity.certificateChainPem).validToDate.getTime();
-  const agent = await compose(config, clusterId, log, () => expiresAtMs);
+  const trust = await openTrust(config, membership?.coordinators ?? [], log);
+  checkName(trust.identity.identity, config.node, directory);
+  // Asked anew each time: a renewal brings another certificate.
+  const expiresAtMs = () => {
+    const { certificateChainPem } = trust.identity.identity;
+    return new X509Certificate(certificateChainPem).validToDate.getTime();
+  };
+  const agent = await compose(config, clusterId, log, expiresAtMs);
+  const { policy, audit } = trust;
+  const changed = () => server.disconnect((peer) => policy.refusal(peer) !== undefined);
   const server = await startTlsServer({
     host: config.listen.address,
     port: config.listen.port,
-    identity,
+    identity: trust.identity.identity,
     clusterId,
-    services: [{ definition: AgentServiceService, implementation: agent.service }],
+    services: [
+      { definition: AgentServiceService, implementation: agent.service },
+      { definition: AgentTrustServiceService, implementation: trust.service(() => void changed()) },
+    ],
     log,
     clock: systemClock,
+    trust: policy,
+    audit,
   });
+  trust.identity.onRenewed((identity) => server.setIdentity(identity));
+  const keeping = new AbortController();
+  void trust.identity.keep(keeping.signal);
   log.info({ address: server.host, port: server.port, clusterId }, 'ready');
   await runUntilSignal(async () => {
+    keeping.abort();
     await server.close(1500);
     agent.close();
+    audit.close();
   });
+}
+
+/** What stands between this node and whoever asks something of it. */
+async function openTrust(config: AgentConfig, joinedAt: readonly CoordinatorPlace[], log: Log) {
+  const { stateDirectory, node } = config;
+  const store = await TrustStore.open(join(stateDirectory, 'trust.json'));
+  const policy = policyOf(() => store.told);
+  const audit = AuditLog.open({
+    path: join(stateDirectory, 'audit.jsonl'),
+    program: `agent/${node}`,
+    clock: systemClock,
+    log,
+  });
+  const identity = await IdentityKeeper.open({
+    directory: identityDirectory(stateDirectory),
+    clock: systemClock,
+    log,
+    random: Math.random,
+    ask: (current, csrDer, signal) => {
+      const { coordinators } = store.told;
+      const places = coordinators.length > 0 ? coordinators : joinedAt;
+      return askRenewal({ identity: current, csrDer, coordinators: places, trust: policy, signal });
+    },
+  });
+  const service = (onChanged: () => void) => agentTrustService({ store, identity, audit, onChanged });
+  return { policy, audit, identity, service };
+}
+
+/** @throws HapyError HAPY-E128 when the certificate is another node's */
+function checkName(identity: TlsIdentity, node: string, directory: string): void {
+  const uri = uriOfSubjectAltName(new X509Certificate(identity.certificateChainPem).subjectAltName);
+  const found = holderOf(uri ?? '');
+  const expected = `agent/${node}`;
+  if (found !== expected) throw new HapyError('HAPY-E128', { directory, found, expected });
 }
 
 async function compose(
@@ -68,13 +129,15 @@ async function compose(
   const clock = systemClock;
   const network = systemNetwork(config.programs.ip, config.files.hosts);
   const lease = await LeaseStore.open(join(stateDirectory, 'lease'), node, clock);
-  const runner = new OperationRunner({ node, store, lease, clock, log });
+  const { inject } = config;
+  const faults = inject === undefined ? undefined : new InjectedFaults(inject, node, log);
+  const runner = new OperationRunner({ node, store, lease, clock, log, faults });
   const ports: AgentPorts = { node, clusterId, platform, helper, oned, network, store, clock };
   const kinds = operationKinds(ports);
   const observer = new NodeObserver({
     ...ports,
-    agentVersion: await ownVersion(),
     certificateExpiresAtMs,
+    agentVersion: ownVersion(),
     lease,
     runner,
     log,
@@ -95,9 +158,4 @@ async function compose(
       helper.close();
     },
   };
-}
-
-async function ownVersion(): Promise<string> {
-  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }

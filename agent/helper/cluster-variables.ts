@@ -14,6 +14,6 @@ const sizeBytesMax = 4 * 1024 * 1024;
 export async function readClusterVariables(file: string): Promise<ReadClusterVariablesResponse> {
   const found = clusterVariables(parseCreole(await readBoundedText(file, sizeBytesMax), file));
   const { name, domain, nodes, index, vip } = found;
-  const { address = '', vipName = '' } = found;
-  return { name, domain, address, nodes: [...nodes], index, vip, vipName };
+  const { address = '', netmask = '', vipName = '' } = found;
+  return { name, domain, address, netmask, nodes: [...nodes], index, vip, vipName };
 }

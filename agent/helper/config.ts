@@ -24,16 +24,23 @@ const schema = Type.Object(
       Type.Object({ user: Type.String({ minLength: 1 }), group: Type.String({ minLength: 1 }) }, closed),
     ),
     files: paths(eolePlaces.files),
-    /** `systemdRun: ''` starts long programs as detached processes instead of transient units. */
+    /**
+     * `systemdRun: ''` starts long programs as detached processes instead of transient units; where `creoleLock`
+     * names no program, nothing of EOLE's is locked out.
+     */
     programs: Type.Object(
       {
         instance: path(eolePlaces.programs.instance),
         reconfigure: path(eolePlaces.programs.reconfigure),
+        oned: path(eolePlaces.programs.oned),
         onedb: path(eolePlaces.programs.onedb),
+        /** The client of MySQL or MariaDB, which onedb needs as well. */
+        mysql: path(eolePlaces.programs.mysql),
         systemctl: path(eolePlaces.programs.systemctl),
         ip: path(eolePlaces.programs.ip),
         arping: path(eolePlaces.programs.arping),
         systemdRun: Type.String({ default: eolePlaces.programs.systemdRun }),
+        creoleLock: Type.String({ default: eolePlaces.programs.creoleLock }),
       },
       { ...closed, default: {} },
     ),

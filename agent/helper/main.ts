@@ -1,9 +1,8 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module';
-
+import { keepCompiledCode } from '../../services/base/installation.ts';
 import { readArguments } from '../program-arguments.ts';
 
-enableCompileCache();
+keepCompiledCode();
 
 /*
  * hapy-helper: the part of a node that runs as root.

@@ -1,15 +1,16 @@
 import { createHmac } from 'node:crypto';
-import { stat, statfs } from 'node:fs/promises';
+import { statfs } from 'node:fs/promises';
 
 import type { HostFailure, ProcessStatus, SeedManifest } from '../../services/domain/observed.ts';
 import { readIfPresent } from '../durable-file.ts';
 import { type ConfiguredKeys, readConfiguredKeys } from './configuration/server-configuration.ts';
 import type { HelperConfig } from './config.ts';
-import type { DatabaseContent } from './database/database-content.ts';
-import { readDatabase } from './database/database-content.ts';
+import type { DatabaseContent } from './database/content-collector.ts';
+import { DatabaseFactsReader } from './database-facts.ts';
 import { type Identity, readIdentity, type unreadable } from './identity.ts';
 import { readHostFailures } from './oned-log.ts';
 import { processStatusOf } from './programs/oned-programs.ts';
+import { OnedVersion } from './programs/oned-version.ts';
 import { runCommand } from './programs/run-command.ts';
 import { SeedStore } from './seeds/seed-store.ts';
 import { readSshFacts, type SshFacts } from './ssh/peer-files.ts';
@@ -21,6 +22,9 @@ export interface NodeFacts {
   readonly identity: Identity | typeof unreadable;
   readonly configured: ConfiguredKeys;
   readonly onedProcess: ProcessStatus;
+  /** Of the installed program, which may be newer than the one that runs; empty when it cannot be told. */
+  readonly onedVersion: string;
+  /** Undefined where there is none yet. */
   readonly database: DatabaseContent | undefined;
   readonly databaseBytes: number;
   readonly freeBytes: number;
@@ -36,15 +40,18 @@ export interface NodeFacts {
 
 const systemctlTimeoutMs = 10_000;
 
-/** Reads the facts, and reads the database again only when its file has changed. */
+/** Reads the facts of this node. */
 export class NodeFactsReader {
   readonly #config: HelperConfig;
   readonly #seeds: SeedStore;
-  #database: { readonly version: string; readonly content: DatabaseContent | undefined } | undefined;
+  readonly #version: OnedVersion;
+  readonly #databases: DatabaseFactsReader;
 
   constructor(config: HelperConfig) {
     this.#config = config;
     this.#seeds = new SeedStore(config.stateDirectory);
+    this.#version = new OnedVersion(config.programs.oned);
+    this.#databases = new DatabaseFactsReader(config);
   }
 
   async read(clusterId: string, node: string): Promise<NodeFacts> {
@@ -53,27 +60,33 @@ export class NodeFactsReader {
       readIfPresent(files.configEolBackup),
       readIfPresent(files.configEol),
     ]);
-    const [identity, configured, onedProcess, ssh, space, found] = await Promise.all([
+    const [identity, configured, onedProcess, onedVersion, ssh, space] = await Promise.all([
       readIdentity(identityFile),
       readConfiguredKeys(files),
       this.#onedProcess(),
+      this.#version.read(),
       readSshFacts({ ...files, stateDirectory }),
       statfs(stateDirectory),
-      stat(files.oneDatabase).catch(() => undefined),
     ]);
     const [exported, uploaded, imported] = await Promise.all([
       this.#seeds.last('exported'),
       this.#seeds.last('uploaded'),
       this.#seeds.last('imported'),
     ]);
+    const { content, sizeBytes } = await this.#databases.read(
+      node,
+      configured.databaseBackend,
+      onedProcess === 'running',
+    );
     return {
       instanceDone: backup !== undefined,
       configurationPending: backup !== undefined && backup !== current,
       identity,
       configured,
       onedProcess,
-      database: this.#databaseContent(configured.databaseBackend, found, node),
-      databaseBytes: found?.size ?? 0,
+      onedVersion,
+      database: content,
+      databaseBytes: sizeBytes,
       freeBytes: space.bavail * space.bsize,
       totalBytes: space.blocks * space.bsize,
       hostFailures: await readHostFailures(files.onedLog),
@@ -90,24 +103,6 @@ export class NodeFactsReader {
     const argv = [this.#config.programs.systemctl, 'is-active', this.#config.unit];
     const { output } = await runCommand(argv, { signal: AbortSignal.timeout(systemctlTimeoutMs) });
     return processStatusOf(output);
-  }
-
-  #databaseContent(
-    backend: string,
-    found: Awaited<ReturnType<typeof stat>> | undefined,
-    node: string,
-  ): DatabaseContent | undefined {
-    if (backend !== 'sqlite' || found === undefined || Number(found.size) === 0) return undefined;
-    const version = [found.ino, found.size, found.mtimeMs, node].join(' ');
-    if (this.#database?.version === version) return this.#database.content;
-    try {
-      this.#database = { version, content: readDatabase(this.#config.files.oneDatabase, node) };
-    } catch {
-      // Busy with a long write, or half copied: what was read before is nearer the truth than nothing, and
-      // the next reading tries again.
-      this.#database = { version: '', content: this.#database?.content };
-    }
-    return this.#database.content;
   }
 }
 

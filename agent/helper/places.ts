@@ -3,7 +3,7 @@
  * guard, which runs before every start of oned, need not load a validator.
  */
 export const eolePlaces = {
-  socket: '/run/hapy/helper.sock',
+  socket: '/run/hapy/node/helper.sock',
   stateDirectory: '/var/lib/hapy/helper',
   identityFile: '/var/lib/hapy/identity.json',
   unit: 'opennebula',
@@ -23,10 +23,13 @@ export const eolePlaces = {
   programs: {
     instance: '/usr/bin/instance',
     reconfigure: '/usr/bin/reconfigure',
+    oned: '/usr/bin/oned',
     onedb: '/usr/bin/onedb',
+    mysql: '/usr/bin/mysql',
     systemctl: '/usr/bin/systemctl',
     ip: '/usr/sbin/ip',
     arping: '/usr/bin/arping',
     systemdRun: '/usr/bin/systemd-run',
+    creoleLock: '/usr/bin/CreoleLock',
   },
 } as const;

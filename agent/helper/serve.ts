@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 
 import { systemClock } from '../../services/base/clock.ts';
 import { toErrorRecord } from '../../services/base/errors/hapy-error.ts';
+import { passedSocket } from '../../services/base/service-manager.ts';
 import { createLog } from '../../services/base/log.ts';
 import { explainError } from '../../services/base/messages/explain-error.ts';
 import { chooseLanguage } from '../../services/base/messages/language.ts';
@@ -19,16 +20,19 @@ export async function serve(configFile: string): Promise<number> {
     const config = await loadHelperConfig(configFile);
     const log = createLog('hapy-helper', config.log.level);
     await makePrivateDirectory(config.stateDirectory);
-    await mkdir(dirname(config.socket), { recursive: true, mode: 0o755 });
+    if (passedSocket() === undefined) await mkdir(dirname(config.socket), { recursive: true, mode: 0o755 });
     const server = await startUnixServer({
       socketPath: config.socket,
+      descriptor: passedSocket(),
       services: [{ definition: HelperServiceService, implementation: helperService(config, systemClock) }],
       log,
       caller: { role: 'node-agent', name: 'node-agent', uri: '', peer: 'unix' },
       // With an owner the mode lets in his group, and nobody before the socket is his.
       mode: 0o600,
     });
-    if (config.owner !== undefined) await giveSocket(config.socket, config.owner);
+    // A socket that systemd made has the owner of its unit.
+    if (config.owner !== undefined && passedSocket() === undefined)
+      await giveSocket(config.socket, config.owner);
     log.info({ socket: config.socket }, 'ready');
     await runUntilSignal(() => server.close(2000));
     return 0;

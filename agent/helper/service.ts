@@ -11,6 +11,7 @@ import {
 } from '../../services/rpc/gen/hapy/helper/v1/helper.ts';
 import type { Clock } from '../../services/base/clock.ts';
 import { readRequired } from '../durable-file.ts';
+import { holdCreoleLock, releaseCreoleLock } from './creole-lock.ts';
 import { leaveFree } from './before/leave-free.ts';
 import { readClusterVariables } from './cluster-variables.ts';
 import { enforceIdentity } from './configuration/server-configuration.ts';
@@ -59,8 +60,11 @@ export function helperService(config: HelperConfig, clock: Clock): HelperService
     readClusterVariables: unary(() => readClusterVariables(config.files.configEol)),
     writeIdentity: unary(async (request) => {
       const identity = identityOf(request);
+      // First: a reconfigure that is going on would meet a guard that refuses oned.
+      if (identity.state === 'held') await holdCreoleLock(config);
       if (identity.state !== 'free') await leaveFree(config, identity.clusterId);
       await writeIdentity(config.identityFile, identity);
+      if (identity.state !== 'held') await releaseCreoleLock(config);
       return {};
     }),
     writeServerConfiguration: unary(async () => {
@@ -136,6 +140,7 @@ function factsMessage(facts: NodeFacts): ReadNodeFactsResponse {
     monitorAddress: configured.monitorAddress,
     rpcPort: configured.rpcPort,
     onedProcess: facts.onedProcess,
+    onedVersion: facts.onedVersion,
     databaseBackend: configured.databaseBackend,
     sshHostKeys: [...ssh.hostKeys],
     sshUserKeys: [...ssh.userKeys],

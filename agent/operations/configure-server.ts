@@ -6,14 +6,15 @@ import type { AgentPorts } from './agent-ports.ts';
 
 /**
  * Makes this node solo or a member: the guard's identity first, durably, then oned.conf and monitord.conf.
- * Both steps set what should be, so doing them again after a restart is the same as going on.
+ * After a restart of the agent nothing of it is done: the lease under which it was asked for may be another's
+ * by then, and what stands is observed.
  */
 export function configureServer(ports: AgentPorts): OperationKind<ConfigureServerRequest> {
   return {
     kind: 'ConfigureServer',
     codec: ConfigureServerRequest,
     defaultDeadlineMs: 60_000,
-    resumable: true,
+    resumable: false,
     run: async ({ clusterId, target }, context) => {
       const identity = await identityFor(ports, clusterId, target);
       context.say(identity.state === 'member' ? 'operation.guard.member' : 'operation.guard.solo', {

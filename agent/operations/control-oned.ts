@@ -23,7 +23,8 @@ export function controlOned(ports: AgentPorts): OperationKind<ControlOnedRequest
           return {};
         case OnedCommand.ONED_COMMAND_HOLD:
           if (clusterId === '') throw new HapyError('HAPY-E300', { field: 'cluster_id' });
-          await ports.helper.writeIdentity({ state: 'held', clusterId });
+          // Found again after a restart: the program that stops oned, if there is one, was started after this.
+          if (!context.resumed) await ports.helper.writeIdentity({ state: 'held', clusterId });
           context.say('operation.guard.held');
           break;
         case OnedCommand.ONED_COMMAND_STOP:

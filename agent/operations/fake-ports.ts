@@ -79,6 +79,7 @@ export class FakeHelper implements Helper {
       monitorAddress: '',
     },
     onedProcess: 'stopped',
+    onedVersion: '6.8.0',
     database: {
       backend: 'sqlite',
       contentDigest: 'd1',
@@ -108,7 +109,7 @@ export class FakeHelper implements Helper {
   async readClusterVariables(): Promise<NodeVariables> {
     const nodes = ['hapy1', 'hapy2', 'hapy3'];
     const vip = { vip: '10.1.2.10', vipName: 'hapy.test' };
-    return { name: 'hapy1', domain: 'test', address: '10.1.2.11', nodes, index: 0, ...vip };
+    return { name: 'hapy1', domain: 'test', address: '10.1.2.11', netmask: '', nodes, index: 0, ...vip };
   }
   async writeIdentity(identity: Identity): Promise<void> {
     this.calls.push(`identity ${JSON.stringify(identity)}`);
@@ -153,6 +154,7 @@ export const fakeNetwork: Network = {
   addresses: async () => [{ interface: 'eth0', address: '10.1.2.11', prefixLength: 24 }],
   resolve: async (name) => ({ hapy1: ['10.1.2.11'], hapy2: ['10.1.2.12', '127.0.1.1'] })[name] ?? [],
   reach: async (address) => (address === '10.1.2.11' ? 'reached' : { failure: 'ECONNREFUSED' }),
+  neighbour: async () => undefined,
   answersHttp: async (address) => address === '10.1.2.99',
 };
 

@@ -39,7 +39,7 @@ export function requireReplaceable(
   discardDigest: string,
 ): void {
   const { contentDigest, contents, pristine } = database;
-  // Without a digest nothing could be read: no database at all, or a back-end that we cannot look into.
+  // Without a digest and without a byte there is no database at all; one that cannot be read has a size.
   const empty = contentDigest === '' && database.sizeBytes === 0;
   if (pristine || empty || (discardDigest !== '' && discardDigest === contentDigest)) return;
   const { imported } = seeds;

@@ -4,6 +4,7 @@ import type { SeedManifest } from '../../services/domain/observed.ts';
 import { OnedCommand } from '../../services/rpc/gen/hapy/agent/v1/agent.ts';
 import { addHost } from './add-host.ts';
 import { addZoneServer } from './add-zone-server.ts';
+import type { AgentPorts } from './agent-ports.ts';
 import { configureServer } from './configure-server.ts';
 import { controlOned } from './control-oned.ts';
 import { fakeContext, fakePorts } from './fake-ports.ts';
@@ -196,6 +197,32 @@ describe('restoring a seed over a database', () => {
 });
 
 describe('preflight on one node', () => {
+  const vipOf = async (network: Partial<AgentPorts['network']>) => {
+    const ports = fakePorts();
+    const questions = { names: [], reachable: [], vipAddress: '10.1.2.98' };
+    const checks = await preflight({ ...ports, network: { ...ports.network, ...network } }, questions);
+    const vip = checks.find(({ name }) => name === 'vip-silent');
+    return [vip?.code, vip?.found];
+  };
+  const hardware = '52:54:00:12:34:56';
+
+  it('finds a machine with the virtual address that serves nothing, by its hardware address', async () => {
+    assert.deepEqual(await vipOf({}), ['', '']);
+    const confirmed = async () => ({ hardware, confirmed: true });
+    assert.deepEqual(await vipOf({ neighbour: confirmed }), ['HAPY-E363', hardware]);
+  });
+
+  it('takes a hardware address from earlier for nothing, unless the machine has answered', async () => {
+    const neighbour = async () => ({ hardware, confirmed: false });
+    const reach = (failure: string) => async () => ({ failure });
+    assert.deepEqual(await vipOf({ neighbour, reach: reach('timeout') }), ['', '']);
+    assert.deepEqual(await vipOf({ neighbour, reach: reach('ECONNREFUSED') }), ['HAPY-E363', hardware]);
+  });
+
+  it('takes a refusal alone for nothing: on loopback everything refuses', async () => {
+    assert.deepEqual(await vipOf({ reach: async () => ({ failure: 'ECONNREFUSED' }) }), ['', '']);
+  });
+
   it('tells what it found, with the code of what is wrong', async () => {
     const checks = await preflight(fakePorts(), {
       names: [

@@ -14,6 +14,7 @@ const values = {
   nom_machine: 'hapy2',
   nom_domaine_local: 'ac-test.fr',
   one_nodes: ['hapy1', 'hapy2', 'hapy3'],
+  adresse_netmask_eth0: '255.255.255.0',
   one_ha_server_index: '1',
   one_vip: '192.168.0.120',
 };
@@ -30,6 +31,7 @@ describe('what a node’s config.eol says', () => {
       name: 'hapy2',
       domain: 'ac-test.fr',
       address: '',
+      netmask: '255.255.255.0',
       nodes: ['hapy1', 'hapy2', 'hapy3'],
       index: 1,
       vip: '192.168.0.120',

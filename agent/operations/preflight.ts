@@ -67,10 +67,26 @@ async function peerReachable({ network }: AgentPorts, endpoint: string): Promise
 async function vipSilent({ network }: AgentPorts, vipAddress: string): Promise<PreflightCheck> {
   const own = await network.addresses();
   const held = own.find((each) => each.address === vipAddress)?.interface;
-  const answers = held === undefined && (await network.answersHttp(vipAddress, onedPort, reachTimeoutMs));
-  const check = { name: 'vip-silent', subject: vipAddress, expected: '' } as const;
-  if (held === undefined && !answers) return { ...check, severity: 'ok', found: '', code: '' };
-  return { ...check, severity: 'error', found: held ?? `HTTP ${onedPort}`, code: 'HAPY-E363' };
+  const found = held ?? (await whoHas(network, vipAddress));
+  const check = { name: 'vip-silent', subject: vipAddress, found, expected: '' } as const;
+  if (found === '') return { ...check, severity: 'ok', code: '' };
+  return { ...check, severity: 'error', code: 'HAPY-E363' };
+}
+
+/**
+ * What shows that some other machine has an address, empty when nothing does. A machine that serves nothing is
+ * betrayed by its hardware address, which the kernel asks for before any connection can be tried.
+ */
+async function whoHas(network: AgentPorts['network'], address: string): Promise<string> {
+  const [http, connection] = await Promise.all([
+    network.answersHttp(address, onedPort, reachTimeoutMs),
+    network.reach(address, onedPort, reachTimeoutMs),
+  ]);
+  if (http) return `HTTP ${onedPort}`;
+  const neighbour = await network.neighbour(address);
+  // Known from earlier but not confirmed: that machine may have gone since, unless it has just answered.
+  const answered = connection === 'reached' || connection.failure === 'ECONNREFUSED';
+  return neighbour !== undefined && (neighbour.confirmed || answered) ? neighbour.hardware : '';
 }
 
 /** The seed, the old database beside it and the one being restored. */

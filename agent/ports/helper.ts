@@ -16,6 +16,8 @@ export interface NodeFacts {
   readonly guard: { readonly state: GuardState; readonly clusterId: string; readonly serverId: number };
   readonly configuration: ServerConfiguration;
   readonly onedProcess: ProcessStatus;
+  /** Of the installed program; empty when it cannot be told. */
+  readonly onedVersion: string;
   readonly database: {
     readonly backend: string;
     readonly contentDigest: string;

@@ -8,6 +8,11 @@ export interface Network {
   resolve(name: string): Promise<readonly string[]>;
   /** Whether a TCP connection can be made, or why not: an errno name or "timeout". */
   reach(address: string, port: number, timeoutMs: number): Promise<'reached' | { readonly failure: string }>;
+  /**
+   * The hardware address that this machine knows for an address of its own network after having called it, and
+   * whether the other machine has just confirmed it; undefined when none is known.
+   */
+  neighbour(address: string): Promise<{ readonly hardware: string; readonly confirmed: boolean } | undefined>;
   /** Whether something at that address answers HTTP; a connection that is only accepted is no answer. */
   answersHttp(address: string, port: number, timeoutMs: number): Promise<boolean>;
 }

@@ -12,7 +12,7 @@ export interface OpenNebula {
   raftStatusAt(endpoint: string, deadlineMs: number, signal?: AbortSignal): Promise<Raft>;
   zone(signal?: AbortSignal): Promise<Zone>;
   hosts(signal?: AbortSignal): Promise<readonly Host[]>;
-  /** Leader-only: on a follower it is the leader's version. */
+  /** Empty unless this very oned answers it: a follower would hand on the leader's. */
   version(signal?: AbortSignal): Promise<string>;
 
   /** The answer carries the zone's id, not the server's: read the pool to learn that (fact 6). */

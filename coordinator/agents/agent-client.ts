@@ -42,12 +42,22 @@ const heartbeatMs = 2_000;
 
 /** One node's agent over its warm channel. */
 export class AgentClient implements AgentPort, LookingAgent {
-  readonly #client: AgentServiceClient;
+  #client: AgentServiceClient;
   readonly #node: string;
+  readonly #personOf: (runId: string) => string;
 
-  constructor(node: string, target: RpcTarget) {
+  /** `personOf` says who approved a run; it is written into the node's audit. */
+  constructor(node: string, target: RpcTarget, personOf: (runId: string) => string = () => '') {
     this.#node = node;
+    this.#personOf = personOf;
     this.#client = new AgentServiceClient(target.address, target.credentials, target.options);
+  }
+
+  /** New calls go to the new target; those under way end on the old one. */
+  retarget(target: RpcTarget): void {
+    const before = this.#client;
+    this.#client = new AgentServiceClient(target.address, target.credentials, target.options);
+    before.close();
   }
 
   /** @throws HapyError HAPY-E500..E516 for the connection, HAPY-E300 for an answer that is none. */
@@ -83,7 +93,8 @@ export class AgentClient implements AgentPort, LookingAgent {
 
   async perform(command: AgentCommand, mutation: Mutation): Promise<OperationRecord> {
     const settings = this.#settings(commandDeadlineMs);
-    return operationFromProto(await sendCommand(this.#client, command, mutation, settings));
+    const person = this.#personOf(mutation.runId);
+    return operationFromProto(await sendCommand(this.#client, command, mutation, person, settings));
   }
 
   async *watchOperation(
@@ -130,8 +141,9 @@ export class AgentClient implements AgentPort, LookingAgent {
     chunks: AsyncIterable<Uint8Array>,
     signal: AbortSignal,
   ): Promise<SeedManifest> {
+    const right = mutationToProto(mutation, this.#personOf(mutation.runId));
     async function* parts(): AsyncGenerator<UploadSeedRequest> {
-      const header = { mutation: mutationToProto(mutation), manifest: seedManifestToProto(manifest) };
+      const header = { mutation: right, manifest: seedManifestToProto(manifest) };
       yield { part: { $case: 'header', value: header } };
       for await (const chunk of chunks) yield { part: { $case: 'chunk', value: Buffer.from(chunk) } };
     }

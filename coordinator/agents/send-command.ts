@@ -8,17 +8,18 @@ export async function sendCommand(
   client: AgentServiceClient,
   command: AgentCommand,
   right: Mutation,
+  person: string,
   settings: CallSettings,
 ): Promise<wire.Operation | undefined> {
-  const mutation = mutationToProto(right);
+  const mutation = mutationToProto(right, person);
   const response = await send(client, command, mutation, settings);
   return response.operation;
 }
 
-export function mutationToProto(mutation: Mutation): wire.Mutation {
+export function mutationToProto(mutation: Mutation, person: string): wire.Mutation {
   // A deadline of 0 would mean "the operation's own default".
   const deadlineMs = Math.max(1, Math.round(mutation.deadlineMs));
-  return { ...mutation, epoch: BigInt(mutation.epoch), deadlineMs };
+  return { ...mutation, epoch: BigInt(mutation.epoch), deadlineMs, person };
 }
 
 const onedCommands = {

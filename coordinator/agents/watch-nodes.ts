@@ -40,6 +40,7 @@ async function watchNode(node: string, o: Parameters<typeof watchNodes>[0]): Pro
       if (!(error instanceof HapyError)) throw error;
       if (waitMs === reconnectFirstMs) log.info({ node, code: error.code }, 'node not heard');
       heard.miss(node, toErrorRecord(error));
+      agents.lost(node);
     }
     await clock.delay(waitMs, signal);
     waitMs = Math.min(waitMs * 2, reconnectMaxMs);

@@ -74,37 +74,6 @@ describe('hapyctl', () => {
     assert.ok(seen.findings.length > 0);
   });
 
-  it('writes a plan file that apply carries out exactly', async () => {
-    const file = join(folder, 'plan.json');
-    assert.equal((await hapyctl(`plan --out ${file}`)).status, 3);
-    assert.equal((await stat(file)).mode & 0o777, 0o600);
-    coordinator.events = eventsOf(coordinator.plan);
-    assert.equal((await hapyctl(`apply ${file} --yes`)).status, 0);
-    const { hash } = JSON.parse(await readFile(file, 'utf8')) as { hash: string };
-    assert.deepEqual(coordinator.started, [hash]);
-  });
-
-  it('refuses a plan file whose time has passed, one that was edited, and what is none', async () => {
-    const file = join(folder, 'plan.json');
-    await hapyctl(`plan --out ${file}`);
-    const text = await readFile(file, 'utf8');
-    coordinator.states = formed;
-    const late = await hapyctl(`apply ${file} --yes`);
-    assert.match(late.errors, /^HAPY-E260/);
-    assert.equal(late.status, 3);
-    await writeFile(file, text.replace('hapy2.ac-test.fr', 'hapy9.ac-test.fr'));
-    const edited = await hapyctl(`apply ${file} --yes`);
-    assert.match(edited.errors, /^HAPY-E261/);
-    assert.equal(edited.status, 2);
-    for (const rubbish of ['', '{', '[]', '{"hash":"x"}', '{"hash":"x","plan":{"actions":[{}]}}']) {
-      await writeFile(file, rubbish);
-      const { errors, status } = await hapyctl(`apply ${file} --yes`);
-      assert.match(errors, /^HAPY-E259/, rubbish);
-      assert.equal(status, 2);
-    }
-    assert.deepEqual(coordinator.started, []);
-  });
-
   it('asks before it changes anything, and takes nothing but a yes for one', async () => {
     for (const typing of ['non\n', '\n', 'n\n', 'bof\n', '']) {
       const { status, output } = await hapyctl('apply', { typing });
@@ -155,8 +124,40 @@ describe('hapyctl', () => {
     const interrupt = new AbortController();
     coordinator.onTold = () => interrupt.abort();
     const { output, status } = await hapyctl('apply --yes', { interrupt });
-    assert.match(output, /l’exécution continue.*hapyctl runs follow run-7\n$/);
+    assert.match(output, /l’exécution continue.*\n.*hapyctl runs follow run-7\n.*hapyctl run abort run-7\n$/);
     assert.equal(status, 4);
+  });
+
+  it('does not say that the run goes on where whoever started us ends it too', async () => {
+    coordinator.events = eventsOf(coordinator.plan).slice(0, 6);
+    const interrupt = new AbortController();
+    coordinator.onTold = () => interrupt.abort();
+    const environment = { HAPY_RUN_ENDS_WITH_US: '1' };
+    const { output, status } = await hapyctl('apply --yes', { interrupt, environment });
+    assert.doesNotMatch(output, /continue/);
+    assert.equal(status, 4);
+  });
+
+  it('follows a run from any of its events on', async () => {
+    const events = eventsOf(coordinator.plan);
+    coordinator.events = events;
+    coordinator.runs = [runOf(events)];
+    coordinator.approved = [coordinator.plan];
+    const numbers = async (words: string) => {
+      const { output, status } = await hapyctl(`runs follow run-7 -o json${words}`);
+      const lines = output.split('\n').filter((line) => line !== '');
+      return [status, lines.map((line) => (JSON.parse(line) as { sequence: number }).sequence)];
+    };
+    const all = events.map((event) => Number(event.sequence));
+    assert.deepEqual(await numbers(''), [0, all]);
+    assert.deepEqual(await numbers(' --after 0'), [0, all]);
+    assert.deepEqual(await numbers(' --after 7'), [0, all.slice(7)]);
+    assert.deepEqual(await numbers(` --after ${all.length}`), [0, []], 'nothing comes after the end');
+    const named = await hapyctl('runs follow run-7 --after 7');
+    assert.match(named.output, new RegExp(`\\[.*/${coordinator.plan.actions.length}\\]`));
+    const wrong = await hapyctl('runs follow run-7 --after -1');
+    assert.match(wrong.errors, /^HAPY-E2/);
+    assert.equal(wrong.status, 2);
   });
 
   it('ends with 1 for a failed run and 4 for one that is partly done', async () => {

@@ -1,10 +1,5 @@
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
-import {
-  type CallSettings,
-  callServerStream,
-  callUnary,
-  connectWithClaim,
-} from '../../services/rpc/client.ts';
+import { type CallSettings, callServerStream, callUnary } from '../../services/rpc/client.ts';
 import {
   CoordinatorServiceClient,
   type CreateTokenResponse,
@@ -17,7 +12,7 @@ import {
   type RunEvent,
   type TokenSummary,
 } from '../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
-import { findCoordinator } from './find-coordinator.ts';
+import { coordinatorTarget } from './coordinator-target.ts';
 import type { Session } from './session.ts';
 
 /** Reading is one round of asking every agent, which the coordinator bounds more tightly than this. */
@@ -36,12 +31,12 @@ export class CoordinatorClient {
     this.#socket = socket;
   }
 
-  /** @throws HapyError HAPY-E255 no coordinator is configured here, HAPY-E256 its configuration is unreadable */
+  /** @throws HapyError HAPY-E255 no coordinator is configured here, HAPY-E256 its configuration is unreadable,
+   * HAPY-E129 the file of --identity is none */
   static async connect(session: Session): Promise<CoordinatorClient> {
-    const { socket, claimsDirectory } = await findCoordinator(session.directory);
-    const target = connectWithClaim(socket, claimsDirectory);
+    const { target, place } = await coordinatorTarget(session);
     const client = new CoordinatorServiceClient(target.address, target.credentials, target.options);
-    return new CoordinatorClient(client, socket);
+    return new CoordinatorClient(client, place);
   }
 
   status(): Promise<GetStatusResponse> {

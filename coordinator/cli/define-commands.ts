@@ -5,6 +5,7 @@ import { defineDrill, definePlan, defineRun, defineRuns } from './define/plannin
 import { defineReading } from './define/reading.ts';
 import { defineSandbox } from './define/sandbox.ts';
 import { defineInit, definePreflight, defineTokens } from './define/setting-up.ts';
+import { defineCertificates, definePersons, defineRecords } from './define/trust.ts';
 import { type Finish, type Speak, TranslatedCommand } from './define/translated-command.ts';
 import type { Session } from './session.ts';
 
@@ -19,6 +20,7 @@ export function defineCommands(session: Session, finish: Finish): Command {
     .usage(text('help.usage'))
     .option('--dir <DIR>', text('help.dir'))
     .option('--lang <fr|en>', text('help.lang'))
+    .option('--identity <F>', text('help.identity'))
     .addHelpText('after', `\n${text('help.exit')}`);
   const defining = { session, finish, text };
   for (const define of inOrderOfHelp) define(program, defining);
@@ -34,5 +36,8 @@ const inOrderOfHelp = [
   defineDrill,
   defineRuns,
   defineRun,
+  defineCertificates,
+  definePersons,
+  defineRecords,
   defineSandbox,
 ];

@@ -10,8 +10,8 @@ export interface CoordinatorPlace {
 
 /** The places on a server, which coordinator.yaml may change (design section 5, Files on a node). */
 const defaults: CoordinatorPlace = {
-  socket: '/run/hapy/coordinator.sock',
-  claimsDirectory: '/run/hapy/claims',
+  socket: '/run/hapy/coordinator/coordinator.sock',
+  claimsDirectory: '/run/hapy/coordinator/claims',
 };
 
 /** Where the coordinator's configuration lies. */

@@ -13,8 +13,8 @@ const reconnectTriesMax = 20;
 const reconnectDelayMs = 500;
 
 /**
- * Shows a run until it ends, from its first event or from what came after one. Ctrl-C only stops the looking: the run belongs to the
- * coordinator. Gives the exit status that tells how the run ended, 4 when it still goes on.
+ * Shows a run until it ends, from its first event or from what came after one. Ctrl-C only stops the looking:
+ * the run belongs to the coordinator. Gives the exit status that tells how the run ended, 4 when it still goes on.
  *
  * @throws HapyError HAPY-E264 the coordinator has been away for too long
  */
@@ -59,8 +59,8 @@ async function openView(
   coordinator: CoordinatorClient,
   run: { readonly runId: string; readonly plan: readonly Action[]; readonly after?: bigint },
 ): Promise<RunView> {
-  // What comes next begins with a plan of its own.
-  if (run.after !== undefined) return { ...openRunView(run.runId, []), sequence: run.after };
+  // Without a plan, what comes next begins with one of its own.
+  if (run.after !== undefined) return { ...openRunView(run.runId, run.plan), sequence: run.after };
   if (run.plan.length > 0) return openRunView(run.runId, run.plan);
   const [first] = (await coordinator.run(run.runId)).plans;
   return openRunView(run.runId, first === undefined ? [] : parsePlan(first.planJson, 'GetRun').actions);
@@ -89,8 +89,13 @@ async function pause(session: Session, left: AbortSignal, tell: () => void, trie
   await session.clock.delay(reconnectDelayMs, left).catch(() => undefined);
 }
 
+/** Set by `npm start`, whose Ctrl-C ends the coordinator too: there no run goes on. */
+function endsWithUs({ environment }: Session): boolean {
+  return environment['HAPY_RUN_ENDS_WITH_US'] === '1';
+}
+
 function outcome(session: Session, view: RunView, output: OutputFormat): ExitStatus {
-  if (view.word === 'running' && output === 'table') {
+  if (view.word === 'running' && output === 'table' && !endsWithUs(session)) {
     print(session, say(session, 'apply.detached', { run: view.runId }));
   }
   return exitStatusOfRun(view.word);

@@ -1,10 +1,15 @@
+import { createHash } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
+import { canonicalText } from '../../services/domain/canonical-plan.ts';
 import type { Plan } from '../../services/domain/plan.ts';
 import { hashOfPlan } from '../executor/plan-hash.ts';
 import { parseJson, readPlan } from './read-plan.ts';
+
+/** Of the file's form; a file of another one is refused rather than guessed at. */
+const version = 1;
 
 /** A plan of three thousand nodes takes 12 MB; nothing of ours is larger. */
 const sizeBytesMax = 64 * 1024 * 1024;
@@ -20,7 +25,8 @@ export async function writePlanFile(path: string, content: PlanFile): Promise<vo
   try {
     const file = await open(temporary, 'wx', 0o600);
     try {
-      await file.writeFile(`${JSON.stringify(content, undefined, 2)}\n`);
+      const checksum = checksumOf(content.plan);
+      await file.writeFile(`${JSON.stringify({ version, ...content, checksum }, undefined, 2)}\n`);
       await file.sync();
     } finally {
       await file.close();
@@ -37,15 +43,29 @@ export async function writePlanFile(path: string, content: PlanFile): Promise<vo
 
 /**
  * Reads a plan file back.
- * @throws HapyError HAPY-E259 no plan file, HAPY-E261 its content does not fit its hash
+ * @throws HapyError HAPY-E259 no plan file, HAPY-E550 of another version, HAPY-E261 edited since it was written
  */
 export async function readPlanFile(path: string): Promise<PlanFile> {
   const value = parseJson(await readBounded(path), path);
-  const { plan, hash } = (value ?? {}) as { plan?: unknown; hash?: unknown };
-  if (typeof hash !== 'string') throw new HapyError('HAPY-E259', { file: path });
+  const { plan, hash, ...more } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof hash !== 'string' || plan === undefined) throw new HapyError('HAPY-E259', { file: path });
+  const found = more['version'];
+  if (found !== version)
+    throw new HapyError('HAPY-E550', { file: path, found: versionText(found), known: version });
   const read = readPlan(plan, path);
-  if (hashOfPlan(read) !== hash) throw new HapyError('HAPY-E261', { file: path });
+  if (hashOfPlan(read) !== hash || checksumOf(plan) !== more['checksum']) {
+    throw new HapyError('HAPY-E261', { file: path });
+  }
   return { plan: read, hash };
+}
+
+/** Of everything in the plan, what the hash leaves out too: whoever reads the file reads what was computed. */
+function checksumOf(plan: unknown): string {
+  return createHash('sha256').update(canonicalText(plan)).digest('hex');
+}
+
+function versionText(found: unknown): string {
+  return typeof found === 'number' || typeof found === 'string' ? String(found).slice(0, 20) : '0';
 }
 
 async function readBounded(path: string): Promise<string> {

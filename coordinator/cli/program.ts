@@ -17,7 +17,10 @@ export async function runCli(
   person: Omit<Session, 'language' | 'directory'>,
 ): Promise<ExitStatus> {
   const language = chooseLanguage(valueOf(argv, '--lang'), person.environment);
-  const session: Session = { ...person, language, directory: directoryOf(argv, person.environment) };
+  const { environment } = person;
+  const directory = directoryOf(argv, environment);
+  const identity = valueOf(argv, '--identity') ?? environment['HAPY_IDENTITY'];
+  const session: Session = { ...person, language, directory, ...(identity ? { identity } : {}) };
   const output = outputFormatOf(argv);
   let status: ExitStatus = 0;
   const program = defineCommands(session, (result) => {

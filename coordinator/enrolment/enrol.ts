@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
+
 import { verifyCsr } from '../../certs/csr.ts';
-import { verifyProof } from '../../certs/join-proof.ts';
+import { proofPublicKey, verifyProof } from '../../certs/join-proof.ts';
 import { sixWords } from '../../certs/six-words.ts';
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import type { Nonces } from './nonces.ts';
@@ -8,6 +10,9 @@ import { rootDerOf, type TokensContext } from './tokens.ts';
 
 /** How often the same key may be certified with one token; a node that repeats needs two or three. */
 const certificatesPerTokenMax = 32;
+
+/** Of a seed that nobody has. */
+const nobodysPublicKey = proofPublicKey(randomBytes(32));
 
 export interface EnrolContext extends TokensContext {
   readonly nonces: Nonces;
@@ -79,11 +84,10 @@ function authenticate(context: EnrolContext, request: EnrolRequest): TokenRecord
   }
   context.nonces.check(request.nonce);
   const token = context.store.findToken(tokenId);
-  if (token === undefined) throw new HapyError('HAPY-E160', { tokenId, node });
   const proof = { ...request, serverPublicKeyDer: context.serverPublicKeyDer() };
-  if (!verifyProof(token.proofPublicKey, proof, request.signature)) {
-    throw new HapyError('HAPY-E161', { tokenId, node });
-  }
+  // A token that does not exist is checked like one that does, and refused alike: nobody learns which ones there are.
+  const proved = verifyProof(token?.proofPublicKey ?? nobodysPublicKey, proof, request.signature);
+  if (token === undefined || !proved) throw new HapyError('HAPY-E161', { tokenId, node });
   context.nonces.use(request.nonce);
   return token;
 }

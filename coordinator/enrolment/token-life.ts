@@ -1,3 +1,5 @@
+import { timingSafeEqual } from 'node:crypto';
+
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
 
 /** What is kept of a token. Whether it has expired is no status of its own: the clock says so. */
@@ -34,7 +36,8 @@ export function reserve(token: TokenRecord, publicKeyDer: Buffer, nowMs: number)
     throw new HapyError('HAPY-E162', { tokenId, node, expiredAt: new Date(token.expiresAtMs).toISOString() });
   }
   if (token.boundKey === undefined) return { ...token, status: 'reserved', boundKey: publicKeyDer };
-  if (!token.boundKey.equals(publicKeyDer)) throw new HapyError('HAPY-E165', { tokenId, node });
+  const same = token.boundKey.length === publicKeyDer.length && timingSafeEqual(token.boundKey, publicKeyDer);
+  if (!same) throw new HapyError('HAPY-E165', { tokenId, node });
   return token;
 }
 

@@ -2,6 +2,7 @@ import { fromErrorRecord, HapyError, toErrorRecord } from '../../services/base/e
 import type { Action } from '../../services/domain/action.ts';
 import { Snapshot } from '../../services/domain/snapshot.ts';
 import { commandFor, nodeAt, seedFor } from './command-for.ts';
+import { seedIsStale } from './stale-seed.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import { followOperation } from './follow-operation.ts';
 import type { AgentCommand, AgentPort, Mutation, OperationRecord } from './ports.ts';
@@ -92,7 +93,9 @@ async function takeNode(step: Step): Promise<() => void> {
 async function untilReady(step: Step): Promise<Snapshot> {
   const { action, run } = step;
   const patience = startDeadline(run.clock, preconditionPatienceMs, run.signal, () => new Error('patience'));
-  const goal = { conditions: action.precondition, instead: action.postcondition, maxAgeMs: freshMs };
+  const stale = seedIsStale(action, run.runId, new Snapshot(run.spec, run.observer.last()));
+  const instead = stale ? {} : { instead: action.postcondition };
+  const goal = { conditions: action.precondition, ...instead, maxAgeMs: freshMs };
   const missing = await settle(goal, run, patience.signal, (what) => {
     tell(step, { kind: 'action-waiting', message: what.reason, parameters: what.parameters });
   });
@@ -106,7 +109,8 @@ async function untilReady(step: Step): Promise<Snapshot> {
 async function reach(step: Step, snapshot: Snapshot, release: () => void): Promise<void> {
   const { action, run } = step;
   // What an earlier run, or the node itself, has done already.
-  if (missingIn(action.postcondition, snapshot) === undefined) return;
+  const stale = seedIsStale(action, run.runId, snapshot);
+  if (!stale && missingIn(action.postcondition, snapshot) === undefined) return;
   const seconds = Math.round(action.deadlineMs / 1000);
   const late = () => {
     const missing = missingIn(action.postcondition, new Snapshot(run.spec, run.observer.last()));

@@ -2,14 +2,19 @@ import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import { actionsOutside, deedOf } from '../../services/domain/approval.ts';
 import type { Action } from '../../services/domain/action.ts';
 import type { Observed } from '../../services/domain/observed.ts';
+import { verdictIn } from '../../services/domain/holds.ts';
 import type { Plan } from '../../services/domain/plan.ts';
+import { Snapshot } from '../../services/domain/snapshot.ts';
 import { carryOutPlan, type Failure } from './carry-out-plan.ts';
 import { hashOfPlan } from './plan-hash.ts';
 import type { JournalPort } from './ports.ts';
 import type { RunContext } from './run-context.ts';
 
-/** How long operations that were begun before are waited for before anything new starts. */
-const earlierOperationsMs = 5 * 60_000;
+/**
+ * How long operations that were begun before are waited for before anything new starts: longer than an agent
+ * lets any of them run.
+ */
+const earlierOperationsMs = 95 * 60_000;
 const pollEveryMs = 500;
 /** How long a run that goes on after a stop waits for nodes that do not answer yet. */
 const comingBackMs = 2 * 60_000;
@@ -19,6 +24,9 @@ const attemptsMax = 12;
 const triesMax = 3;
 /** Failures after which looking and planning again may lead on: the state had moved, or is unknown. */
 const passing = new Set([
+  'HAPY-E302',
+  'HAPY-E303',
+  'HAPY-E352',
   'HAPY-E528',
   'HAPY-E531',
   'HAPY-E532',
@@ -55,8 +63,12 @@ export async function driveRun(options: DriveOptions): Promise<'succeeded' | 'ab
   for (let rounds = 0; ; rounds += 1) {
     await waitForEarlierOperations(options);
     const aborting = run.halting.aborted;
-    const plan = await nextPlan(options, aborting, approved === undefined);
-    if (plan.actions.length === 0) return aborting ? 'aborted' : 'succeeded';
+    const { plan, observed } = await nextPlan(options, aborting, approved === undefined);
+    if (plan.actions.length === 0) {
+      if (aborting && !(await isDone(options))) return 'aborted';
+      memory.refuseUnproved(new Snapshot(run.spec, observed));
+      return 'succeeded';
+    }
     if (rounds >= attemptsMax) throw new HapyError('HAPY-E544', { run: run.runId, count: rounds });
     const hash = hashOfPlan(plan);
     // Whoever has approved a plan gets exactly that one first.
@@ -73,23 +85,33 @@ export async function driveRun(options: DriveOptions): Promise<'succeeded' | 'ab
   }
 }
 
-export function changed(approvedHash: string, foundHash: string): HapyError {
+function changed(approvedHash: string, foundHash: string): HapyError {
   return new HapyError('HAPY-E520', { expected: approvedHash.slice(0, 12), found: foundHash.slice(0, 12) });
 }
 
 /** @throws HapyError HAPY-E524 */
-export function checkNotBlocked(plan: Plan): void {
+function checkNotBlocked(plan: Plan): void {
   const blocking = plan.findings.filter((finding) => finding.severity === 'error');
   const [first] = blocking;
   if (first !== undefined) throw new HapyError('HAPY-E524', { count: blocking.length, code: first.code });
+}
+
+/** @throws HapyError HAPY-E524 blocked, HAPY-E520 the plan is not the one that was approved */
+export function checkApproved(plan: Plan, approvedHash: string): void {
+  checkNotBlocked(plan);
+  const found = hashOfPlan(plan);
+  if (found !== approvedHash) throw changed(approvedHash, found);
 }
 
 /** What failed for good, and how often the rest has failed. */
 class FailureMemory {
   readonly #tries = new Map<string, number>();
   readonly #stubborn = new Set<string>();
+  /** The waits of the last plan that ended without what they waited for. */
+  #unproved: readonly Action[] = [];
 
   note(failures: readonly Failure[]): void {
+    this.#unproved = failures.map(({ action }) => action).filter((action) => action.kind === 'await');
     for (const { action, error } of failures) {
       if (!(error instanceof HapyError)) throw error;
       const deed = nameOf(action);
@@ -104,25 +126,42 @@ class FailureMemory {
     const action = plan.actions.find((each) => this.#stubborn.has(nameOf(each)));
     if (action !== undefined) throw new HapyError('HAPY-E542', { action: action.id });
   }
+
+  /**
+   * Nothing left to do is not success: a host that stays in error needs no action of ours, and yet the last
+   * wait, which is the proof, has failed.
+   */
+  refuseUnproved(snapshot: Snapshot): void {
+    const action = this.#unproved.find(({ postcondition }) =>
+      postcondition.some((condition) => !verdictIn(condition, snapshot).holds),
+    );
+    if (action !== undefined) throw new HapyError('HAPY-E542', { action: action.id });
+  }
 }
 
 function nameOf(action: Action): string {
   return action.kind === 'await' ? action.id : deedOf(action);
 }
 
+/** Whether nothing is left of what was wanted: the word to abort came too late to keep anything back. */
+async function isDone({ planNow }: DriveOptions): Promise<boolean> {
+  const { plan } = await planNow(false);
+  return plan.actions.length === 0 && plan.findings.every((finding) => finding.severity !== 'error');
+}
+
 /** Nodes that are on their way back get time before the plan is called blocked without them. */
-async function nextPlan({ run, planNow }: DriveOptions, aborting: boolean, patient: boolean): Promise<Plan> {
+async function nextPlan({ run, planNow }: DriveOptions, aborting: boolean, patient: boolean) {
   const givingUpAtMs = run.clock.now() + comingBackMs;
   let told = false;
   for (;;) {
     run.signal.throwIfAborted();
-    const { plan } = await planNow(aborting);
+    const { plan, observed } = await planNow(aborting);
     const blocking = plan.findings.filter((finding) => finding.severity === 'error');
     const silent = blocking.filter((finding) => finding.code === 'HAPY-E600');
     const mayPass = patient && silent.length > 0 && silent.length === blocking.length;
     if (!mayPass || run.clock.now() >= givingUpAtMs) {
       checkNotBlocked(plan);
-      return plan;
+      return { plan, observed };
     }
     const nodes = silent.map((finding) => finding.node).join(', ');
     if (!told)

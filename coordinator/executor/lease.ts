@@ -64,10 +64,13 @@ export async function acquireLease(options: LeaseOptions): Promise<HeldLease> {
     const observed = await options.observe();
     const epoch =
       1 + Math.max(epochFloor, ...observed.reports.map((report) => report.state?.lease?.epoch ?? 0));
+    // An agent's own count cannot have begun before it was asked.
+    const askedAtMs = clock.now();
     const attempt = await ask(options, epoch);
     const reachable = observed.reports.filter((report) => report.state !== undefined).length;
     const needed = Math.max(majorityOf(nodes.length), options.everyReachable ? reachable : 0);
-    if (attempt.granted.length >= needed) return hold(options, epoch, attempt.granted);
+    if (attempt.granted.length >= needed)
+      return hold(options, epoch, new Map(attempt.granted.map((node) => [node, askedAtMs])));
     epochFloor = Math.max(epoch, ...attempt.refused.map((each) => each.lease.epoch));
     const foreign = attempt.refused.find((each) => each.lease.holder !== options.holder);
     if (clock.now() >= givingUpAtMs) throw refusal(options, attempt, needed, foreign);
@@ -131,20 +134,25 @@ export function leaseOfAnother({ holder, epoch, grantedAtMs }: Lease, node: stri
   return new HapyError('HAPY-E525', { holder, machine, epoch, node, since });
 }
 
-function hold(options: LeaseOptions, epoch: number, granted: readonly string[]): HeldLease {
+/** `grantedAtMs` tells by node when the grant that stands was asked for. */
+function hold(options: LeaseOptions, epoch: number, grantedAtMs: Map<string, number>): HeldLease {
   const { clock, nodes, holder, log } = options;
   const request = { holder, epoch, ttlMs: leaseTtlMs };
   const lost = new AbortController();
   const stopped = new AbortController();
-  const grantedAtMs = new Map(granted.map((node) => [node, clock.now()]));
+  const foreign = new Map<string, Lease>();
 
   const renew = async (node: string) => {
-    // The time before the call: the agent's own count cannot have begun earlier.
     const askedAtMs = clock.now();
     const call = grantedAtMs.has(node) ? 'renewLease' : 'acquireLease';
     const answer = await quietly(options, node, call, request);
-    if (answer?.granted) grantedAtMs.set(node, askedAtMs);
-    else if (answer !== undefined) grantedAtMs.delete(node);
+    if (answer === undefined) return;
+    foreign.delete(node);
+    if (answer.granted) grantedAtMs.set(node, askedAtMs);
+    else {
+      grantedAtMs.delete(node);
+      if (answer.lease !== undefined && answer.lease.holder !== holder) foreign.set(node, answer.lease);
+    }
   };
   const isCurrent = (node: string) => clock.now() - (grantedAtMs.get(node) ?? -Infinity) < leaseTtlMs;
 
@@ -168,8 +176,11 @@ function hold(options: LeaseOptions, epoch: number, granted: readonly string[]):
     holder,
     signal: lost.signal,
     ensure: async (node) => {
-      if (!grantedAtMs.has(node)) await renew(node);
-      if (grantedAtMs.has(node)) return;
+      // One that was away for a while has let its grant run out, and would refuse.
+      if (!isCurrent(node)) await renew(node);
+      if (isCurrent(node)) return;
+      const other = foreign.get(node);
+      if (other !== undefined) throw leaseOfAnother(other, node);
       throw new HapyError('HAPY-E526', { granted: grantedAtMs.size, needed: nodes.length, missing: node });
     },
     release: async () => {

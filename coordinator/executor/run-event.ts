@@ -35,6 +35,18 @@ export interface RunEntry {
   readonly elapsedMs: number;
 }
 
+/** An entry that says nothing yet. */
+export const emptyEntry: Omit<RunEntry, 'kind'> = {
+  actionId: '',
+  actionKind: '',
+  node: '',
+  message: '',
+  parameters: {},
+  error: undefined,
+  status: 'running',
+  elapsedMs: 0,
+};
+
 /** One line of a run's journal. Sequence numbers start at 1 and have no gaps. */
 export interface RunEvent extends RunEntry {
   readonly runId: string;

@@ -132,6 +132,22 @@ describe('an action that goes wrong', () => {
     });
   }
 
+  it('that is the last proof is not forgotten because nothing is left to do', async () => {
+    const { apply, remaining, journal, world } = setUp(3);
+    // A host that its hypervisor keeps in error: no action of ours would mend it.
+    world.traps.set('hapy1', (state) => ({
+      ...state,
+      hosts: state.hosts.map((host) => ({ ...host, state: 3 })),
+    }));
+    const end = await apply();
+    assert.deepEqual(await remaining(), []);
+    assert.deepEqual(
+      journal.of('action-failed').map((entry) => [entry.actionId, entry.error?.code]),
+      [['await/cluster-whole', 'HAPY-E529']],
+    );
+    assert.deepEqual([end?.status, end?.error?.code], ['partial', 'HAPY-E542']);
+  });
+
   it('lets what is under way finish and starts nothing new', async () => {
     const { apply, agents, world, journal } = setUp(5);
     agents.faults.set(actionOf('import-seed', world), 'fails');
@@ -141,6 +157,21 @@ describe('an action that goes wrong', () => {
     assert.deepEqual(later, []);
     const started = journal.of('action-started').length;
     assert.equal(started, journal.of('action-finished').length + 1);
+  });
+});
+
+describe('a server that was removed by hand', () => {
+  it('comes back under its old id with a new seed, not with that of its first time', async () => {
+    const { apply, remaining, world, journal } = setUp(3);
+    await apply();
+    const founding = world.nodes.get('hapy3')?.imported?.seedId;
+    // The highest id is given again, so the entry looks exactly as it did when the first seed was made.
+    world.stop('hapy3');
+    for (const node of world.nodes.values())
+      node.database = { ...node.database, servers: node.database.servers.filter(({ id }) => id !== 2) };
+    assert.equal((await apply())?.status, 'succeeded', JSON.stringify(journal.of('action-failed').at(-1)));
+    assert.notEqual(world.nodes.get('hapy3')?.imported?.seedId, founding);
+    assert.deepEqual(await remaining(), []);
   });
 });
 

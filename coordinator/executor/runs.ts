@@ -1,3 +1,5 @@
+import { AssertionError } from 'node:assert';
+
 import type { Clock } from '../../services/base/clock.ts';
 import { HapyError, internalError, toErrorRecord } from '../../services/base/errors/hapy-error.ts';
 import type { Log } from '../../services/base/log.ts';
@@ -8,15 +10,14 @@ import { planCluster } from '../../services/domain/plan-cluster.ts';
 import { drilledNodeOf, planDrill } from '../../services/domain/plan-drill.ts';
 import { planUndo } from '../../services/domain/plan-undo.ts';
 import type { Spec } from '../../services/domain/spec.ts';
-import { changed, checkNotBlocked, driveRun, type DriveOptions } from './drive-run.ts';
+import { checkApproved, driveRun, type DriveOptions } from './drive-run.ts';
 import type { HeldLease } from './lease.ts';
 import type { LeaseKeeper } from './lease-keeper.ts';
 import { NodeLocks } from './node-locks.ts';
 import type { Observer } from './observer.ts';
-import { hashOfPlan } from './plan-hash.ts';
 import type { Agents, JournalPort } from './ports.ts';
 import type { RunContext } from './run-context.ts';
-import type { RunEntry, RunStatus } from './run-event.ts';
+import { emptyEntry, type RunEntry, type RunStatus } from './run-event.ts';
 
 /** How long a run that goes on after a stop waits for a majority of agents, in milliseconds. */
 const agentsComeBackMs = 5 * 60_000;
@@ -218,7 +219,8 @@ export class Runs {
   #requireStopped(runId: string) {
     const { journal } = this.#options;
     const progress = journal.progressOf(runId);
-    const stopped = progress.status === 'partial' || progress.status === 'failed';
+    // One that is running in the journal although nobody carries it out was cut off: see `#finishFailed`.
+    const stopped = ['partial', 'failed', 'running'].includes(progress.status);
     // An older one has been overtaken: what it wanted is in the plan of the newest.
     if (stopped && journal.newest() === runId) return progress;
     throw new HapyError('HAPY-E546', { run: runId });
@@ -252,11 +254,27 @@ export class Runs {
       this.#finish(runId, outcome, undefined, startedAtMs);
       log.info({ status: outcome }, 'run finished');
     } catch (error) {
+      // An illegal event of the journal: nothing that this process believes of the run can be trusted.
+      if (error instanceof AssertionError) throw error;
       const known = internalError(error);
       log.error({ err: error, code: known.code }, 'run stopped');
-      this.#finish(runId, journal.progressOf(runId).changed ? 'partial' : 'failed', known, startedAtMs);
+      this.#finishFailed(runId, known, log, startedAtMs);
     } finally {
       this.#active = undefined;
+    }
+  }
+
+  /**
+   * Where the journal itself cannot be written (a full disk) the run stays open in it: it acts no more, and can
+   * be resumed or aborted like one that was interrupted. What is no operating error is a defect, and a crash.
+   */
+  #finishFailed(runId: string, known: HapyError, log: Log, startedAtMs: number): void {
+    const status = this.#options.journal.progressOf(runId).changed ? 'partial' : 'failed';
+    try {
+      this.#finish(runId, status, known, startedAtMs);
+    } catch (error) {
+      if (!(error instanceof HapyError)) throw error;
+      log.error({ err: error, code: error.code }, 'the end of the run cannot be written down');
     }
   }
 
@@ -300,21 +318,4 @@ export class Runs {
     const elapsedMs = this.#options.clock.now() - startedAtMs;
     this.#options.journal.record(runId, { ...emptyEntry, elapsedMs, ...entry });
   }
-}
-
-const emptyEntry: Omit<RunEntry, 'kind'> = {
-  actionId: '',
-  actionKind: '',
-  node: '',
-  message: '',
-  parameters: {},
-  error: undefined,
-  status: 'running',
-  elapsedMs: 0,
-};
-
-function checkApproved(plan: Plan, approvedHash: string): void {
-  checkNotBlocked(plan);
-  const found = hashOfPlan(plan);
-  if (found !== approvedHash) throw changed(approvedHash, found);
 }

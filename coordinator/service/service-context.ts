@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 
 import type { Clock } from '../../services/base/clock.ts';
 import type { Log } from '../../services/base/log.ts';
+import type { Finding } from '../../services/domain/plan.ts';
 import type { Spec } from '../../services/domain/spec.ts';
 import type { LastHeard } from '../agents/last-heard.ts';
 import type { EnrolmentStore } from '../enrolment/enrolment-store.ts';
@@ -31,4 +32,6 @@ export interface ServiceContext {
   readonly journal: RunJournal;
   readonly enrolment: EnrolmentStore;
   readonly tokens: TokensContext;
+  /** What about certificates and backups wants attention. */
+  readonly trustFindings: () => readonly Finding[];
 }

@@ -30,7 +30,9 @@ export function statusRpcs(context: ServiceContext) {
         nodes: nodeStatuses(context, observed),
         vip: { ...spec.vip, holders: vipHoldersOf(spec, observed) },
         healthy,
-        findings: [...leaseFindings(context), ...findings, ...blocking].map(findingToProto),
+        findings: [...leaseFindings(context), ...context.trustFindings(), ...findings, ...blocking].map(
+          findingToProto,
+        ),
         activeRun: runs.active,
         clockFactor: context.clockFactor,
         passedChecks: [...passed],

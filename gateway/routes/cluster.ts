@@ -1,25 +1,29 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 import type { NodeStatus } from '../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
 import { nodeStateFromProto } from '../../services/rpc/mapping/node-state.ts';
-import type { Coordinator } from '../ports.ts';
+import type { Asking, Coordinator } from '../ports.ts';
 
 const reading = { roles: ['operator', 'auditor'] } as const;
 
 /** The reading routes: what stands, which nodes, and what would be done. */
-export function clusterRoutes(app: FastifyInstance, coordinator: Coordinator): void {
+export function clusterRoutes(
+  app: FastifyInstance,
+  coordinator: Coordinator,
+  askingFor: (request: FastifyRequest) => Asking,
+): void {
   app.get('/v1/status', { config: reading }, async (request) => {
-    const { nodes, ...status } = await coordinator.getStatus(request.signal);
+    const { nodes, ...status } = await coordinator.getStatus(askingFor(request));
     return { ...status, nodes: nodes.map(nodeView) };
   });
 
   app.get('/v1/nodes', { config: reading }, async (request) => {
-    const { nodes, atMs } = await coordinator.getStatus(request.signal);
+    const { nodes, atMs } = await coordinator.getStatus(askingFor(request));
     return { atMs, nodes: nodes.map(nodeView) };
   });
 
   app.get('/v1/plan', { config: reading }, async (request) => {
-    const { hash, empty, planJson } = await coordinator.getPlan(request.signal);
+    const { hash, empty, planJson } = await coordinator.getPlan(askingFor(request));
     return { hash, empty, plan: JSON.parse(planJson) as unknown };
   });
 }

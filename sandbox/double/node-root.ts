@@ -2,6 +2,8 @@ import { generateKeyPair, randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+
+import { programFile } from '../../services/base/installation.ts';
 import { configEol } from './conf/config-eol.ts';
 import { monitordConf, onedConf } from './conf/oned-conf.ts';
 import { writeMachine } from './machine.ts';
@@ -9,6 +11,7 @@ import { writeNetwork } from './network/addresses.ts';
 import { type NodeRootPaths, nodePaths } from './node-paths.ts';
 import { bootstrap, ensureOneKey } from './oned/credentials.ts';
 import { openSshPublicKey } from './ssh-key.ts';
+import { quickAnswers, quote } from './quick-answers.ts';
 import { OneDatabase } from './store/database.ts';
 import { keepAppliedConfiguration } from './programs/eole-phases.ts';
 
@@ -38,7 +41,10 @@ export interface NodeRootOptions {
   readonly stage: 'installed' | 'instantiated';
 }
 
-const programs = ['instance', 'reconfigure', 'onedb', 'systemctl', 'systemd-run', 'ip', 'arping', 'oned'];
+const programs = [
+  ...['instance', 'reconfigure', 'creolelock', 'systemctl', 'systemd-run', 'ip', 'arping'],
+  ...['oned', 'onedb', 'onezone', 'onehost'],
+];
 
 /** Makes the file system of one node and the programs in its bin folder. Returns where everything lies. */
 export async function createNodeRoot(options: NodeRootOptions): Promise<NodeRootPaths> {
@@ -67,7 +73,7 @@ export async function createNodeRoot(options: NodeRootOptions): Promise<NodeRoot
   writeFileSync(paths.monitordConf, monitordConf, { mode: 0o640 });
   writeFileSync(paths.oneAuth, `oneadmin:${randomBytes(16).toString('hex')}\n`, { mode: 0o600 });
   await writeSshKeys(paths, options.name);
-  for (const program of programs) writeWrapper(paths.root, program, options.lanDirectory);
+  for (const program of programs) writeWrapper(paths, program, options.lanDirectory);
   if (options.stage === 'instantiated') instantiate(paths);
   return paths;
 }
@@ -101,13 +107,14 @@ async function writeSshKeys(paths: NodeRootPaths, name: string): Promise<void> {
 }
 
 /** A shell line that becomes the program; the compile cache saves most of its start (style.md, top). */
-function writeWrapper(root: string, program: string, lanDirectory: string): void {
-  const quote = (word: string) => `'${word.replaceAll("'", `'\\''`)}'`;
-  const source = join(import.meta.dirname, 'programs', `${program}.ts`);
+function writeWrapper(paths: NodeRootPaths, program: string, lanDirectory: string): void {
+  const { root } = paths;
+  const source = programFile(`sandbox/double/programs/${program}`);
   const cache = join(lanDirectory, 'compile-cache');
   const path = join(root, 'bin', program);
   const text = [
     '#!/bin/sh',
+    ...(quickAnswers(paths)[program] ?? []),
     `NODE_COMPILE_CACHE=\${NODE_COMPILE_CACHE:-${quote(cache)}}; export NODE_COMPILE_CACHE`,
     `exec ${quote(process.execPath)} ${quote(source)} --root ${quote(root)} "$@"`,
     '',

@@ -1,91 +1,30 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type RunningOned, startOned } from './oned/oned.ts';
+import { startOned } from './oned/oned.ts';
 import { OnedStartError } from './oned/start-error.ts';
 import { raftState } from './raft/core.ts';
+import { RunningZone } from './testing/running-zone.ts';
 import {
-  addServer,
   agreedLeader,
-  type Answer,
-  ask,
   configureServer,
   createTestZone,
-  endpointOf,
   nth,
-  raftStatusOf,
   serverIdsOf,
-  type TestZone,
   until,
 } from './testing/test-zone.ts';
-import { int32, text } from './wire/value.ts';
+import { int32 } from './wire/value.ts';
 
 const run = promisify(execFile);
 
-/** Some nodes whose oneds run in this process. */
-class Zone {
-  readonly zone: TestZone;
-  readonly running = new Map<number, RunningOned>();
-
-  constructor(zone: TestZone) {
-    this.zone = zone;
-  }
-
-  async start(index: number, serverId: number): Promise<void> {
-    if (serverId >= 0) configureServer(this.zone, index, serverId);
-    this.running.set(index, await startOned({ root: nth(this.zone.nodes, index).root }));
-  }
-
-  async stop(index: number): Promise<void> {
-    await this.running.get(index)?.stop();
-    this.running.delete(index);
-  }
-
-  /** Dump and credentials of one node into another: opennebula.md section 1 C, steps 2 to 4. */
-  async seed(from: number, to: number): Promise<void> {
-    const [source, target] = [nth(this.zone.nodes, from), nth(this.zone.nodes, to)];
-    const dump = join(this.zone.directory, 'seed.db');
-    await run(source.onedb, ['backup', '-f', '-s', source.oneDatabase, dump]);
-    cpSync(source.oneDirectory, target.oneDirectory, { recursive: true });
-    await run(target.onedb, ['restore', '-f', '-s', target.oneDatabase, dump]);
-  }
-
-  ask(index: number, method: string, ...parameters: Parameters<typeof ask>[3][]): Promise<Answer> {
-    const { zone } = this;
-    return ask(endpointOf(nth(zone.addresses, index)), nth(zone.nodes, index), method, ...parameters);
-  }
-
-  allocate(index: number, name: string): Promise<Answer> {
-    return this.ask(index, 'one.host.allocate', text(name), text('kvm'), text('kvm'), int32(-1));
-  }
-
-  async remove(): Promise<void> {
-    await Promise.all([...this.running.keys()].map((index) => this.stop(index)));
-    this.zone.remove();
-  }
-
-  /** Solo, all servers named, one seed for all, all started. */
-  async found(count: number): Promise<number> {
-    await this.start(0, -1);
-    for (let index = 0; index < count; index += 1) await addServer(this.zone, 0, index);
-    await this.stop(0);
-    for (let index = 1; index < count; index += 1) await this.seed(0, index);
-    for (let index = 0; index < count; index += 1) await this.start(index, index);
-    return agreedLeader(
-      this.zone,
-      Array.from({ length: count }, (_, index) => index),
-    );
-  }
-}
-
 describe('a zone of the double', () => {
-  let zone: Zone;
+  let zone: RunningZone;
 
   beforeEach(async function () {
     this.timeout(30_000);
-    zone = new Zone(await createTestZone(3));
+    zone = new RunningZone(await createTestZone(3));
   });
 
   afterEach(() => zone.remove());
@@ -113,8 +52,8 @@ describe('a zone of the double', () => {
     const write = zone.allocate(leader, 'late').finally(() => {
       answered = true;
     });
-    await until('the record is in the log', async () => (await raftStatusOf(zone.zone, leader)).logIndex > 0);
-    assert.equal((await raftStatusOf(zone.zone, leader)).state, raftState.leader);
+    await until('the record is in the log', async () => (await zone.state(leader)).logIndex > 0);
+    assert.equal((await zone.state(leader)).state, raftState.leader);
     assert.equal((await zone.ask(leader, 'one.hostpool.info')).value, '<HOST_POOL></HOST_POOL>');
     assert.equal(answered, false);
     await zone.start(nth(followers, 0), nth(followers, 0));
@@ -123,15 +62,15 @@ describe('a zone of the double', () => {
 
   it('joins one by one: add, backup, restore, start; a second add hangs before the first joiner runs', async () => {
     await zone.start(0, -1);
-    await addServer(zone.zone, 0, 0);
+    await zone.addServer(0, 0);
     await zone.stop(0);
     await zone.start(0, 0);
     const warming = await zone.ask(0, 'one.system.version');
     assert.equal(warming.value, '[one.system.version] Cannot process request, no leader found');
     assert.equal(warming.code, 8192);
     await agreedLeader(zone.zone, [0]);
-    assert.deepEqual(await addServer(zone.zone, 0, 1), { ok: true, value: 0, code: 0 });
-    const second = addServer(zone.zone, 0, 2);
+    assert.deepEqual(await zone.addServer(0, 1), { ok: true, value: 0, code: 0 });
+    const second = zone.addServer(0, 2);
     await zone.seed(0, 1);
     await zone.start(1, 1);
     assert.equal((await second).ok, true);
@@ -145,43 +84,35 @@ describe('a zone of the double', () => {
 
   it('accepts a duplicate and gives the id of a removed highest server again (facts 5 and 6)', async () => {
     await zone.start(0, -1);
-    for (let count = 0; count < 3; count += 1) await addServer(zone.zone, 0, 0);
+    for (let count = 0; count < 3; count += 1) await zone.addServer(0, 0);
     assert.deepEqual(await serverIdsOf(zone.zone, 0), [0, 1, 2]);
     assert.equal((await zone.ask(0, 'one.zone.delserver', int32(0), int32(2))).ok, true);
-    await addServer(zone.zone, 0, 1);
+    await zone.addServer(0, 1);
     assert.deepEqual(await serverIdsOf(zone.zone, 0), [0, 1, 2]);
   });
 
   it('loses the zone to a server that was started before it was added (fact 2)', async () => {
-    await zone.start(0, -1);
-    await addServer(zone.zone, 0, 0);
-    await zone.stop(0);
-    await zone.start(0, 0);
-    await agreedLeader(zone.zone, [0]);
+    await zone.leadAlone();
     await zone.seed(0, 1);
     await zone.start(1, 1);
-    await until('the thief leads', async () => (await raftStatusOf(zone.zone, 1)).state === raftState.leader);
+    await until('the thief leads', async () => (await zone.state(1)).state === raftState.leader);
     await until('the true leader has no leader', async () => {
       const answer = await zone.allocate(0, 'zz');
       return answer.value === '[one.host.allocate] Cannot process request, no leader found';
     });
     await zone.stop(1);
-    await until('it leads again', async () => (await raftStatusOf(zone.zone, 0)).state === raftState.leader);
+    await until('it leads again', async () => (await zone.state(0)).state === raftState.leader);
   });
 
   it('is destroyed by a joiner with other credentials (fact 1)', async () => {
     const { nodes } = zone.zone;
-    await zone.start(0, -1);
-    await addServer(zone.zone, 0, 0);
-    await zone.stop(0);
     await zone.start(1, -1);
     await zone.stop(1);
-    await zone.start(0, 0);
-    await agreedLeader(zone.zone, [0]);
-    await addServer(zone.zone, 0, 1);
+    await zone.leadAlone();
+    await zone.addServer(0, 1);
     await zone.start(1, 1);
     await until('the leader is gone', async () => {
-      const status = await raftStatusOf(zone.zone, 0);
+      const status = await zone.state(0);
       return status.state !== raftState.leader && (status.term === 0 || status.term > 4_000_000_000);
     });
     assert.notEqual(readFileSync(nth(nodes, 0).oneAuth, 'utf8'), readFileSync(nth(nodes, 1).oneAuth, 'utf8'));

@@ -3,12 +3,11 @@ import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
+import { installedFile, isCheckout, programFile } from '../../services/base/installation.ts';
 import type { SandboxLayout } from '../layout.ts';
 import { markVariable } from './marked-processes.ts';
 import { writePidFile } from './pid-files.ts';
 import { identityOf } from './process-identity.ts';
-
-const checkout = join(import.meta.dirname, '../..');
 
 /** Many programs that start together on a small machine take their time (design section 9). */
 const readyDeadlineMs = 30_000;
@@ -17,7 +16,7 @@ const endDeadlineMs = 60_000;
 export interface Program {
   /** Names its log and its pid file. */
   readonly name: string;
-  /** Path of its main.ts in the checkout, then its arguments. */
+  /** The name of its file (installation.ts), then its arguments. */
   readonly argv: readonly [string, ...string[]];
 }
 
@@ -115,7 +114,7 @@ function spawnLogged(layout: SandboxLayout, program: Program, channel: 'ipc' | '
   const log = openSync(logOf(layout, program.name), 'a', 0o600);
   try {
     const [main, ...rest] = program.argv;
-    return spawn(process.execPath, [join(checkout, main), ...rest], {
+    return spawn(process.execPath, [programFile(main), ...rest], {
       cwd: layout.directory,
       detached: true,
       env: programEnvironment(layout.directory),
@@ -135,7 +134,7 @@ export function programEnvironment(directory: string): Record<string, string> {
   });
   return {
     ...Object.fromEntries(entries),
-    NODE_COMPILE_CACHE: join(checkout, 'node_modules/.cache/compile'),
+    ...(isCheckout ? { NODE_COMPILE_CACHE: installedFile('node_modules/.cache/compile') } : {}),
     [markVariable]: directory,
   };
 }

@@ -1,6 +1,6 @@
 import { HapyError } from '../base/errors/hapy-error.ts';
 import type { CreoleDocument } from './creole-document.ts';
-import { isAddress, isDnsName, isShortName, shown } from './host-names.ts';
+import { isAddress, isDnsName, isNetmask, isShortName, shown } from './host-names.ts';
 
 /** A name and address that one file declares for another machine ("noms d'hôtes supplémentaires"). */
 export interface DeclaredHost {
@@ -18,6 +18,8 @@ export interface ClusterVariables {
   readonly domain: string;
   /** adresse_ip_eth0, undefined when the file leaves it to DHCP or to a default. */
   readonly address: string | undefined;
+  /** adresse_netmask_eth0, undefined when the dictionary's default holds, which is nearly always. */
+  readonly netmask: string | undefined;
   /** one_nodes: short names in index order, this server's included. */
   readonly nodes: readonly string[];
   readonly index: number;
@@ -58,6 +60,7 @@ export function clusterVariables(document: CreoleDocument): ClusterVariables {
     name,
     domain: text(document, 'nom_domaine_local', 'ac-test.fr', isDnsName).toLowerCase(),
     address: optionalText(document, 'adresse_ip_eth0', '192.168.0.10', isAddress),
+    netmask: optionalText(document, 'adresse_netmask_eth0', '255.255.255.0', isNetmask),
     nodes,
     index,
     vip: text(document, 'one_vip', '192.168.0.10', isAddress),

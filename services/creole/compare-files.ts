@@ -23,24 +23,32 @@ const common = [
  * @throws HapyError HAPY-E710 when they are not of one cluster, HAPY-E711 when two are of one server.
  */
 export function checkSameCluster(files: readonly ClusterVariables[]): void {
-  const [first, ...others] = files;
-  if (first === undefined) return;
-  for (const [index, other] of others.entries()) {
-    for (const [key, valueOf] of common) {
-      if (isDeepStrictEqual(valueOf(first), valueOf(other))) continue;
-      throw new HapyError('HAPY-E710', {
-        key,
-        first: shown(valueOf(first) ?? ''),
-        firstFile: first.file,
-        other: shown(valueOf(other) ?? ''),
-        otherFile: other.file,
-      });
-    }
-    const twin = files.slice(0, index + 1).find((earlier) => earlier.name === other.name);
-    if (twin !== undefined) {
-      throw new HapyError('HAPY-E711', { firstFile: twin.file, otherFile: other.file, node: other.name });
-    }
+  for (const [key, valueOf] of common) checkSame(key, files, valueOf);
+  // Absent where the dictionary's default holds, which may be the very value that another file spells out.
+  const masked = files.filter(({ netmask }) => netmask !== undefined);
+  checkSame('adresse_netmask_eth0', masked, ({ netmask }) => netmask);
+  for (const [index, other] of files.entries()) {
+    const twin = files.slice(0, index).find((earlier) => earlier.name === other.name);
+    if (twin === undefined) continue;
+    throw new HapyError('HAPY-E711', { firstFile: twin.file, otherFile: other.file, node: other.name });
   }
+}
+
+function checkSame(
+  key: string,
+  files: readonly ClusterVariables[],
+  valueOf: (file: ClusterVariables) => unknown,
+): void {
+  const [first, ...others] = files;
+  const other = others.find((each) => first && !isDeepStrictEqual(valueOf(first), valueOf(each)));
+  if (first === undefined || other === undefined) return;
+  throw new HapyError('HAPY-E710', {
+    key,
+    first: shown(valueOf(first) ?? ''),
+    firstFile: first.file,
+    other: shown(valueOf(other) ?? ''),
+    otherFile: other.file,
+  });
 }
 
 /** The other variables whose values are not the same in all the files, in alphabetic order. */

@@ -110,6 +110,8 @@ describe('config.eol', () => {
     ['control characters in a name', { one_nodes: ['hapy1', 'hapy2\u0007', 'hapy3'] }, 'HAPY-E703'],
     ['a name of 300 characters', { nom_machine: 'h'.repeat(300) }, 'HAPY-E703'],
     ['a domain of 300 characters', { nom_domaine_local: 'a.'.repeat(150) }, 'HAPY-E703'],
+    ['a mask with a hole', { adresse_netmask_eth0: '255.0.255.0' }, 'HAPY-E703'],
+    ['a mask that leaves no room', { adresse_netmask_eth0: '255.255.255.255' }, 'HAPY-E703'],
     ['a list that is a text', { one_nodes: 'hapy1 hapy2 hapy3' }, 'HAPY-E703'],
     ['a list of numbers', { one_nodes: [1, 2, 3] }, 'HAPY-E703'],
   ];
@@ -165,6 +167,39 @@ describe('several config.eol', () => {
     const files = [read(0), read(1), read(1, {}, 'copy.eol')];
     assert.throws(() => checkSameCluster(files), refusal('HAPY-E711', { otherFile: 'copy.eol' }));
   });
+
+  it('must not tell two masks, but need not all tell one', () => {
+    const mask = (netmask: string) => ({ adresse_netmask_eth0: netmask });
+    checkSameCluster([read(0), read(1, mask('255.255.255.0')), read(2)]);
+    const files = [read(0), read(1, mask('255.255.255.0')), read(2, mask('255.255.0.0'))];
+    const where = { key: 'adresse_netmask_eth0', firstFile: 'hapy2.eol', otherFile: 'hapy3.eol' };
+    assert.throws(() => checkSameCluster(files), refusal('HAPY-E710', where));
+  });
+
+  const small = { adresse_netmask_eth0: '255.255.255.128' };
+  const outside: readonly (readonly [string, readonly Variables[], string, Variables])[] = [
+    [
+      'a node in another subnet',
+      [{}, small, { adresse_ip_eth0: '192.168.1.118' }],
+      'HAPY-E280',
+      { owner: 'hapy3' },
+    ],
+    ['a virtual address outside', [{ one_vip: '192.168.0.130' }, small, {}], 'HAPY-E280', { owner: 'VIP' }],
+    [
+      'a virtual address that is for all',
+      [{ one_vip: '192.168.0.127' }, small, {}],
+      'HAPY-E719',
+      { owner: 'VIP' },
+    ],
+  ];
+  for (const [title, changes, code, parameters] of outside) {
+    it(`are refused with ${title}, where one file tells the mask`, () => {
+      const files = changes.map((change, index) => read(index, change));
+      assert.throws(() => specFromCreole(files, none, none, 'c1'), refusal(code, parameters));
+      const unmasked = files.map((file) => ({ ...file, netmask: undefined }));
+      assert.equal(specFromCreole(unmasked, none, none, 'c1').spec.nodes.length, 3);
+    });
+  }
 
   it('may differ elsewhere, which is told', () => {
     const documents = [0, 1].map((index) =>

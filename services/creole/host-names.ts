@@ -1,5 +1,7 @@
 import { isIPv4 } from 'node:net';
 
+import { prefixLengthOf } from '../domain/network.ts';
+
 const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 
 /** One label of RFC 1123: what EOLE calls nom_machine. */
@@ -15,6 +17,12 @@ export function isDnsName(text: string): boolean {
 /** A plain IPv4 address; forms that only some resolvers read, like 10.1 or 0x0a.0.0.1, are none. */
 export function isAddress(text: string): boolean {
   return isIPv4(text);
+}
+
+/** The mask of a subnet that has room for a cluster. */
+export function isNetmask(text: string): boolean {
+  const prefixLength = isIPv4(text) ? prefixLengthOf(text) : undefined;
+  return prefixLength !== undefined && prefixLength >= 1 && prefixLength <= 30;
 }
 
 /** Shows a value in an error: at most 60 characters, control characters made visible. */

@@ -1,7 +1,9 @@
 import { HapyError } from '../base/errors/hapy-error.ts';
+import { isForNoMachine } from '../domain/network.ts';
 import type { Spec, SpecNode } from '../domain/spec.ts';
 import type { ClusterVariables } from './cluster-variables.ts';
 import { isAddress } from './host-names.ts';
+import { checkOneSubnet } from './one-subnet.ts';
 
 /** Where the address of a node was found, in the order in which they are believed. */
 export type AddressSource = 'file' | 'option' | 'declared-host' | 'dns';
@@ -42,7 +44,7 @@ export function namesToResolve(
  *
  * @throws HapyError HAPY-E702 no name for the virtual address, E712 an address that nobody tells, E713 two
  *   that disagree, E714 one that two have, E719 one that nobody can have, E715 a loopback address from the
- *   DNS, E709 a full name that two have, E716 a --node outside the list.
+ *   DNS, E709 a full name that two have, E716 a --node outside the list, E280 an address in another subnet.
  */
 export function specFromCreole(
   files: readonly ClusterVariables[],
@@ -68,6 +70,7 @@ export function specFromCreole(
   });
   checkAddresses(nodes, first.vip);
   checkNames(nodes, first.vipName);
+  checkOneSubnet(files, nodes, first.vip);
   const vip = { address: first.vip, name: first.vipName };
   return { spec: { clusterId, platform: 'eole', nodes, vip }, sources };
 }
@@ -123,14 +126,11 @@ function addressOf(
   });
 }
 
-/** 127.0.x.y names this machine itself on every machine; the rest of 127/8 is what a sandbox lives on. */
-const unusableAddress = /^(?:0\.|127\.0\.|22[4-9]\.|2[345]\d\.)/;
-
 function checkAddresses(nodes: readonly SpecNode[], vip: string): void {
   const owners = new Map([[vip, 'VIP']]);
-  if (unusableAddress.test(vip)) throw new HapyError('HAPY-E719', { owner: 'VIP', address: vip });
+  if (isForNoMachine(vip)) throw new HapyError('HAPY-E719', { owner: 'VIP', address: vip });
   for (const { name, address } of nodes) {
-    if (unusableAddress.test(address)) throw new HapyError('HAPY-E719', { owner: name, address });
+    if (isForNoMachine(address)) throw new HapyError('HAPY-E719', { owner: name, address });
     const owner = owners.get(address);
     if (owner !== undefined) throw new HapyError('HAPY-E714', { first: owner, other: name, address });
     owners.set(address, name);

@@ -22,4 +22,8 @@ export interface Caller {
   readonly uri: string;
   /** "address:port" of the connection, or "unix". */
   readonly peer: string;
+  /** The certificate's serial number in lower-case hexadecimal; absent where there is no certificate. */
+  readonly serial?: string;
+  /** "gateway" when the gateway proved the person's certificate and asks on their behalf. */
+  readonly via?: 'gateway';
 }

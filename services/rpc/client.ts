@@ -26,6 +26,7 @@ import {
   reconnectMaxMs,
 } from './limits.ts';
 import { fromTlsError, serverIdentityCheck } from './server-identity.ts';
+import type { TrustPolicy } from './trust-list.ts';
 
 /** The three arguments of a generated client: `new AgentServiceClient(t.address, t.credentials, t.options)`. */
 export interface RpcTarget {
@@ -62,6 +63,8 @@ export function tlsTarget(o: {
   port: number;
   expectedUri: string;
   identity: TlsIdentity | { readonly rootsPem: string };
+  /** Who is refused although its certificate is valid; nobody by default. */
+  trust?: TrustPolicy;
 }): RpcTarget {
   const own =
     'privateKeyPem' in o.identity
@@ -69,7 +72,7 @@ export function tlsTarget(o: {
       : {};
   const secureContext = createSecureContext({ ca: o.identity.rootsPem, minVersion: 'TLSv1.3', ...own });
   const inner = credentials.createFromSecureContext(secureContext, {
-    checkServerIdentity: serverIdentityCheck(o.address, o.expectedUri),
+    checkServerIdentity: serverIdentityCheck(o.address, o.expectedUri, o.trust),
   });
   const coded = new CodedCredentials(inner, (socket, next) =>
     next(socket).catch((error: unknown) => {
@@ -112,6 +115,8 @@ export interface CallSettings {
   /** What is asked and of whom, for the text of an error. */
   readonly what: string;
   readonly signal?: AbortSignal;
+  /** Sent beside the request. */
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -131,7 +136,7 @@ export function callUnary<Q, S>(
   return new Promise((resolve, reject) => {
     o.signal?.throwIfAborted();
     const cancel = () => call.cancel();
-    const call = invoke(request, new Metadata(), callOptions(o), (error, response) => {
+    const call = invoke(request, metadataOf(o), callOptions(o), (error, response) => {
       o.signal?.removeEventListener('abort', cancel);
       if (error === null) resolve(response);
       else reject(failure(error, call.getPeer(), o));
@@ -147,7 +152,7 @@ export async function* callServerStream<Q, S>(
   o: CallSettings,
 ): AsyncGenerator<S, void, undefined> {
   o.signal?.throwIfAborted();
-  const call = invoke(request, new Metadata(), callOptions(o));
+  const call = invoke(request, metadataOf(o), callOptions(o));
   const cancel = () => call.cancel();
   o.signal?.addEventListener('abort', cancel, { once: true });
   // grpc-js may report an error once more after the loop has left; that one is nobody's business.
@@ -179,7 +184,7 @@ export async function callClientStream<Q, S>(
   const answered = new AbortController();
   const { promise, resolve, reject } = Promise.withResolvers<S>();
   promise.catch(() => undefined);
-  const call = invoke(new Metadata(), callOptions(o), (error, response) => {
+  const call = invoke(metadataOf(o), callOptions(o), (error, response) => {
     if (error === null) resolve(response);
     else reject(failure(error, call.getPeer(), o));
     answered.abort();
@@ -203,6 +208,12 @@ async function sendAll<Q>(requests: AsyncIterable<Q>, call: ClientWritableStream
     await once(call, 'drain', { signal: answered }).catch(() => undefined);
   }
   call.end();
+}
+
+function metadataOf({ metadata = {} }: CallSettings): Metadata {
+  const sent = new Metadata();
+  for (const [key, value] of Object.entries(metadata)) sent.set(key, value);
+  return sent;
 }
 
 function callOptions(o: CallSettings): Partial<CallOptions> {

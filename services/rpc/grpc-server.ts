@@ -3,6 +3,7 @@ import { Server, type ServiceDefinition, type UntypedServiceImplementation } fro
 import type { Clock } from '../base/clock.ts';
 import { HapyError } from '../base/errors/hapy-error.ts';
 import type { Log } from '../base/log.ts';
+import type { AuditSink } from './audit-sink.ts';
 import { authorisation } from './authorisation.ts';
 import { unary } from './handlers.ts';
 import {
@@ -14,6 +15,7 @@ import {
 } from './limits.ts';
 import type { PeerRegistry } from './peer-registry.ts';
 import { mayCall, roleTable } from './role-table.ts';
+import { trustEveryone, type TrustPolicy } from './trust-list.ts';
 
 /** One service that a server offers: the generated definition and its handlers. */
 export interface ServiceBinding {
@@ -26,6 +28,9 @@ interface Parts {
   readonly registry: PeerRegistry;
   readonly clock: Clock;
   readonly log: Log;
+  readonly clusterId?: string;
+  readonly trust?: TrustPolicy | undefined;
+  readonly audit?: AuditSink | undefined;
 }
 
 /** The server for proved peers: every service, with the bounds of a peer that is trusted to be one of us. */
@@ -66,7 +71,7 @@ function bareServer(
   more: Record<string, number>,
 ): Server {
   return new Server({
-    interceptors: [authorisation(parts.registry, parts.clock, parts.log)],
+    interceptors: [authorisation({ clusterId: '', ...parts, trust: parts.trust ?? trustEveryone })],
     'grpc.max_receive_message_length': sizeBytesMax,
     'grpc.max_send_message_length': messageBytesMax,
     'grpc.max_concurrent_streams': streamsMax,

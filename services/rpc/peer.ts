@@ -2,12 +2,15 @@ import type { TLSSocket } from 'node:tls';
 
 import { HapyError } from '../base/errors/hapy-error.ts';
 import type { Caller } from './caller.ts';
+import { markOf } from './certificate-mark.ts';
 import { parseUri, uriOfSubjectAltName } from './uri.ts';
 
 /** A connection whose certificate was verified, or whose unix identity was proved. */
 export interface Peer extends Caller {
-  /** The certificate's serial number in upper-case hexadecimal; empty on a unix socket. */
+  /** The certificate's serial number in lower-case hexadecimal; empty on a unix socket. */
   readonly serial: string;
+  /** SHA-256 of the authority that signed it, in lower-case hexadecimal; empty where the root did, and on a unix socket. */
+  readonly issuer: string;
   /** When the proof ends, milliseconds since the epoch: a connection may live longer than its certificate. */
   readonly notAfterMs: number;
 }
@@ -45,13 +48,15 @@ export function judgeTlsPeer(socket: TLSSocket, clusterId: string, nowMs: number
   // OpenSSL compared with the machine's clock; ours decides where the two differ (tests, a sandbox).
   if (notAfterMs <= nowMs) return nobody(new HapyError('HAPY-E102'));
   const address = `${socket.remoteAddress}:${socket.remotePort}`;
-  const peer = { role: name.role, name: name.name, uri, peer: address, serial: certificate.serialNumber };
+  const serial = certificate.serialNumber.toLowerCase();
+  const { issuer } = markOf(socket.getPeerCertificate(true));
+  const peer = { role: name.role, name: name.name, uri, peer: address, serial, issuer };
   return { proved: true, peer: { ...peer, notAfterMs } };
 }
 
 /** Someone on a unix socket: the proof holds as long as the connection. */
 export function unixPeer(caller: Caller): Standing {
-  return { proved: true, peer: { ...caller, serial: '', notAfterMs: Number.POSITIVE_INFINITY } };
+  return { proved: true, peer: { ...caller, serial: '', issuer: '', notAfterMs: Number.POSITIVE_INFINITY } };
 }
 
 export function nobody(reason: HapyError): Standing {

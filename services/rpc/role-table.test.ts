@@ -36,11 +36,12 @@ describe('the role table', () => {
     }
   });
 
-  it('lets peers without a certificate call Probe and Enroll and nothing else', () => {
+  it('lets peers without a certificate call Probe, Enroll and Renew and nothing else', () => {
     const open = Object.keys(roleTable).filter((rpc) => mayCall('anonymous', rpc));
     assert.deepEqual(open, [
       '/hapy.enrollment.v1.EnrollmentService/Probe',
       '/hapy.enrollment.v1.EnrollmentService/Enroll',
+      '/hapy.enrollment.v1.EnrollmentService/Renew',
     ]);
   });
 
@@ -52,12 +53,15 @@ describe('the role table', () => {
   });
 
   it('lets auditors and the gateway read, never change', () => {
-    const changing = ['StartRun', 'ResumeRun', 'AbortRun', 'CreateToken', 'RevokeToken'];
+    const changing = [
+      ...['StartRun', 'ResumeRun', 'AbortRun', 'CreateToken', 'RevokeToken'],
+      ...['RenewCertificates', 'ApproveRenewals', 'CreatePerson', 'Revoke', 'StepRotation', 'CreateBackup'],
+    ];
     for (const rpc of Object.keys(roleTable).filter((path) => path.startsWith('/hapy.coordinator.'))) {
       const changes = changing.some((name) => rpc.endsWith(`/${name}`));
       assert.equal(mayCall('auditor', rpc), !changes, rpc);
       assert.equal(mayCall('gateway', rpc), !changes, rpc);
-      assert.equal(mayCall('operator', rpc), true, rpc);
+      assert.equal(mayCall('operator', rpc), !rpc.endsWith('/CreateBackup'), rpc);
     }
   });
 });

@@ -4,8 +4,12 @@ const coordinator: readonly Role[] = ['coordinator'];
 const nodeAgent: readonly Role[] = ['node-agent'];
 // A node that lost its certificate asks as nobody, one that still has it as itself.
 const joining: readonly Role[] = ['anonymous', 'agent'];
+// Asked as nobody, by the key that was enrolled: the certificate itself may have expired.
+const renewing: readonly Role[] = ['anonymous'];
+// What a backup holds is the whole cluster: it never leaves index 0 but as a file that a person carries.
+const localOnly: readonly Role[] = ['local-admin'];
 const reading: readonly Role[] = ['operator', 'local-admin', 'auditor', 'gateway'];
-// The gateway only reads until it can name the person for whom it asks: the audit must not say "gateway".
+// The gateway itself only reads. For a change it names the person, and is that person (on-behalf.ts).
 const changing: readonly Role[] = ['operator', 'local-admin'];
 
 /**
@@ -37,8 +41,14 @@ export const roleTable: Readonly<Record<string, readonly Role[]>> = {
   '/hapy.agent.v1.AgentService/ImportSeed': coordinator,
   '/hapy.agent.v1.AgentService/RestoreServer': coordinator,
 
+  '/hapy.agent.v1.AgentTrustService/GetTrust': coordinator,
+  '/hapy.agent.v1.AgentTrustService/SetTrust': coordinator,
+  '/hapy.agent.v1.AgentTrustService/RenewCertificate': coordinator,
+  '/hapy.agent.v1.AgentTrustService/ReadAudit': coordinator,
+
   '/hapy.enrollment.v1.EnrollmentService/Probe': joining,
   '/hapy.enrollment.v1.EnrollmentService/Enroll': joining,
+  '/hapy.enrollment.v1.EnrollmentService/Renew': renewing,
 
   '/hapy.coordinator.v1.CoordinatorService/GetStatus': reading,
   '/hapy.coordinator.v1.CoordinatorService/GetPlan': reading,
@@ -52,6 +62,16 @@ export const roleTable: Readonly<Record<string, readonly Role[]>> = {
   '/hapy.coordinator.v1.CoordinatorService/CreateToken': changing,
   '/hapy.coordinator.v1.CoordinatorService/ListTokens': reading,
   '/hapy.coordinator.v1.CoordinatorService/RevokeToken': changing,
+
+  '/hapy.coordinator.v1.TrustService/ListCertificates': reading,
+  '/hapy.coordinator.v1.TrustService/RenewCertificates': changing,
+  '/hapy.coordinator.v1.TrustService/ApproveRenewals': changing,
+  '/hapy.coordinator.v1.TrustService/CreatePerson': changing,
+  '/hapy.coordinator.v1.TrustService/Revoke': changing,
+  '/hapy.coordinator.v1.TrustService/GetRotation': reading,
+  '/hapy.coordinator.v1.TrustService/StepRotation': changing,
+  '/hapy.coordinator.v1.TrustService/ReadAudit': reading,
+  '/hapy.coordinator.v1.TrustService/CreateBackup': localOnly,
 
   '/hapy.helper.v1.HelperService/ReadOneSession': nodeAgent,
   '/hapy.helper.v1.HelperService/ReadNodeFacts': nodeAgent,

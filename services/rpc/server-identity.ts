@@ -1,6 +1,8 @@
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 
 import { transportError } from './from-grpc-error.ts';
+import { markOf } from './certificate-mark.ts';
+import { trustEveryone, type TrustPolicy } from './trust-list.ts';
 import { uriOfSubjectAltName } from './uri.ts';
 
 /**
@@ -8,15 +10,19 @@ import { uriOfSubjectAltName } from './uri.ts';
  * the address that was dialled *and* the URI that is expected there. `address` is closed over because
  * grpc-js hands a name of its own to the callback.
  */
-export function serverIdentityCheck(address: string, expectedUri: string) {
+export function serverIdentityCheck(
+  address: string,
+  expectedUri: string,
+  trust: TrustPolicy = trustEveryone,
+) {
   return (_name: string, certificate: PeerCertificate): Error | undefined => {
     const found = uriOfSubjectAltName(certificate.subjectaltname);
     if (found !== expectedUri) {
       return transportError('HAPY-E507', { expected: expectedUri, found: found ?? '-' });
     }
-    return checkServerIdentity(address, certificate) === undefined
-      ? undefined
-      : transportError('HAPY-E508', {});
+    if (checkServerIdentity(address, certificate) !== undefined) return transportError('HAPY-E508', {});
+    const refused = trust.refusal({ uri: found, ...markOf(certificate) });
+    return refused === undefined ? undefined : transportError(refused.code, refused.parameters);
   };
 }
 

@@ -68,12 +68,14 @@ describeWithOpenssl('the TLS server', () => {
   it('tells a handler who calls, from the certificate', async () => {
     const server = await fixture.serve(services);
     await list(server);
-    const { peer, ...caller } = seen!.caller;
+    const { peer, serial, ...caller } = seen!.caller;
     assert.deepEqual(caller, {
       role: 'coordinator',
       name: 'coordinator',
       uri: `spiffe://${clusterId}/coordinator`,
     });
+    const own = new X509Certificate(fixture.coordinator.certificateChainPem).serialNumber;
+    assert.equal(serial, own.toLowerCase());
     assert.match(peer, /^127\.0\.0\.1:\d+$/);
   });
 
@@ -111,7 +113,7 @@ describeWithOpenssl('the TLS server', () => {
     const stream = callServerStream(cut.watchOperation.bind(cut), request, soon);
     await stream.next();
     await list(server, kept);
-    const serial = new X509Certificate(fixture.coordinator.certificateChainPem).serialNumber;
+    const serial = new X509Certificate(fixture.coordinator.certificateChainPem).serialNumber.toLowerCase();
     assert.equal(
       server.disconnect((peer) => peer.serial === serial),
       1,

@@ -8,6 +8,7 @@ import { type ConnectionInjector, ServerCredentials } from '@grpc/grpc-js';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { Admission } from './admission.ts';
+import type { AuditSink } from './audit-sink.ts';
 import { endGracefully } from './end-gracefully.ts';
 import { anonymousServer, provedServer, type ServiceBinding } from './grpc-server.ts';
 import type { TlsIdentity } from './identity.ts';
@@ -15,6 +16,7 @@ import { anonymous, connectionsMax, handshakeTimeoutMs } from './limits.ts';
 import { listenError } from './listen-error.ts';
 import { judgeTlsPeer, type Peer } from './peer.ts';
 import { PeerRegistry } from './peer-registry.ts';
+import type { TrustPolicy } from './trust-list.ts';
 
 export type { ServiceBinding } from './grpc-server.ts';
 
@@ -39,6 +41,9 @@ interface TlsServerOptions {
   readonly services: readonly ServiceBinding[];
   readonly log: Log;
   readonly clock: Clock;
+  /** Who is refused although its certificate is valid; nobody by default. */
+  readonly trust?: TrustPolicy;
+  readonly audit?: AuditSink;
 }
 
 /**
@@ -50,7 +55,8 @@ interface TlsServerOptions {
 export async function startTlsServer(o: TlsServerOptions): Promise<RpcServer> {
   const registry = new PeerRegistry();
   const log = o.log.child({ component: 'rpc' });
-  const parts = { services: o.services, registry, clock: o.clock, log };
+  const { services, clock, clusterId, trust, audit } = o;
+  const parts = { services, registry, clock, log, clusterId, trust, audit };
   const servers = [provedServer(parts), anonymousServer(parts)] as const;
   const injectors = servers.map((s) => s.createConnectionInjector(ServerCredentials.createInsecure()));
   const [proved, open] = injectors as [ConnectionInjector, ConnectionInjector];

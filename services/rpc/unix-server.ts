@@ -8,6 +8,7 @@ import { ServerCredentials } from '@grpc/grpc-js';
 import { systemClock } from '../base/clock.ts';
 import { HapyError } from '../base/errors/hapy-error.ts';
 import type { Log } from '../base/log.ts';
+import type { AuditSink } from './audit-sink.ts';
 import type { Caller } from './caller.ts';
 import { prepareClaims, proveClaim } from './directory-claim.ts';
 import { endGracefully } from './end-gracefully.ts';
@@ -19,12 +20,15 @@ import { PeerRegistry } from './peer-registry.ts';
 
 interface UnixServerOptions {
   readonly socketPath: string;
+  /** A socket that listens already at that path, passed by the service manager with its own owner and mode. */
+  readonly descriptor?: number | undefined;
   readonly services: readonly ServiceBinding[];
   readonly log: Log;
   /** The directory proof: `authorise` says who a proved uid is, or undefined for nobody. */
   readonly claims?: { readonly directory: string; authorise(uid: number): Caller | undefined };
   /** Without claims: who everyone is that the socket's file mode lets in. */
   readonly caller?: Caller;
+  readonly audit?: AuditSink;
   /** The file mode of the socket: 0666 with claims (the proof decides), else 0600. */
   readonly mode?: number;
 }
@@ -41,7 +45,8 @@ export async function startUnixServer(
   if (o.claims !== undefined) await prepareClaims(o.claims.directory);
   const registry = new PeerRegistry();
   const log = o.log.child({ component: 'rpc' });
-  const server = provedServer({ services: o.services, registry, clock: systemClock, log });
+  const { services, audit } = o;
+  const server = provedServer({ services, registry, clock: systemClock, log, audit });
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
 
   const sockets = new Set<Socket>();
@@ -57,7 +62,8 @@ export async function startUnixServer(
     });
   });
   listener.maxConnections = connectionsMax;
-  await listenOn(listener, o.socketPath, o.mode ?? (o.claims === undefined ? 0o600 : 0o666));
+  if (o.descriptor !== undefined) await listening(listener.listen({ fd: o.descriptor }), o.socketPath);
+  else await listenOn(listener, o.socketPath, o.mode ?? (o.claims === undefined ? 0o600 : 0o666));
   return {
     close: (graceMs) =>
       endGracefully({ listener, injectors: [injector], servers: [server], sockets, graceMs }),
@@ -100,6 +106,10 @@ async function listenOn(listener: NetServer, socketPath: string, mode: number): 
   } finally {
     process.umask(mask);
   }
+  await listening(listener, socketPath);
+}
+
+async function listening(listener: NetServer, socketPath: string): Promise<void> {
   try {
     await once(listener, 'listening');
   } catch (error) {

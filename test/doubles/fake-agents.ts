@@ -157,6 +157,7 @@ export class FakeAgents implements Agents {
       throw new HapyError('HAPY-E504', { what: node, where: node });
     }
     this.arrived.push(`${node} ${command.rpc} ${id}`);
+    this.world.runId = mutation.runId;
     const operation = this.#begin(node, mutation.actionId, action, fault);
     this.#operations.set(key, operation);
     if (fault === 'answer-lost') throw new HapyError('HAPY-E504', { what: node, where: node });

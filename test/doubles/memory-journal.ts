@@ -26,6 +26,8 @@ export class Dead extends Error {}
 export class MemoryJournal {
   readonly runs: MemoryRun[] = [];
   lines = 0;
+  /** From this line on the disk is full; nothing is written then. */
+  fullFrom = Infinity;
   readonly #awaited = new Map<number, () => void>();
 
   get entries(): readonly RunEntry[] {
@@ -78,6 +80,7 @@ export class MemoryJournal {
       },
       record: (runId, entry) => {
         live();
+        if (this.lines + 1 >= this.fullFrom) throw new HapyError('HAPY-E539', { file: 'j', reason: 'full' });
         this.lines += 1;
         if (death?.line === this.lines && death.moment === 'before') die();
         const run = this.run(runId);

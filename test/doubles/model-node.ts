@@ -35,11 +35,11 @@ export function hostOn(id: number, name: string): Host {
 }
 
 /** What a node would hand out as a seed now. */
-export function seedOf(node: ModelNode, clusterId: string, seedId: string): SeedManifest {
+export function seedOf(node: ModelNode, clusterId: string, runId: string, seedId: string): SeedManifest {
   return {
     seedId,
     clusterId,
-    runId: 'run',
+    runId,
     sha256: '',
     sizeBytes: 1,
     contentDigest: node.database.version,

@@ -15,6 +15,8 @@ export class ModelWorld {
   readonly spec: Spec;
   readonly nodes = new Map<string, ModelNode>();
   leader: string | undefined;
+  /** Whose seeds are made; set by who carries out a run. */
+  runId = 'run';
   term = 0;
   nowMs = 1_000_000;
   #writes = 0;
@@ -111,7 +113,7 @@ export class ModelWorld {
         }));
       }
       case 'export-seed':
-        at.exported = seedOf(at, this.spec.clusterId, `seed-${(this.#writes += 1)}`);
+        at.exported = seedOf(at, this.spec.clusterId, this.runId, `seed-${(this.#writes += 1)}`);
         return;
       case 'import-seed': {
         const from = action.parameters['from'] === leaderPlace ? this.leader : action.parameters['from'];

@@ -62,7 +62,7 @@ export class NodeUnderTest {
         'configEol',
         'configEolBackup',
       ]),
-      programs: { ...pick(['instance', 'reconfigure', 'onedb', 'systemctl']), systemdRun: '' },
+      programs: { ...pick(['instance', 'reconfigure', 'oned', 'onedb', 'systemctl']), systemdRun: '' },
       log: { level: 'warn' },
     };
     const agent = {
@@ -205,12 +205,12 @@ export async function until(what: string, holds: () => Promise<boolean>): Promis
 
 /** Agents and helpers of all nodes of a zone, with the coordinator's right to change them. */
 export async function startNodes(zone: TestZone): Promise<NodeUnderTest[]> {
-  const { authority, rootPem } = await createAuthority({ clusterId, clock: systemClock });
+  const { authority } = await createAuthority({ clusterId, clock: systemClock });
   const issue = async (profile: 'agent' | 'coordinator', name: string, addresses: string[]) => {
     const { privateKeyPem, publicKeyDer } = await generateKey();
     const request = { profile, name, dnsNames: [], addresses, publicKeyDer };
     const { certificateChainPem } = authority.issue(request);
-    return { privateKeyPem, certificateChainPem, rootsPem: rootPem };
+    return { privateKeyPem, certificateChainPem, rootsPem: authority.rootPem };
   };
   const coordinator = await issue('coordinator', 'coordinator', ['127.0.0.1']);
   const nodes: NodeUnderTest[] = [];

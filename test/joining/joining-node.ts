@@ -11,6 +11,8 @@ export interface JoinEnd {
   /** "joined", the code it refused with, "killed", "hung", or its whole output when it is none of these. */
   readonly outcome: string;
   readonly output: string;
+  /** Of the process; null when it was killed. */
+  readonly status: number | null;
 }
 
 /** Probe and Enroll have 15 s together, at each address; whoever is not done after this never will be. */
@@ -103,8 +105,9 @@ async function endOf(own: OwnProcess): Promise<JoinEnd> {
   const { exitCode, signal } = await own.ended;
   clearTimeout(guard);
   const output = own.output();
-  if (hung) return { outcome: 'hung', output };
-  if (exitCode === 0) return { outcome: 'joined', output };
-  if (signal === 'SIGKILL') return { outcome: 'killed', output };
-  return { outcome: /\bHAPY-E\d{3}\b/.exec(output)?.[0] ?? output, output };
+  const ended = { output, status: exitCode };
+  if (hung) return { outcome: 'hung', ...ended };
+  if (exitCode === 0) return { outcome: 'joined', ...ended };
+  if (signal === 'SIGKILL') return { outcome: 'killed', ...ended };
+  return { outcome: /\bHAPY-E\d{3}\b/.exec(output)?.[0] ?? output, ...ended };
 }

@@ -4,12 +4,14 @@ import { once } from 'node:events';
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
 
 import { systemClock } from '../../services/base/clock.ts';
+import type { SandboxFaults } from '../../sandbox/configs.ts';
 import { connectCoordinator } from '../../sandbox/coordinator-calls.ts';
 import { takeSandboxDown } from '../../sandbox/down.ts';
-import { nodeLayout } from '../../sandbox/layout.ts';
+import { nodePaths } from '../../sandbox/double/node-paths.ts';
+import { nodeLayout, type SandboxLayout } from '../../sandbox/layout.ts';
 import { markedProcesses } from '../../sandbox/processes/marked-processes.ts';
 import { readPidFiles } from '../../sandbox/processes/pid-files.ts';
 import { programEnvironment } from '../../sandbox/processes/start-program.ts';
@@ -36,12 +38,13 @@ export class RealFounding {
     this.#sandbox = sandbox;
   }
 
-  static async start(nodes = 3): Promise<RealFounding> {
+  static async start(nodes = 3, inject: SandboxFaults = {}): Promise<RealFounding> {
     const directory = await mkdtemp(join(tmpdir(), 'hapy-kill-'));
     const options = {
       directory,
       nodes,
       stage: 'enrolled',
+      inject,
       signal: neverEnds,
       onStep: () => undefined,
     } as const;
@@ -50,6 +53,17 @@ export class RealFounding {
 
   get directory(): string {
     return this.#sandbox.layout.directory;
+  }
+
+  get layout(): SandboxLayout {
+    return this.#sandbox.layout;
+  }
+
+  /** The place of a node's files, and where its oned listens. */
+  node(name: string) {
+    const { address = '' } = this.#sandbox.record.nodes.find((node) => node.name === name) ?? {};
+    const paths = nodePaths(nodeLayout(this.layout, name).root);
+    return { paths, endpoint: `http://${address}:2633/RPC2`, layout: nodeLayout(this.layout, name) };
   }
 
   get nodeNames(): readonly string[] {
@@ -63,45 +77,31 @@ export class RealFounding {
 
   /** Runs a command to its end and gives its exit status with all that it said. */
   async hapyctl(...words: string[]): Promise<{ status: number | null; output: string }> {
-    const child = this.#spawn(words);
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => {
-        output += text;
-      });
-    }
-    const [status] = (await once(child, 'close')) as [number | null];
-    return { status, output };
+    return outputOf(this.#spawn(words));
+  }
+
+  /** What the `apply` that was begun has said and how it ended, once it has. */
+  applied(): Promise<{ status: number | null; output: string }> {
+    assert.ok(this.#hapyctl !== undefined);
+    return outputOf(this.#hapyctl);
   }
 
   #spawn(words: readonly string[]): ChildProcess {
-    const argv = [
-      join(checkout, 'coordinator/cli/main.ts'),
-      ...words,
-      '--dir',
-      this.directory,
-      '--lang',
-      'en',
-    ];
+    const main = join(checkout, 'coordinator/cli/main.ts');
+    // A test about a copy of the coordinator says itself where that is.
+    const directory = words.includes('--dir') ? [] : ['--dir', this.directory];
+    const argv = [main, ...words, ...directory, '--lang', 'en'];
     const env = programEnvironment(this.directory);
     return spawn(process.execPath, argv, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   }
 
   run(): RunNow | undefined {
-    const path = join(this.#sandbox.layout.coordinatorState, 'coordinator.db');
-    const database = new DatabaseSync(path, { readOnly: true, timeout: 5000 });
-    try {
-      const row = database
-        .prepare(
-          `SELECT run_id, status, (SELECT count(*) FROM run_events AS event WHERE event.run_id = runs.run_id)
-           AS lines FROM runs ORDER BY number DESC LIMIT 1`,
-        )
-        .get();
-      if (row === undefined) return undefined;
-      return { runId: String(row['run_id']), status: String(row['status']), lines: Number(row['lines']) };
-    } finally {
-      database.close();
-    }
+    const row = this.#journal(
+      `SELECT run_id, status, (SELECT count(*) FROM run_events AS event WHERE event.run_id = runs.run_id)
+       AS lines FROM runs ORDER BY number DESC LIMIT 1`,
+    );
+    if (row === undefined) return undefined;
+    return { runId: String(row['run_id']), status: String(row['status']), lines: Number(row['lines']) };
   }
 
   /** Waits until the run is at a line, or has ended. */
@@ -112,8 +112,33 @@ export class RealFounding {
     });
   }
 
+  /** Waits until the journal has an event of an action, or the run has ended. */
+  async reachEvent(kind: string, actionId: string): Promise<void> {
+    await until(`${kind} of ${actionId}`, 180_000, () => {
+      const found = this.#journal(
+        `SELECT 1 FROM run_events WHERE kind = '${kind}' AND action_id = '${actionId}'`,
+      );
+      return found !== undefined || this.#hasEnded();
+    });
+  }
+
+  #journal(query: string): Record<string, SQLOutputValue> | undefined {
+    const path = join(this.#sandbox.layout.coordinatorState, 'coordinator.db');
+    const database = new DatabaseSync(path, { readOnly: true, timeout: 5000 });
+    try {
+      return database.prepare(query).get();
+    } finally {
+      database.close();
+    }
+  }
+
+  #hasEnded(): boolean {
+    const run = this.run();
+    return run !== undefined && run.status !== 'running';
+  }
+
   async ended(): Promise<RunNow> {
-    await until('the end of the run', 240_000, () => this.run()?.status !== 'running');
+    await until('the end of the run', 480_000, () => this.#hasEnded());
     return this.run() as RunNow;
   }
 
@@ -126,8 +151,8 @@ export class RealFounding {
     return true;
   }
 
-  killHapyctl(): void {
-    this.#hapyctl?.kill('SIGKILL');
+  killHapyctl(signal: NodeJS.Signals = 'SIGKILL'): void {
+    this.#hapyctl?.kill(signal);
   }
 
   /** Kills the process that carries out a long operation, the next one if none runs now; false if none comes. */
@@ -157,6 +182,10 @@ export class RealFounding {
     }
   }
 
+  logOf(program: string): Promise<string> {
+    return readFile(join(this.#sandbox.layout.logs, `${program}.log`), 'utf8');
+  }
+
   /** Every id with which a node's oned was ever started, -1 in solo. */
   async startedIds(node: string): Promise<readonly number[]> {
     const { root } = nodeLayout(this.#sandbox.layout, node);
@@ -169,6 +198,17 @@ export class RealFounding {
     await takeSandboxDown({ directory: this.directory, keep: false });
     assert.deepEqual(markedProcesses(this.directory), []);
   }
+}
+
+async function outputOf(child: ChildProcess): Promise<{ status: number | null; output: string }> {
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  const [status] = (await once(child, 'close')) as [number | null];
+  return { status, output };
 }
 
 export async function until(what: string, deadlineMs: number, holds: () => boolean): Promise<void> {

@@ -5,12 +5,18 @@ import { nameOf, parseSchedule, type Schedule, schedulesOf } from './schedule.ts
 import { goOn, surviveKill } from './survive-kill.ts';
 
 /*
- * `npm run soak -- [--schedules N] [--seed S] [--only NAME]`: foundings in real processes, one after the other,
- * each with one process killed at one line of its journal; all lines and all processes unless N says otherwise.
+ * `npm run soak -- [--schedules N] [--from K] [--seed S] [--only NAME]`: foundings in real processes, one after the
+ * other, each with one process killed at one line of its journal; all lines and all processes unless N says
+ * otherwise. A long soak can be had in slices: the same seed, and the number of the first one in K, from 1.
  */
 
 const { values } = parseArgs({
-  options: { schedules: { type: 'string' }, seed: { type: 'string' }, only: { type: 'string' } },
+  options: {
+    schedules: { type: 'string' },
+    from: { type: 'string' },
+    seed: { type: 'string' },
+    only: { type: 'string' },
+  },
 });
 const seed = Number(values.seed ?? Date.now() % 1_000_000);
 const print = (line: string) => process.stdout.write(`${line}\n`);
@@ -36,9 +42,12 @@ process.exitCode = failed.length === 0 ? 0 : 1;
 async function chosen(): Promise<readonly Schedule[]> {
   const lines = await linesOfUndisturbed();
   const all = schedulesOf(lines, seed);
-  const count = Math.min(all.length, Number(values.schedules ?? all.length));
-  print(`seed ${seed}: ${count} of ${all.length} schedules, ${lines} lines in the journal of a founding`);
-  return all.slice(0, count);
+  const first = Number(values.from ?? 1) - 1;
+  const wanted = all.slice(first, first + Number(values.schedules ?? all.length));
+  print(
+    `seed ${seed}: ${wanted.length} of ${all.length} schedules, ${lines} lines in the journal of a founding`,
+  );
+  return wanted;
 }
 
 async function linesOfUndisturbed(): Promise<number> {

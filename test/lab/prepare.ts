@@ -9,6 +9,8 @@ const needs: readonly (readonly [file: string, debianPackage: string])[] = [
   ['/usr/bin/mount', 'mount'],
   ['/usr/sbin/ip', 'iproute2'],
   ['/usr/sbin/nft', 'nftables'],
+  ['/usr/sbin/mariadbd', 'mariadb-server'],
+  ['/usr/sbin/sshd', 'openssh-server'],
 ];
 
 function isThere(file: string): boolean {

@@ -157,6 +157,7 @@ function factsOf(message: ReadNodeFactsResponse): NodeFacts {
       monitorAddress: message.monitorAddress,
     },
     onedProcess: message.onedProcess as ProcessStatus,
+    onedVersion: message.onedVersion,
     database: {
       backend: message.databaseBackend,
       contentDigest: message.contentDigest,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { addressesOfHost } from './system-network.ts';
+import { addressesOfHost, neighbourIn } from './system-network.ts';
 
 const hosts = `# made by hand
 127.0.0.1   localhost
@@ -21,5 +21,21 @@ describe('a hosts file', () => {
     assert.deepEqual(addressesOfHost(hosts, 'first'), []);
     assert.deepEqual(addressesOfHost(hosts, 'hapy'), []);
     assert.deepEqual(addressesOfHost('', 'hapy1'), []);
+  });
+});
+
+describe('a neighbour', () => {
+  const lladdr = '52:54:00:12:34:56';
+
+  it('is confirmed when it has answered just now', () => {
+    assert.deepEqual(neighbourIn([{ lladdr, state: ['REACHABLE'] }]), { hardware: lladdr, confirmed: true });
+    assert.deepEqual(neighbourIn([{ lladdr, state: ['STALE'] }]), { hardware: lladdr, confirmed: false });
+  });
+
+  it('is none when nobody answered, and where there are no neighbours', () => {
+    assert.equal(neighbourIn([]), undefined);
+    assert.equal(neighbourIn([{ state: ['FAILED'] }]), undefined);
+    assert.equal(neighbourIn([{ lladdr, state: ['FAILED'] }]), undefined);
+    assert.equal(neighbourIn([{ state: ['INCOMPLETE'] }]), undefined);
   });
 });

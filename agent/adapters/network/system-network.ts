@@ -22,30 +22,22 @@ interface IpInterface {
   }[];
 }
 
+/** One entry of `ip -j neighbour show` (ip-neighbour(8)). */
+export interface IpNeighbour {
+  readonly lladdr?: string;
+  readonly state?: readonly string[];
+}
+
 /**
  * The network as this machine's own programs and resolver see it. A name that stands in `hostsFile` has the
  * addresses given there and no others.
  */
 export function systemNetwork(ipProgram: string, hostsFile?: string): Network {
   return {
-    addresses: async (signal) => {
-      try {
-        const cancel = signal === undefined ? {} : { cancelSignal: signal };
-        const { stdout } = await execa(ipProgram, ['-j', 'address', 'show'], {
-          timeout: ipTimeoutMs,
-          maxBuffer: 4 * 1024 * 1024,
-          stdin: 'ignore',
-          ...cancel,
-        });
-        return addressesIn(JSON.parse(stdout) as IpInterface[]);
-      } catch (error) {
-        throw new HapyError(
-          'HAPY-E333',
-          { program: ipProgram, reason: reasonOf(error).slice(0, 200) },
-          error,
-        );
-      }
-    },
+    addresses: async (signal) =>
+      addressesIn(await askIp<IpInterface[]>(ipProgram, ['address', 'show'], signal)),
+    neighbour: async (address) =>
+      neighbourIn(await askIp<IpNeighbour[]>(ipProgram, ['neighbour', 'show', 'to', address])),
     resolve: async (name) => {
       const declared = hostsFile === undefined ? [] : addressesOfHost(await readHosts(hostsFile), name);
       if (declared.length > 0) return declared;
@@ -55,6 +47,37 @@ export function systemNetwork(ipProgram: string, hostsFile?: string): Network {
     reach,
     answersHttp,
   };
+}
+
+/** What `ip -j` prints. @throws HapyError HAPY-E333 */
+async function askIp<T>(program: string, words: readonly string[], signal?: AbortSignal): Promise<T> {
+  try {
+    const cancel = signal === undefined ? {} : { cancelSignal: signal };
+    const { stdout } = await execa(program, ['-j', ...words], {
+      timeout: ipTimeoutMs,
+      maxBuffer: 4 * 1024 * 1024,
+      stdin: 'ignore',
+      ...cancel,
+    });
+    return JSON.parse(stdout) as T;
+  } catch (error) {
+    throw new HapyError('HAPY-E333', { program, reason: reasonOf(error).slice(0, 200) }, error);
+  }
+}
+
+const confirmedStates = ['REACHABLE', 'PERMANENT'];
+
+/** The one entry that has a hardware address: what failed or is still being asked for has none that counts. */
+export function neighbourIn(
+  entries: readonly IpNeighbour[],
+): { readonly hardware: string; readonly confirmed: boolean } | undefined {
+  const known = entries.find(
+    ({ lladdr, state = [] }) =>
+      lladdr !== undefined && !state.includes('FAILED') && !state.includes('INCOMPLETE'),
+  );
+  if (known?.lladdr === undefined) return undefined;
+  const confirmed = known.state?.some((each) => confirmedStates.includes(each)) ?? false;
+  return { hardware: known.lladdr, confirmed };
 }
 
 const hostsBytesMax = 1024 * 1024;

@@ -1,5 +1,5 @@
 import type { Host, Raft, RaftState } from '../../../services/domain/observed.ts';
-import { childrenOf, type Element, integerAt, textAt } from '../../bounded-xml.ts';
+import { childrenOf, type Element, integerAt, lineAt } from '../../bounded-xml.ts';
 
 /** raftstatus numbers its states 0 to 3 (opennebula.md section 2). */
 const raftStates: readonly RaftState[] = ['solo', 'candidate', 'follower', 'leader'];
@@ -20,18 +20,29 @@ export function raftFromDocument(document: Element): Raft {
   };
 }
 
-/** `<HOST_POOL>` of one.hostpool.info, in the order of ids. */
-export function hostsFromDocument(document: Element): Host[] {
-  const hosts = childrenOf(document, 'HOST').map((host) => ({
+/** Refuses what is not the `<HOST_POOL>` of one.hostpool.info. */
+export function requireHostPool(document: Element): void {
+  if (document.name !== 'HOST_POOL') throw new Error(`element ${document.name}`);
+}
+
+/** One `<HOST>` of a pool. */
+export function hostFromElement(host: Element): Host {
+  return {
     id: integerAt(host, ['ID'], -1),
-    name: textAt(host, 'NAME'),
+    name: lineAt(host, 'NAME'),
     state: integerAt(host, ['STATE'], 0),
-    cluster: textAt(host, 'CLUSTER'),
+    cluster: lineAt(host, 'CLUSTER'),
     runningVms: integerAt(host, ['HOST_SHARE', 'RUNNING_VMS'], 0),
     cpuUsed: integerAt(host, ['HOST_SHARE', 'CPU_USAGE'], 0),
     cpuTotal: integerAt(host, ['HOST_SHARE', 'TOTAL_CPU'], 0),
     memoryUsedKib: integerAt(host, ['HOST_SHARE', 'MEM_USAGE'], 0),
     memoryTotalKib: integerAt(host, ['HOST_SHARE', 'TOTAL_MEM'], 0),
-  }));
+  };
+}
+
+/** A whole `<HOST_POOL>` that is in memory already, in the order of ids. */
+export function hostsFromDocument(document: Element): Host[] {
+  requireHostPool(document);
+  const hosts = childrenOf(document, 'HOST').map(hostFromElement);
   return hosts.sort((one, other) => one.id - other.id);
 }

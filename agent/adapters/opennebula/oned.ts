@@ -1,16 +1,18 @@
 import { HapyError } from '../../../services/base/errors/hapy-error.ts';
 import type { Host, Raft, Zone } from '../../../services/domain/observed.ts';
-import { type Element, parseXml } from '../../bounded-xml.ts';
+import { type Element, parseXml, plainLine, XmlReader } from '../../bounded-xml.ts';
 import type { OpenNebula, Write } from '../../ports/opennebula.ts';
 import { zoneFromDocument } from '../../zone-document.ts';
-import { hostsFromDocument, raftFromDocument } from './documents.ts';
+import { hostFromElement, raftFromDocument, requireHostPool } from './documents.ts';
+import type { LocalMethod, Method } from './methods.ts';
+import { refusalCodes, refusalOf } from './refusals.ts';
 import { type CallOptions, callXmlRpc } from './xml-rpc-client.ts';
 import type { Answer, Parameter } from './xml-rpc-codec.ts';
 
 /** The zone that a server without federation serves. */
 const localZone = 0;
-/** oned's number for a refused session (opennebula.md section 5). */
-const authenticationFailure = 256;
+/** More hypervisors than any zone has; each is a line of a hundred bytes in memory. */
+const hostsMax = 100_000;
 
 export interface OnedOptions {
   readonly endpoint: string;
@@ -50,36 +52,51 @@ export class Oned implements OpenNebula {
   }
 
   async hosts(signal?: AbortSignal): Promise<readonly Host[]> {
-    return this.#read('one.hostpool.info', [], hostsFromDocument, signal);
+    let hosts: Host[] = [];
+    const read = {
+      // A repetition after a refused session begins anew.
+      begin: () => {
+        hosts = [];
+      },
+      onChild: (child: Element) => {
+        if (hosts.length >= hostsMax) throw new Error(`more than ${hostsMax} hosts`);
+        hosts.push(hostFromElement(child));
+      },
+    };
+    await this.#read('one.hostpool.info', [], requireHostPool, signal, read);
+    return hosts.sort((one, other) => one.id - other.id);
   }
 
   async version(signal?: AbortSignal): Promise<string> {
-    return String(await this.#call('one.system.version', [], this.#reading(signal)));
+    if (!answersItself(await this.raftStatus(signal))) return '';
+    const version = String(await this.#call('one.system.version', [], this.#reading(signal)));
+    // Had it lost its leadership in between, the answer would be another server's.
+    return answersItself(await this.raftStatus(signal)) ? plainLine(version) : '';
   }
 
   async addServer(server: { name: string; endpoint: string }, write: Write): Promise<void> {
     const template = `SERVER=[NAME=${quoted(server.name)},ENDPOINT=${quoted(server.endpoint)}]`;
-    await this.#call('one.zone.addserver', [localZone, template], write);
+    await this.#write('one.zone.addserver', [localZone, template], write);
   }
 
   async removeServer(id: number, write: Write): Promise<void> {
-    await this.#call('one.zone.delserver', [localZone, id], write);
+    await this.#write('one.zone.delserver', [localZone, id], write);
   }
 
   async setZoneEndpoint(endpoint: string, write: Write): Promise<void> {
     const append = 1;
-    await this.#call('one.zone.update', [localZone, `ENDPOINT=${quoted(endpoint)}`, append], write);
+    await this.#write('one.zone.update', [localZone, `ENDPOINT=${quoted(endpoint)}`, append], write);
   }
 
   async addHost(host: { name: string; imMad: string; vmMad: string }, write: Write): Promise<number> {
     const defaultCluster = -1;
     return Number(
-      await this.#call('one.host.allocate', [host.name, host.imMad, host.vmMad, defaultCluster], write),
+      await this.#write('one.host.allocate', [host.name, host.imMad, host.vmMad, defaultCluster], write),
     );
   }
 
   async removeHost(id: number, write: Write): Promise<void> {
-    await this.#call('one.host.delete', [id], write);
+    await this.#write('one.host.delete', [id], write);
   }
 
   #reading(signal: AbortSignal | undefined): CallOptions {
@@ -87,37 +104,66 @@ export class Oned implements OpenNebula {
     return signal === undefined ? { deadlineMs } : { deadlineMs, signal };
   }
 
+  /** A document about this very node: only methods that it answers itself are read (fact 12). */
   async #read<T>(
-    method: string,
+    method: LocalMethod,
     parameters: readonly Parameter[],
     map: (document: Element) => T,
     signal: AbortSignal | undefined,
+    rows?: { readonly begin: () => void; readonly onChild: (child: Element) => void },
   ): Promise<T> {
-    const value = await this.#call(method, parameters, this.#reading(signal));
+    let reader = new XmlReader();
+    await this.#call(method, parameters, this.#reading(signal), () => {
+      rows?.begin();
+      reader = new XmlReader(rows === undefined ? {} : { onChild: rows.onChild });
+      return (part) => reader.write(part);
+    });
     try {
-      return map(parseXml(String(value)));
+      return map(reader.end());
     } catch (error) {
       throw new HapyError('HAPY-E402', { endpoint: this.#options.endpoint, reason: method }, error);
     }
   }
 
-  async #call(method: string, parameters: readonly Parameter[], options: CallOptions) {
-    let answer = await this.#ask(method, parameters, options);
-    if (answer.kind === 'failure' && answer.errorCode === authenticationFailure) {
-      // A seed brings another one_auth: the one that was kept may be the old one. Refused, nothing was done.
-      this.#session = undefined;
-      answer = await this.#ask(method, parameters, options);
+  /** After a change, an answer that makes no sense says nothing about whether it was made. */
+  async #write(method: Method, parameters: readonly Parameter[], write: Write) {
+    try {
+      return await this.#call(method, parameters, write);
+    } catch (error) {
+      const senseless = error instanceof HapyError && ['HAPY-E402', 'HAPY-E410'].includes(error.code);
+      if (!senseless) throw error;
+      throw new HapyError('HAPY-E418', { method, reason: error.code }, error);
     }
-    if (answer.kind === 'success') return answer.value;
-    if (answer.kind === 'failure' && answer.errorCode === authenticationFailure)
-      throw new HapyError('HAPY-E404');
-    throw new HapyError('HAPY-E403', { method, message: answer.message.slice(0, 300) });
   }
 
-  async #ask(method: string, parameters: readonly Parameter[], options: CallOptions): Promise<Answer> {
+  async #call(
+    method: Method,
+    parameters: readonly Parameter[],
+    options: CallOptions,
+    sinkOf?: () => (part: string) => void,
+  ) {
+    const ask = () => {
+      const sink = sinkOf?.();
+      return this.#ask(method, parameters, sink === undefined ? options : { ...options, sink });
+    };
+    let answer = await ask();
+    if (answer.kind === 'failure' && answer.errorCode === refusalCodes.authentication) {
+      // A seed brings another one_auth: the one that was kept may be the old one. Refused, nothing was done.
+      this.#session = undefined;
+      answer = await ask();
+    }
+    if (answer.kind === 'success') return answer.value;
+    throw refusalOf(method, answer);
+  }
+
+  async #ask(method: Method, parameters: readonly Parameter[], options: CallOptions): Promise<Answer> {
     this.#session ??= await this.#options.readSession();
     return callXmlRpc(this.#options.endpoint, method, [this.#session, ...parameters], options);
   }
+}
+
+function answersItself({ state }: Raft): boolean {
+  return state === 'solo' || state === 'leader';
 }
 
 /** A string of OpenNebula's template language. */

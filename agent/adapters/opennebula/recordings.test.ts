@@ -73,11 +73,15 @@ describe('the recordings of a real oned', () => {
     assert.deepEqual(answerOf('ha3.leader.host.allocate-duplicate-name'), {
       kind: 'failure',
       errorCode: 8192,
+      objectId: -1,
+      replicationIndex: -1,
       message: '[one.host.allocate] NAME is already taken by HOST 4.',
     });
     assert.deepEqual(answerOf('forming.follower-warmup.host.allocate-refused'), {
       kind: 'failure',
       errorCode: 8192,
+      objectId: -1,
+      replicationIndex: -1,
       message: '[one.host.allocate] Cannot process request, no leader found',
     });
     const fault = answerOf('ha3.leader.host.allocate-4-args');

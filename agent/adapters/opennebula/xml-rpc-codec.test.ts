@@ -46,6 +46,8 @@ describe('oned’s XML-RPC', () => {
       kind: 'failure',
       message: '[one.zone.delserver] SERVER not found in zone',
       errorCode: 2048,
+      objectId: -1,
+      replicationIndex: -1,
     });
     const fault =
       '<methodResponse><fault><value><struct><member><name>faultCode</name><value><i4>-501</i4></value></member>' +

@@ -81,8 +81,34 @@ describe('editing OpenNebula’s configuration files', () => {
     }
   });
 
+  it('ends an empty value with its line, as oned does', () => {
+    const text = 'PASSWD =\nDB = [ BACKEND = "sqlite" ]\r\nX = \r\nY = 1\n';
+    assert.equal(readAttribute(text, 'PASSWD'), '');
+    assert.equal(readAttribute(text, 'DB', 'BACKEND'), 'sqlite');
+    assert.equal(readAttribute(text, 'Y'), '1');
+  });
+
+  it('takes brackets, commas, hashes and quotation marks inside quotes for text', () => {
+    const odd =
+      'A = [ X = "a ] b # c, \\"d\\" = [", Y = 1 ] # ] = [ "\n# B = [ "\nFEDERATION = [ SERVER_ID = 1 ]\n';
+    assert.equal(readAttribute(odd, 'A', 'X'), 'a ] b # c, "d" = [');
+    assert.equal(setMember(odd, 'FEDERATION', 'SERVER_ID', 2), odd.replace('SERVER_ID = 1', 'SERVER_ID = 2'));
+    assert.equal(setMember(odd, 'A', 'Y', 2), odd.replace('Y = 1', 'Y = 2'));
+    // A backslash before anything but a quotation mark is a backslash.
+    const path = 'A = [ X = "C:\\dir", Y = 1 ]\n';
+    assert.equal(setMember(path, 'A', 'Y', 2), path.replace('Y = 1', 'Y = 2'));
+  });
+
+  it('makes an attribute of its own where only a plain one or none has the name', () => {
+    assert.equal(setMember('', 'FEDERATION', 'SERVER_ID', 0), '\nFEDERATION = [ SERVER_ID = 0 ]\n');
+    assert.equal(
+      setMember('PORT = 2633', 'FEDERATION', 'SERVER_ID', 0),
+      'PORT = 2633\n\nFEDERATION = [ SERVER_ID = 0 ]\n',
+    );
+  });
+
   const word = fc.stringMatching(/^[A-Z][A-Z_]{0,6}$/);
-  const value = fc.oneof(fc.nat({ max: 99999 }), fc.stringMatching(/^[ -~é]{0,10}$/));
+  const value = fc.oneof(fc.nat({ max: 99999 }), fc.stringMatching(/^[ -[\]-~é]{0,10}$/));
   const vector = fc.array(fc.tuple(word, value), { maxLength: 4 });
   const comment = fc.constantFrom('', '# a comment = [ "x"\n', '\n\n', '\t# é\n');
   const file = fc.array(fc.tuple(comment, word, vector), { maxLength: 6 }).map((attributes) =>
@@ -108,6 +134,33 @@ describe('editing OpenNebula’s configuration files', () => {
         }
         const comments = (of: string) => of.split('\n').filter((line) => line.includes('#'));
         for (const line of comments(text)) assert.ok(comments(once).includes(line));
+      }),
+    );
+  });
+
+  it('changes the bytes of the one value and no other', () => {
+    fc.assert(
+      fc.property(file, fc.nat(), value, (text, choice, each) => {
+        const places = [...text.matchAll(/^ {2}([A-Z_]+) = (.*?),?$/gm)];
+        const place = places[choice % Math.max(1, places.length)];
+        const name =
+          place &&
+          text
+            .slice(0, place.index)
+            .match(/^[A-Z_]+(?= = \[$)/gm)
+            ?.at(-1);
+        fc.pre(place !== undefined && name !== undefined);
+        const [line, key = '', raw = ''] = place;
+        const start = place.index + line.indexOf(raw, `  ${key} = `.length);
+        const written = typeof each === 'number' ? String(each) : JSON.stringify(each);
+        const expected = text.slice(0, start) + written + text.slice(start + raw.length);
+        // Where a name or a key stands twice, every one of them is set.
+        fc.pre(
+          text.split(`${name} = [`).length === 2 && places.filter((other) => other[1] === key).length === 1,
+        );
+        const once = setMember(text, name, key, each);
+        if (readAttribute(text, name, key) === String(each)) return assert.equal(once, text);
+        assert.equal(once, expected);
       }),
     );
   });

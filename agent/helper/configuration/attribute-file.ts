@@ -93,11 +93,11 @@ function indentOf(text: string, offset: number): string {
 }
 
 function written(value: AttributeValue): string {
-  return typeof value === 'number' ? String(value) : `"${value.replace(/["\\]/g, '\\$&')}"`;
+  return typeof value === 'number' ? String(value) : `"${value.replaceAll('"', '\\"')}"`;
 }
 
 function unquote(raw: string): string {
-  return raw.startsWith('"') ? raw.slice(1, -1).replace(/\\(["\\])/g, '$1') : raw;
+  return raw.startsWith('"') ? raw.slice(1, -1).replaceAll('\\"', '"') : raw;
 }
 
 function parse(text: string): Attribute[] {
@@ -150,7 +150,8 @@ class Scanner {
     this.#skipBlank(/\s/);
     if (this.#text[this.#at] !== '=') return this.#refuse(at);
     this.#at += 1;
-    this.#skipBlank(/\s/);
+    // An empty value ends with its line (template_parser.l, EQUAL_EMPTY): the next one is another attribute.
+    while (/[ \t\r]/.test(this.#text.charAt(this.#at))) this.#at += 1;
     return match[0].toUpperCase();
   }
 
@@ -163,7 +164,8 @@ class Scanner {
     this.#at += 1;
     while (this.#text[this.#at] !== '"') {
       if (this.#at >= this.#text.length) this.#refuse(start);
-      this.#at += this.#text[this.#at] === '\\' ? 2 : 1;
+      // To oned a backslash means something before a quotation mark only.
+      this.#at += this.#text.startsWith('\\"', this.#at) ? 2 : 1;
     }
     this.#at += 1;
   }

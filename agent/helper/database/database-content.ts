@@ -1,28 +1,8 @@
-import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
-import type { ZoneServer } from '../../../services/domain/observed.ts';
-import { parseXml } from '../../bounded-xml.ts';
-import { zoneFromDocument } from '../../zone-document.ts';
-import { isPlatformDefault, poolTables, type PoolRow, type PoolTable, wordFor } from './platform-defaults.ts';
-
-/** What an OpenNebula database holds, as far as it matters to whoever wants to replace or compare it. */
-export interface DatabaseContent {
-  /** SHA-256 over what the pools contain, not over the log: equal on two nodes means equal contents. */
-  readonly digest: string;
-  /** Nothing beyond what a platform makes for itself at its first start. */
-  readonly pristine: boolean;
-  /** What goes beyond, one line each, at most 50. */
-  readonly contents: readonly string[];
-  /** The last record of the Raft log; -1 when there is no log. */
-  readonly lastLogIndex: number;
-  readonly lastLogTerm: number;
-  /** The zone's server pool, in id order. */
-  readonly servers: readonly ZoneServer[];
-}
-
-const contentLinesMax = 50;
+import { ContentCollector, type DatabaseContent } from './content-collector.ts';
+import { poolTables, type PoolRow, type PoolTable } from './platform-defaults.ts';
 
 /**
  * Reads a SQLite database of oned's without writing to it, running or not. `node` is the short name of this
@@ -64,30 +44,15 @@ function contentOf(database: DatabaseSync, node: string): DatabaseContent {
       .all()
       .map((row) => String(row['name'])),
   );
-  const hash = createHash('sha256');
-  const contents: string[] = [];
-  let servers: readonly ZoneServer[] = [];
+  const collector = new ContentCollector(node);
   for (const table of poolTables.filter((name) => present.has(name))) {
-    for (const row of rowsOf(database, table)) {
-      hash.update(`${table}\t${row.oid}\t${row.name}\n`);
-      if (!isPlatformDefault(table, row, node)) contents.push(`${wordFor(table)} ${row.oid} (${row.name})`);
-      if (table !== 'zone_pool') continue;
-      hash.update(`${row.body}\n`);
-      servers = zoneFromDocument(parseXml(row.body)).servers;
-    }
+    for (const row of rowsOf(database, table)) collector.add(table, row);
   }
-  for (const server of servers) contents.push(`zone server ${server.id} (${server.name})`);
   const last = present.has('logdb')
     ? database.prepare('SELECT log_index, term FROM logdb ORDER BY log_index DESC LIMIT 1').get()
     : undefined;
-  return {
-    digest: hash.digest('hex'),
-    pristine: contents.length === 0,
-    contents: contents.slice(0, contentLinesMax),
-    lastLogIndex: Number(last?.['log_index'] ?? -1),
-    lastLogTerm: Number(last?.['term'] ?? -1),
-    servers,
-  };
+  collector.lastLogRecord(Number(last?.['log_index'] ?? -1), Number(last?.['term'] ?? -1));
+  return collector.content();
 }
 
 function* rowsOf(database: DatabaseSync, table: PoolTable): Generator<PoolRow> {

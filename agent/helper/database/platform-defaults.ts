@@ -58,3 +58,7 @@ export function isPlatformDefault(table: PoolTable, row: PoolRow, node: string):
 export function wordFor(table: PoolTable): string {
   return table.slice(0, -'_pool'.length);
 }
+
+export function isPoolTable(name: string): name is PoolTable {
+  return (poolTables as readonly string[]).includes(name);
+}

@@ -1,6 +1,7 @@
 import { HapyError } from '../../../services/base/errors/hapy-error.ts';
 import { readIfPresent } from '../../durable-file.ts';
 import { lastLinesOf } from './run-command.ts';
+import { releaseCreoleLock } from '../creole-lock.ts';
 import type { StepContext } from './step-context.ts';
 
 /** What EOLE's own test team takes for a failure even when the exit status is 0 (eole.md section 6). */
@@ -19,7 +20,9 @@ export async function instance(context: StepContext): Promise<void> {
   throw new HapyError('HAPY-E335', { node: context.job.node, path: config.files.configEolBackup });
 }
 
+/** Our own lock would keep it away as it does any other; a member's is released long before. */
 export async function reconfigure(context: StepContext): Promise<void> {
+  await releaseCreoleLock(context.config);
   await runEoleProgram(context, context.config.programs.reconfigure);
 }
 

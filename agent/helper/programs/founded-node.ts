@@ -56,11 +56,14 @@ export class FoundedNode {
       programs: {
         instance: '',
         reconfigure: '',
+        oned: '',
         onedb: '',
+        mysql: '',
         systemctl: '/bin/true',
+        systemdRun: '',
+        creoleLock: '',
         ip: '',
         arping: '',
-        systemdRun: '',
       },
       log: { level: 'silent' },
     };

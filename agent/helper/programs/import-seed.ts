@@ -1,9 +1,9 @@
-import { cp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { cp, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { HapyError } from '../../../services/base/errors/hapy-error.ts';
 import type { SeedManifest } from '../../../services/domain/observed.ts';
-import { makePrivateDirectory, own, ownershipOf, syncDirectory } from '../../durable-file.ts';
+import { makePrivateDirectory, own, ownershipOf, reasonOf, syncDirectory } from '../../durable-file.ts';
 import { BeforeStore, type ContentBefore } from '../before/before-store.ts';
 import { keepFile } from '../before/kept-files.ts';
 import type { HelperConfig } from '../config.ts';
@@ -11,13 +11,21 @@ import { readDatabase, settleDatabase } from '../database/database-content.ts';
 import { digestOf, unpackBundle } from '../seeds/bundle.ts';
 import { SeedStore } from '../seeds/seed-store.ts';
 import { onedStatus } from './oned-programs.ts';
-import { backUpDatabase, restoreDatabase, usesSqlite } from './onedb.ts';
+import {
+  backUpDatabase,
+  databaseFolder,
+  databaseOf,
+  databaseSize,
+  requireRoom,
+  restoreDatabase,
+  usesSqlite,
+} from './onedb.ts';
 import type { StepContext } from './step-context.ts';
 
 /**
  * Replaces this node's database, credentials and keys by a seed's. What the first seed of a cluster replaces
  * is kept for `restore-server`, whatever other seeds follow. The database before this very seed stays aside
- * too, and comes back when the restored one is not what the manifest says. Doing it again with the same seed
+ * too; a restored one that is not what the manifest says never takes its place, or gives it back. Doing it again with the same seed
  * is harmless.
  */
 export async function importSeed(context: StepContext): Promise<void> {
@@ -26,6 +34,10 @@ export async function importSeed(context: StepContext): Promise<void> {
   const manifest = await store.manifest(job.seedId);
   await requireStopped(context);
   await requireIntact(store, manifest);
+  // Here the seed's parts and the old database, there the new one beside the old.
+  await requireRoom(config.stateDirectory, manifest.sizeBytes + (await databaseSize(config)));
+  const databases = await databaseFolder(config);
+  if (databases !== undefined) await requireRoom(databases, manifest.sizeBytes);
   const folder = join(config.stateDirectory, 'import');
   await rm(folder, { recursive: true, force: true });
   await makePrivateDirectory(folder);
@@ -89,7 +101,6 @@ async function keepDatabase(
     settleDatabase(oneDatabase);
     return { sqlite: true, database: await keepFile(oneDatabase, copy) };
   }
-  // Untested: there is no MySQL where this was developed.
   await backUpDatabase(context, copy);
   await own(copy, { mode: 0o600 });
   const { sha256 } = await digestOf(copy);
@@ -102,18 +113,67 @@ async function replaceDatabase(
   backup: string,
   aside: string | undefined,
 ): Promise<void> {
+  if (await usesSqlite(context)) await replaceSqlite(context, manifest, backup);
+  else await replaceMysql(context, manifest, backup, aside);
+}
+
+/** Made beside the old one, looked at, then put in its place: the old one is whole until that moment. */
+async function replaceSqlite(context: StepContext, manifest: SeedManifest, backup: string): Promise<void> {
+  const { oneDatabase } = context.config.files;
+  const fresh = `${oneDatabase}.hapy-new`;
+  const around = await ownershipOf(dirname(oneDatabase), { mode: 0o600 });
+  const ownership = await ownershipOf(oneDatabase, { ...around, mode: 0o600 });
+  await removeDatabase(fresh);
+  try {
+    await restoreDatabase(context, backup, fresh);
+    if (!isAsManifest(fresh, manifest, context.job.node))
+      throw new HapyError('HAPY-E344', { seed: manifest.seedId });
+    await own(fresh, ownership);
+    await syncFile(fresh);
+    // A journal of the old database would be played into the one that takes its place.
+    for (const suffix of sqliteSuffixes) await rm(`${oneDatabase}${suffix}`, { force: true });
+    await rename(fresh, oneDatabase);
+    await syncDirectory(dirname(oneDatabase));
+  } finally {
+    await removeDatabase(fresh);
+  }
+}
+
+/** A MySQL database has one place only: what is not as it should be is replaced by what was kept aside. */
+async function replaceMysql(
+  context: StepContext,
+  manifest: SeedManifest,
+  backup: string,
+  aside: string | undefined,
+): Promise<void> {
   const { config, job } = context;
-  const { oneDatabase } = config.files;
-  const ownership = await ownershipOf(oneDatabase, {
-    ...(await ownershipOf(dirname(oneDatabase), { mode: 0o600 })),
-    mode: 0o600,
-  });
-  const { sqlite } = await restoreDatabase(context, backup);
-  if (!sqlite) return;
-  await own(oneDatabase, ownership);
-  if (isAsManifest(oneDatabase, manifest, job.node)) return;
-  if (aside !== undefined) await cp(aside, oneDatabase, { preserveTimestamps: true });
-  throw new HapyError('HAPY-E344', { seed: manifest.seedId });
+  try {
+    await restoreDatabase(context, backup, config.files.oneDatabase);
+    const { content } = await databaseOf(config, job.node);
+    if (content?.digest === manifest.contentDigest) return;
+    throw new HapyError('HAPY-E344', { seed: manifest.seedId });
+  } catch (failure) {
+    if (aside === undefined) throw failure;
+    await restoreDatabase(context, aside, config.files.oneDatabase).catch((error: unknown) => {
+      throw new HapyError('HAPY-E369', { path: aside, reason: reasonOf(error) }, error);
+    });
+    throw failure;
+  }
+}
+
+const sqliteSuffixes = ['-journal', '-wal', '-shm'];
+
+async function removeDatabase(path: string): Promise<void> {
+  for (const suffix of ['', ...sqliteSuffixes]) await rm(`${path}${suffix}`, { force: true });
+}
+
+async function syncFile(path: string): Promise<void> {
+  const file = await open(path, 'r');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 /** Keeps the database that is about to be replaced. One that was never bootstrapped has nothing to keep. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -107,6 +107,61 @@ describe('long programs of the helper', function () {
     for (const child of children.trim().split(' ')) process.kill(Number(child), 'SIGKILL');
     assert.equal((await end('a')).state.status, 'unknown');
     assert.equal((await launcher.state('never')).status, 'absent');
+  });
+
+  it('count as running while what a killed wrapper had started goes on, and can be ended then', async () => {
+    await script('echo begun; exec sleep 60');
+    await start('a');
+    for await (const update of launcher.watch('a', AbortSignal.timeout(50_000)))
+      if (update === 'begun') break;
+    const folderOfA = new ProgramFolder(folder, 'a');
+    process.kill((await folderOfA.livingPid()) ?? 0, 'SIGKILL');
+    while ((await folderOfA.livingPid()) !== undefined) await systemClock.delay(10);
+    assert.equal((await launcher.state('a')).status, 'running');
+    assert.equal((await launcher.cancel('a')).status, 'unknown');
+    assert.equal(await folderOfA.orphanedGroup(), undefined);
+  });
+
+  it('do nothing when they start later than anybody has waited for', async () => {
+    await script(`echo x >> ${folder}/times`);
+    const long = { ...systemClock, now: () => Date.now() - 20_000 };
+    launcher = new Launcher(config, long);
+    await start('a');
+    launcher = new Launcher(config, systemClock);
+    let state = await launcher.state('a');
+    assert.equal(state.status, 'unknown');
+    while (state.status !== 'finished') {
+      await systemClock.delay(10);
+      state = await launcher.state('a');
+    }
+    assert.equal(state.result?.error?.code, 'HAPY-E352');
+    await assert.rejects(readFile(join(folder, 'times')), { code: 'ENOENT' });
+  });
+
+  it('are started once, however many ask at the same time', async () => {
+    await script(`echo x >> ${folder}/times`);
+    await Promise.all(['a', 'a', 'a'].map((id) => start(id)));
+    await end('a');
+    assert.equal(await readFile(join(folder, 'times'), 'utf8'), 'x\n');
+  });
+
+  it('are forgotten when they are old and many', async () => {
+    const programs = join(folder, 'programs');
+    const long = new Date(Date.now() - 8 * 24 * 60 * 60_000);
+    for (let at = 0; at < 210; at += 1) {
+      await mkdir(join(programs, `old${at}`), { recursive: true });
+      await utimes(join(programs, `old${at}`), long, long);
+    }
+    await script('exit 0');
+    await start('a');
+    await end('a');
+    assert.equal((await readdir(programs)).length, 201, 'the newest, and the one that was started');
+    assert.equal((await launcher.state('a')).status, 'finished');
+    for (let at = 0; at < 30; at += 1) await mkdir(join(programs, `young${at}`));
+    await start('b');
+    await end('b');
+    const left = await readdir(programs);
+    assert.equal(left.filter((name) => name.startsWith('young')).length, 30, 'nothing young goes');
   });
 
   it('are not taken for another process that was given their pid', async () => {

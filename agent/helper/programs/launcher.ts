@@ -1,23 +1,26 @@
 import { spawn } from 'node:child_process';
 import { access, constants, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import type { Clock } from '../../../services/base/clock.ts';
+import { programFile } from '../../../services/base/installation.ts';
 import { makePrivateDirectory } from '../../durable-file.ts';
 import type { HelperConfig } from '../config.ts';
+import { forgetOldPrograms } from './old-programs.ts';
 import { type Job, ProgramFolder, type ProgramState } from './program-folder.ts';
 import { runCommand } from './run-command.ts';
 
-const wrapper = fileURLToPath(new URL('./program-wrapper.ts', import.meta.url));
+const wrapper = programFile('agent/helper/programs/program-wrapper');
 const pollMs = 50;
 /** A wrapper ends its own program first: SIGTERM, 5 s, SIGKILL. */
 const cancelWaitMs = 8000;
 
-/** Starts, follows and cancels long programs. It keeps nothing in memory: everything is in their folders. */
+/** Starts, follows and cancels long programs. Everything about them is in their folders. */
 export class Launcher {
   readonly #config: HelperConfig;
   readonly #clock: Clock;
+  /** One start after the other: a second request for a program that is just being started must find it. */
+  #starting: Promise<unknown> = Promise.resolve();
 
   constructor(config: HelperConfig, clock: Clock) {
     this.#config = config;
@@ -25,9 +28,16 @@ export class Launcher {
   }
 
   /** Starts the program of this action, or tells the state of the one that was started before. */
-  async start(job: Omit<Job, 'config' | 'startedAtMs'>): Promise<ProgramState> {
+  start(job: Omit<Job, 'config' | 'startedAtMs'>): Promise<ProgramState> {
+    const started = this.#starting.then(() => this.#start(job));
+    this.#starting = started.catch(() => undefined);
+    return started;
+  }
+
+  async #start(job: Omit<Job, 'config' | 'startedAtMs'>): Promise<ProgramState> {
     const folder = this.#folder(job.actionId);
     await makePrivateDirectory(dirname(folder.path));
+    await forgetOldPrograms(this.#config.stateDirectory, this.#clock.now());
     // Making the folder is the one atomic step: who makes it starts the program, everybody else finds it.
     const made = await mkdir(folder.path, { mode: 0o700 }).then(
       () => true,
@@ -64,8 +74,13 @@ export class Launcher {
   }
 
   async cancel(actionId: string): Promise<ProgramState> {
-    const pid = await this.#folder(actionId).livingPid();
-    if (pid !== undefined) process.kill(pid, 'SIGTERM');
+    const folder = this.#folder(actionId);
+    const pid = await folder.livingPid();
+    if (pid !== undefined) signalTo(pid, 'SIGTERM');
+    else {
+      const group = await folder.orphanedGroup();
+      if (group !== undefined) signalTo(-group, 'SIGKILL');
+    }
     const end = this.#clock.now() + cancelWaitMs;
     let state = await this.state(actionId);
     while (state.status === 'running' && this.#clock.now() < end) {
@@ -96,6 +111,15 @@ export class Launcher {
 
   #folder(actionId: string): ProgramFolder {
     return new ProgramFolder(this.#config.stateDirectory, actionId);
+  }
+}
+
+/** A process that has ended by itself meanwhile needs no signal. */
+function signalTo(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 

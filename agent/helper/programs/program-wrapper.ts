@@ -38,10 +38,13 @@ async function carryOut(folder: ProgramFolder, job: Job): Promise<void> {
   };
   const timer = setTimeout(overdue, job.deadlineMs);
   try {
+    await folder.claim(process.pid, job, Date.now);
     const program = await programs[job.program]();
-    await program(new StepContext(job, log, stopped.signal));
+    await program(new StepContext(job, log, stopped.signal, (pid) => folder.writeCommand(pid)));
     await folder.writeResult({ exitCode: 0, finishedAtMs: Date.now(), error: undefined });
   } catch (error) {
+    // Started twice: the other one has it, and everything here is its.
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return;
     const record = toErrorRecord(error);
     await log.appendFile(`${record.code}\n`);
     await folder.writeResult({ exitCode: 1, finishedAtMs: Date.now(), error: record });
@@ -56,7 +59,6 @@ process.umask(0o077);
 const folder = new ProgramFolder(stateDirectory, actionId);
 const job = await folder.readJob();
 if (job === undefined) process.exit(2);
-await folder.writeProcess(process.pid);
 await carryOut(folder, job);
 // A started service may still hold a pipe of ours; nothing of it is waited for.
 process.exit(0);

@@ -10,6 +10,7 @@ import { SeedStore } from '../seeds/seed-store.ts';
 import { previousDatabase } from './import-seed.ts';
 import { onedStatus } from './oned-programs.ts';
 import { restoreDatabase } from './onedb.ts';
+import { releaseCreoleLock } from '../creole-lock.ts';
 import type { StepContext } from './step-context.ts';
 
 /**
@@ -43,6 +44,7 @@ export function restoreSteps(context: StepContext): readonly (() => Promise<void
     () => rm(previousDatabase(config), { force: true }),
     () => store.forget(),
     () => writeIdentity(config.identityFile, { state: 'free' }),
+    () => releaseCreoleLock(config),
   ];
 }
 
@@ -95,9 +97,9 @@ async function putDatabaseBack(context: StepContext, store: BeforeStore): Promis
   const { oneDatabase, onedLock } = context.config.files;
   const copy = store.path('content', 'database');
   if (!content.sqlite) {
-    // Untested: there is no MySQL where this was developed. A lock left behind would make onedb refuse.
+    // A lock left behind would make onedb refuse.
     await rm(onedLock, { force: true });
-    await restoreDatabase(context, copy);
+    await restoreDatabase(context, copy, oneDatabase);
     return;
   }
   // A journal of the seed's database would be played into the one that takes its place.

@@ -8,6 +8,8 @@ import { reasonOf } from '../../durable-file.ts';
 const killAfterMs = 5000;
 const lastOutputMs = 300;
 const keptOutputBytes = 64 * 1024;
+/** What one command may write into its log: one that prints for ever must not fill the disk. */
+const loggedBytesMax = 32 * 1024 * 1024;
 
 export interface CommandResult {
   readonly exitCode: number;
@@ -20,6 +22,8 @@ export interface CommandOptions {
   /** Where both streams are copied to, as they come. */
   readonly log?: FileHandle;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Told at once which process it is, and thereby which process group. */
+  readonly onStarted?: (pid: number) => void;
 }
 
 /**
@@ -37,9 +41,13 @@ export async function runCommand(argv: readonly string[], options: CommandOption
     // EOLE's programs look for words in French output; our recognition does too.
     env: { ...process.env, LANG: 'fr_FR.UTF-8', ...options.environment },
   });
+  if (child.pid !== undefined) options.onStarted?.(child.pid);
   let output = '';
+  let loggedBytes = 0;
   const keep = (chunk: Buffer) => {
     output = (output + chunk.toString('utf8')).slice(-keptOutputBytes);
+    loggedBytes += chunk.length;
+    if (loggedBytes > loggedBytesMax) return;
     void options.log?.appendFile(chunk).catch(() => undefined);
   };
   child.stdout.on('data', keep);

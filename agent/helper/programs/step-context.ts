@@ -10,11 +10,19 @@ export class StepContext {
   readonly job: Job;
   readonly signal: AbortSignal;
   readonly #log: FileHandle;
+  readonly #onCommand: (pid: number) => void;
 
-  constructor(job: Job, log: FileHandle, signal: AbortSignal) {
+  /** `onCommand` is told the process of each command that changes something. */
+  constructor(
+    job: Job,
+    log: FileHandle,
+    signal: AbortSignal,
+    onCommand: (pid: number) => void = () => undefined,
+  ) {
     this.job = job;
     this.signal = signal;
     this.#log = log;
+    this.#onCommand = onCommand;
   }
 
   get config(): HelperConfig {
@@ -27,7 +35,7 @@ export class StepContext {
   }
 
   run(argv: readonly string[], environment?: Readonly<Record<string, string>>): Promise<CommandResult> {
-    const options = { signal: this.signal, log: this.#log };
+    const options = { signal: this.signal, log: this.#log, onStarted: this.#onCommand };
     return runCommand(argv, environment === undefined ? options : { ...options, environment });
   }
 
@@ -45,7 +53,8 @@ export class StepContext {
   }
 
   /** A question, whose answer is no progress: it is not shown to those who follow. */
-  ask(argv: readonly string[]): Promise<CommandResult> {
-    return runCommand(argv, { signal: this.signal });
+  ask(argv: readonly string[], environment?: Readonly<Record<string, string>>): Promise<CommandResult> {
+    const options = { signal: this.signal };
+    return runCommand(argv, environment === undefined ? options : { ...options, environment });
   }
 }

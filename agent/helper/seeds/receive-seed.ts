@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { HapyError } from '../../../services/base/errors/hapy-error.ts';
 import type { SeedManifest } from '../../../services/domain/observed.ts';
 import { seedBytesMax } from './manifest.ts';
+import { requireRoom } from '../programs/onedb.ts';
 import type { SeedStore } from './seed-store.ts';
 
 /**
  * Writes a seed's bytes as they arrive and keeps them when they are what the manifest says, byte for byte.
  *
- * @throws HapyError HAPY-E341 other bytes, HAPY-E347 too many
+ * @throws HapyError HAPY-E341 other bytes, HAPY-E347 too many, E368 no room for them
  */
 export async function receiveSeed(
   store: SeedStore,
@@ -19,6 +20,8 @@ export async function receiveSeed(
 ): Promise<string> {
   if (manifest.sizeBytes > seedBytesMax) throw new HapyError('HAPY-E347', { maximum: seedBytesMax });
   const folder = await store.workFolder(manifest.seedId);
+  // Refused at its manifest: not one byte of it has been sent yet.
+  await requireRoom(folder, 2 * manifest.sizeBytes);
   const hash = createHash('sha256');
   let sizeBytes = 0;
   const file = await open(join(folder, 'bundle.tar'), 'wx', 0o600);

@@ -5,7 +5,7 @@ import { confirmed } from '../confirmation.ts';
 import { type CoordinatorClient, withCoordinator } from '../coordinator-client.ts';
 import { followRun } from '../follow-run.ts';
 import { preflightError, preflightOf, withPreflight } from '../plan-preflight.ts';
-import { readPlanFile } from '../plan-file.ts';
+import { type PlanFile, readPlanFile } from '../plan-file.ts';
 import { parsePlan } from '../read-plan.ts';
 import type { ShownPreflight } from '../render/preflight-view.ts';
 import { isBlocked, planView } from '../render/plan-view.ts';
@@ -26,8 +26,8 @@ export interface ApplyOptions {
 /**
  * Shows the plan, asks, carries it out and shows how it goes. With a file, exactly that plan or nothing.
  *
- * @throws HapyError HAPY-E258 nobody can be asked, HAPY-E260 the file's plan is outdated, HAPY-E263 blocked,
- *   HAPY-E629 the preflight failed
+ * @throws HapyError HAPY-E258 nobody can be asked, HAPY-E260 the file's plan is outdated, HAPY-E549 it is for
+ *   another cluster, HAPY-E263 blocked, HAPY-E629 the preflight failed
  */
 export function apply(
   session: Session,
@@ -48,9 +48,7 @@ async function applyWith(
   const discardDatabases = approved === undefined ? options.discardDatabase : discardsIn(approved.plan);
   const answer = await coordinator.plan(discardDatabases);
   const plan = parsePlan(answer.planJson, 'GetPlan');
-  if (approved !== undefined && file !== undefined && approved.hash !== answer.hash) {
-    throw new HapyError('HAPY-E260', { file });
-  }
+  if (approved !== undefined && file !== undefined) requireSame(file, approved, { plan, hash: answer.hash });
   const preflight = await preflightOf(coordinator, plan, options.ignore);
   await showPlan(session, { plan, hash: answer.hash, preflight }, options.output);
   if (isBlocked(plan)) {
@@ -67,6 +65,14 @@ async function applyWith(
   const runId = await coordinator.startRun({ planHash: answer.hash, reason, ignoreChecks, discardDatabases });
   if (options.output === 'table') print(session, '');
   return followRun(session, coordinator, { runId, plan: plan.actions, output: options.output });
+}
+
+/** @throws HapyError HAPY-E549 another cluster's plan, HAPY-E260 the state has moved on since */
+function requireSame(file: string, approved: PlanFile, present: PlanFile): void {
+  const { clusterId: found } = approved.plan;
+  const { clusterId: expected } = present.plan;
+  if (found !== expected) throw new HapyError('HAPY-E549', { file, found, expected });
+  if (approved.hash !== present.hash) throw new HapyError('HAPY-E260', { file });
 }
 
 /** For programs the plan is the first of the objects that they read. */

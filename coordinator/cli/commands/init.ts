@@ -50,7 +50,8 @@ async function initialise(session: Session, spec: Spec): Promise<void> {
   const file = coordinatorConfigOf(session.directory);
   if (session.directory !== undefined) await writeConfigOnce(file, session.directory, spec);
   const config = await loadCoordinatorConfig(file);
-  await initialiseCoordinator({ stateDirectory: config.stateDirectory, spec, clock: session.clock });
+  const { stateDirectory, gatewayStateDirectory: gatewayDirectory } = config;
+  await initialiseCoordinator({ stateDirectory, gatewayDirectory, spec, clock: session.clock });
 }
 
 /** Under --dir nothing is installed by a package, so the first init writes the configuration too. */
@@ -63,6 +64,7 @@ async function writeConfigOnce(path: string, directory: string, spec: Spec): Pro
     const content = stringify({
       listen: { address: spec.nodes[0]?.address },
       stateDirectory: layout.coordinatorState,
+      gatewayStateDirectory: layout.gatewayState,
       socket: `${layout.sockets}/coordinator.sock`,
       claimsDirectory: `${layout.sockets}/claims`,
       administrators: 'own-account',

@@ -34,9 +34,10 @@ export function resumeRun(
   return withCoordinator(session, async (coordinator) => {
     const found = await findRun(coordinator, id);
     const { runId } = found;
-    if (found.word === 'running')
+    // One that nobody carries out was cut off where its journal could not be written; it is resumed.
+    if (found.word === 'running' && (await coordinator.status()).activeRun === runId)
       return followRun(session, coordinator, { runId, plan: [], output: options.output });
-    if (found.word !== 'partial' && found.word !== 'failed') {
+    if (found.word === 'succeeded' || found.word === 'aborted') {
       throw new HapyError('HAPY-E546', { run: runId });
     }
     const { planJson, hash } = await coordinator.restOf(runId);

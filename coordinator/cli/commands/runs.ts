@@ -1,12 +1,13 @@
 import { HapyError } from '../../../services/base/errors/hapy-error.ts';
 import { withCoordinator } from '../coordinator-client.ts';
 import { followRun as follow } from '../follow-run.ts';
+import { parsePlan } from '../read-plan.ts';
 import { durationText } from '../render/duration.ts';
 import { runObject } from '../render/run-objects.ts';
 import { show } from '../render/show.ts';
 import { renderTable } from '../render/table.ts';
 import { localTime } from '../render/local-time.ts';
-import { runWord } from '../run-words.ts';
+import { exitStatusOfRun, runWord } from '../run-words.ts';
 import { type ExitStatus, type OutputFormat, say, type Session } from '../session.ts';
 
 /** The runs there were, newest first. */
@@ -44,15 +45,26 @@ export async function listRuns(
   return 0;
 }
 
-/** Shows one run from its beginning until it ends; without an id the newest one. @throws HapyError HAPY-E265 */
+/**
+ * Shows one run until it ends, from its beginning or from what came after an event; without an id the newest one.
+ *
+ * @throws HapyError HAPY-E265 there is none, HAPY-E523
+ */
 export async function followRun(
   session: Session,
   id: string | undefined,
-  options: { readonly output: OutputFormat },
+  options: { readonly output: OutputFormat; readonly after?: number },
 ): Promise<ExitStatus> {
   return withCoordinator(session, async (coordinator) => {
     const runId = id ?? (await coordinator.runs(1))[0]?.runId;
     if (runId === undefined) throw new HapyError('HAPY-E265');
-    return follow(session, coordinator, { runId, plan: [], output: options.output });
+    const { output, after = 0 } = options;
+    const answer = await coordinator.run(runId);
+    const { run } = answer;
+    const word = run === undefined ? 'running' : runWord(run.status);
+    // Nothing comes after the last event of a run that has ended, and nothing need be waited for.
+    if (run !== undefined && word !== 'running' && run.lastSequence <= after) return exitStatusOfRun(word);
+    const plan = answer.plans[0] === undefined ? [] : parsePlan(answer.plans[0].planJson, 'GetRun').actions;
+    return follow(session, coordinator, { runId, plan, after: BigInt(after), output });
   });
 }

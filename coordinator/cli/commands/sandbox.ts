@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 
+import { programFile } from '../../../services/base/installation.ts';
 import { takeSandboxDown } from '../../../sandbox/down.ts';
 import { startSandbox } from '../../../sandbox/up.ts';
 import { type ExitStatus, print, say, type Session } from '../session.ts';
@@ -11,6 +12,10 @@ export interface UpOptions {
   readonly stage: 'installed' | 'enrolled' | 'formed';
   readonly subnet?: string;
   readonly from?: readonly string[];
+  /** Actions that go wrong once, for tests. */
+  readonly injectError?: readonly string[];
+  readonly injectRepeat?: readonly string[];
+  readonly injectUnknown?: readonly string[];
 }
 
 /** Without --dir and HAPY_DIR a sandbox stands in the folder where the person is. */
@@ -28,6 +33,7 @@ export async function sandboxUp(session: Session, options: UpOptions): Promise<E
     signal: stop,
     ...(options.subnet === undefined ? {} : { subnet: options.subnet }),
     ...(options.from === undefined ? {} : { from: options.from }),
+    ...faultsIn(options),
     onStep: (step, record, map) => {
       const nodes = record.nodes.length;
       const about = { nodes, directory: directoryOf(session), subnet: record.subnet };
@@ -46,9 +52,14 @@ export async function sandboxUp(session: Session, options: UpOptions): Promise<E
   return status;
 }
 
+function faultsIn({ injectError: error, injectRepeat: repeat, injectUnknown: unknown }: UpOptions) {
+  const wanted = Object.entries({ error, repeat, unknown }).filter(([, actions]) => actions !== undefined);
+  return wanted.length === 0 ? {} : { inject: Object.fromEntries(wanted) };
+}
+
 /** The same command that a person would type; its progress goes to the same terminal. */
 async function form(session: Session, directory: string): Promise<ExitStatus> {
-  const hapyctl = join(import.meta.dirname, '../main.ts');
+  const hapyctl = programFile('coordinator/cli/main');
   const argv = [hapyctl, 'apply', '--yes', '--dir', directory, '--lang', session.language];
   const child = spawn(process.execPath, argv, { stdio: 'inherit' });
   const [code] = (await once(child, 'exit')) as [number | null];
@@ -75,7 +86,7 @@ export async function sandboxStart(session: Session): Promise<ExitStatus> {
     const before = name === 'coordinator' ? 'sandbox.not-initialised' : 'sandbox.not-joined';
     states.set(name, `${say(session, 'sandbox.unconfigured')}, ${say(session, before)}`);
   }
-  const order = ['lan', 'coordinator'];
+  const order = ['lan', 'coordinator', 'gateway'];
   const names = [...states.keys()];
   const programs = order.filter((name) => states.has(name));
   const nodes = names.filter((name) => !order.includes(name)).sort(inNaturalOrder);

@@ -83,6 +83,7 @@ export function defineRuns(program: Command, { session, finish, text }: Defining
     .command('follow')
     .description(text('help.runs.follow'))
     .addArgument(new Argument('[ID]', text('help.runs.id')))
+    .addOption(new Option('--after <n>', text('help.runs.after')).argParser(wholeNumber(0, 999_999_999)))
     .addOption(outputOption(text))
     .action(async (id: string | undefined, _own: Reading, command: Command) => {
       const { followRun } = await import('../commands/runs.ts');

@@ -18,12 +18,18 @@ export function defineSandbox(program: Command, { session, finish, text }: Defin
     )
     .option('--subnet <R>', text('help.sandbox.subnet'))
     .option('--from <F...>', text('help.sandbox.from'))
+    .option('--inject-error <ACTION...>', text('help.sandbox.inject-error'))
+    .option('--inject-repeat <ACTION...>', text('help.sandbox.inject-repeat'))
+    .option('--inject-unknown <ACTION...>', text('help.sandbox.inject-unknown'))
     .action(
       async (options: {
         readonly nodes: number;
         readonly stage: 'installed' | 'enrolled' | 'formed';
         readonly subnet?: string;
         readonly from?: string[];
+        readonly injectError?: string[];
+        readonly injectRepeat?: string[];
+        readonly injectUnknown?: string[];
       }) => {
         const { sandboxUp } = await import('../commands/sandbox.ts');
         finish(await sandboxUp(session, options));

@@ -1,6 +1,13 @@
 import { Argument, type Command, Option } from 'commander';
 
-import { ignoreOption, outputOption, type Reading, wholeNumber } from './options.ts';
+import {
+  discardOption,
+  type Discarding,
+  ignoreOption,
+  outputOption,
+  type Reading,
+  wholeNumber,
+} from './options.ts';
 import type { Defining } from './translated-command.ts';
 
 export function defineInit(program: Command, { session, finish, text }: Defining): void {
@@ -52,8 +59,9 @@ export function definePreflight(program: Command, { session, finish, text }: Def
     .command('preflight')
     .description(text('help.preflight'))
     .addOption(ignoreOption(text))
+    .addOption(discardOption(text))
     .addOption(outputOption(text))
-    .action(async (options: Reading & { readonly ignore: string[] }) => {
+    .action(async (options: Reading & Discarding & { readonly ignore: string[] }) => {
       const { preflight } = await import('../commands/preflight.ts');
       finish(await preflight(session, options));
     });

@@ -1,7 +1,7 @@
 import { internalError, toErrorRecord, type ErrorRecord } from '../../../services/base/errors/hapy-error.ts';
 import { errorTable } from '../../../services/base/errors/table.ts';
 import { explainError, type ExplainedError } from '../../../services/base/messages/explain-error.ts';
-import { type ExitStatus, type OutputFormat, say, type Session } from '../session.ts';
+import { type ExitStatus, type OutputFormat, say, type Session, wrapFor } from '../session.ts';
 import { printableJson } from './json.ts';
 import { printable } from './printable.ts';
 
@@ -9,7 +9,8 @@ import { printable } from './printable.ts';
 export function showError(session: Session, thrown: unknown, output: OutputFormat): ExitStatus {
   const error = internalError(thrown);
   const record = toErrorRecord(error);
-  if (output === 'table') session.errors.write(`${errorLines(session, record).join('\n')}\n`);
+  const lines = () => errorLines(session, record).flatMap((line) => wrapFor(session.errors, line));
+  if (output === 'table') session.errors.write(`${lines().join('\n')}\n`);
   else session.errors.write(`${printableJson({ error: errorObject(session, record) })}\n`);
   if (error.code === 'HAPY-E900' && session.environment['HAPY_DEBUG'] !== undefined) {
     session.errors.write(`${thrown instanceof Error ? thrown.stack : String(thrown)}\n`);

@@ -1,5 +1,5 @@
 import { errorLines } from './error-view.ts';
-import type { Session } from '../session.ts';
+import { type Session, wrapFor } from '../session.ts';
 
 export interface ShownFinding {
   readonly code: string;
@@ -25,9 +25,10 @@ export function findingLines(
     const parameters = { node: finding.node, ...finding.parameters };
     const [first = '', ...rest] = errorLines(session, { code: finding.code, parameters });
     const about = finding.node === '' || first.includes(finding.node) ? '' : `${finding.node} : `;
-    return [
+    const lines = [
       ` ${signs[finding.severity]} ${first.replace('  ', `  ${about}`)}`,
       ...rest.map((line) => `   ${line}`),
     ];
+    return lines.flatMap((line) => wrapFor(session.output, line));
   });
 }

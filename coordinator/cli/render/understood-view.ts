@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+
 import type { Spec } from '../../../services/domain/spec.ts';
 import type { AddressOrigin, Understood } from '../../understand-files.ts';
 import { say, type Session } from '../session.ts';
@@ -50,10 +52,16 @@ function nodeTable(session: Session, understood: Understood, spec: Spec): string
       node.address,
       ...(mapped ? [spec.nodes[index]?.address ?? ''] : []),
       origin === undefined ? '' : sourceText(session, origin),
-      origin?.file ?? '',
+      shownFile(origin?.file ?? '', understood.files),
     ];
   });
   return renderTable(columns, rows, '  ');
+}
+
+/** The name alone where that says which of the files it is: the heading has their places. */
+function shownFile(file: string, files: readonly string[]): string {
+  const name = basename(file);
+  return files.filter((each) => basename(each) === name).length === 1 ? name : file;
 }
 
 function sourceText(session: Session, { source }: AddressOrigin): string {

@@ -15,7 +15,7 @@ export function answersOf(troubles: Readonly<Record<string, Trouble>>): Map<stri
       const clock = { name: 'clock', severity: 'ok', subject: node, found, expected: '', code: '' } as const;
       const nodes = spec.nodes.map(({ name }) => name);
       const vip = { vip: spec.vip.address, vipName: spec.vip.name };
-      const variables = { name: node, domain: 'ac-test.fr', address, nodes, index, ...vip };
+      const variables = { name: node, domain: 'ac-test.fr', address, netmask: '', nodes, index, ...vip };
       const times = { askedAtMs: nowMs - 50, answeredAtMs: nowMs };
       return [node, { node, ...times, checks: [clock, ...checks], variables }];
     }),

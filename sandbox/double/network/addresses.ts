@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { lockWithin, unlock } from '../file-lock.ts';
 import { nodePaths } from '../node-paths.ts';
+import { ipLinks } from './ip-links.ts';
 import { writeFileAtomically } from '../write-file.ts';
 
 export interface HeldAddress {
@@ -23,7 +24,10 @@ export function readNetwork(root: string): NetworkState {
 }
 
 export function writeNetwork(root: string, state: NetworkState): void {
-  writeFileAtomically(nodePaths(root).network, `${JSON.stringify(state)}\n`);
+  const paths = nodePaths(root);
+  writeFileAtomically(paths.network, `${JSON.stringify(state)}\n`);
+  // What the agent asks for every few seconds, ready to be printed (quick-answers.ts).
+  writeFileAtomically(paths.ipAddressShow, `${JSON.stringify(ipLinks(state))}\n`);
 }
 
 /** Whether a node holds an address on any of its interfaces. */

@@ -35,7 +35,8 @@ async function monitor(parts: OnedParts, journal: Journal): Promise<void> {
       const host = parseHost(stored.body);
       if (host.state === hostState.disabled || host.state === hostState.offline) return;
       const next = known.has(host.name) ? hostState.monitored : hostState.error;
-      if (next === host.state) return;
+      // As oned does, the state before is that of the last monitoring: a host that stays on has been on before.
+      if (next === host.state && host.previousState === host.state) return;
       const seen = next === hostState.monitored ? capacity : {};
       if (next === hostState.error) journal(failureLine(host.name, oid));
       await parts.writes.execute(hostUpdateSql({ ...host, ...seen, state: next, previousState: host.state }));

@@ -1,14 +1,19 @@
 import { addAddress, type AddressChange, deleteAddress, readNetwork } from '../network/addresses.ts';
+import { ipLinks } from '../network/ip-links.ts';
 import { print, printError, programArguments } from './arguments.ts';
 
 /**
- * `ip [-j] address show [dev IF]`, `ip address add A/P dev IF`, `ip address del A/P dev IF`, with iproute2's
+ * `ip [-j] neighbour show` (nobody: loopback has no neighbours), `ip [-j] address show [dev IF]`, `ip address add A/P dev IF`, `ip address del A/P dev IF`, with iproute2's
  * JSON, words and exit codes (2 when the kernel says no, 1 for a device that is not there).
  */
 async function main(): Promise<number> {
   const { root, words } = programArguments();
   const json = words.some((word) => word === '-j' || word === '-json');
   const [object = '', verb = 'show', ...rest] = words.filter((word) => !word.startsWith('-'));
+  if (object !== '' && 'neighbour'.startsWith(object)) {
+    if (json) print('[]');
+    return 0;
+  }
   if (!'address'.startsWith(object) || object === '') {
     printError(`Object "${object}" is unknown, try "ip help".`);
     return 1;
@@ -45,31 +50,15 @@ function changed(change: AddressChange, device: string): number {
 }
 
 function show(root: string, device: string | undefined, json: boolean): void {
-  const interfaces = Object.entries(readNetwork(root))
-    .map(([ifname, held], at) => ({ ifindex: at + 1, ifname, held }))
-    .filter(({ ifname }) => device === undefined || ifname === device);
-  if (!json) {
-    for (const { ifindex, ifname, held } of interfaces) {
-      for (const one of held)
-        print(`${ifindex}: ${ifname}    inet ${one.address}/${one.prefixLength} scope global ${ifname}`);
-    }
+  const found = Object.entries(readNetwork(root)).filter(([name]) => device === undefined || name === device);
+  if (json) {
+    print(JSON.stringify(ipLinks(Object.fromEntries(found))));
     return;
   }
-  const links = interfaces.map(({ ifindex, ifname, held }) => ({
-    ifindex,
-    ifname,
-    flags: ifname === 'lo' ? ['LOOPBACK', 'UP', 'LOWER_UP'] : ['BROADCAST', 'MULTICAST', 'UP', 'LOWER_UP'],
-    operstate: ifname === 'lo' ? 'UNKNOWN' : 'UP',
-    addr_info: held.map((one, order) => ({
-      family: 'inet',
-      local: one.address,
-      prefixlen: one.prefixLength,
-      scope: ifname === 'lo' ? 'host' : 'global',
-      ...(order === 0 ? {} : { secondary: true }),
-      label: ifname,
-    })),
-  }));
-  print(JSON.stringify(links));
+  for (const [at, [name, held]] of found.entries()) {
+    for (const one of held)
+      print(`${at + 1}: ${name}    inet ${one.address}/${one.prefixLength} scope global ${name}`);
+  }
 }
 
 process.exitCode = await main();

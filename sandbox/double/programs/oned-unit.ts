@@ -24,6 +24,9 @@ export interface UnitStatus {
 const stopMs = 90_000;
 const startMs = 60_000;
 
+/** StartLimitInterval and StartLimitBurst of the packaged unit: a fourth start within a minute is refused. */
+const startLimit = { intervalMs: 60_000, starts: 3 } as const;
+
 /** opennebula.service: oned with pre_cleanup, the start guard before it and follower_cleanup after it. */
 export class OnedUnit {
   readonly #root: string;
@@ -46,6 +49,10 @@ export class OnedUnit {
   async start(): Promise<string | undefined> {
     const paths = nodePaths(this.#root);
     if (runningPid(paths.onedPid) !== undefined) return undefined;
+    if (!this.#mayStartAgain()) {
+      this.#record('failed');
+      return 'start request repeated too quickly';
+    }
     if (!this.#guardAgrees()) {
       this.#record('failed');
       return 'the start guard refused';
@@ -71,6 +78,12 @@ export class OnedUnit {
     return 'oned ended before it listened';
   }
 
+  /** Forgets the starts so far, and that the last one failed. */
+  resetFailed(): void {
+    const active = this.#recorded();
+    this.#record(active === 'failed' ? 'inactive' : active, []);
+  }
+
   /** True when it ended by itself within the time that systemd grants, false when it had to be killed. */
   async stop(): Promise<boolean> {
     const pid = runningPid(nodePaths(this.#root).onedPid);
@@ -87,6 +100,16 @@ export class OnedUnit {
     await this.#followerCleanup();
     this.#record(clean ? 'inactive' : 'failed');
     return clean;
+  }
+
+  /** Counts this start, as systemd does whatever comes of it; one that the limit refuses is not counted. */
+  #mayStartAgain(): boolean {
+    const intervalMs = startLimit.intervalMs / readMachine(this.#root).clockFactor;
+    const now = Date.now();
+    const recent = this.#starts().filter((startedMs) => startedMs > now - intervalMs);
+    if (recent.length >= startLimit.starts) return false;
+    this.#record(this.#recorded(), [...recent, now]);
+    return true;
   }
 
   #guardAgrees(): boolean {
@@ -125,16 +148,25 @@ export class OnedUnit {
     return false;
   }
 
-  #record(active: ActiveState): void {
-    writeFileAtomically(nodePaths(this.#root).onedUnit, `${JSON.stringify({ active })}\n`);
+  #record(active: ActiveState, starts: readonly number[] = this.#starts()): void {
+    writeFileAtomically(nodePaths(this.#root).onedUnit, `${JSON.stringify({ active, starts })}\n`);
   }
 
   #recorded(): ActiveState {
+    return this.#unitFile().active ?? 'inactive';
+  }
+
+  #starts(): readonly number[] {
+    return this.#unitFile().starts ?? [];
+  }
+
+  /** What systemd would know of the unit; nothing before its first start. */
+  #unitFile(): { readonly active?: ActiveState; readonly starts?: readonly number[] } {
     try {
       const text = readFileSync(nodePaths(this.#root).onedUnit, 'utf8');
-      return (JSON.parse(text) as { active: ActiveState }).active;
+      return JSON.parse(text) as { active: ActiveState; starts?: readonly number[] };
     } catch {
-      return 'inactive';
+      return {};
     }
   }
 }

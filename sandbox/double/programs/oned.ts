@@ -1,11 +1,16 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { nodePaths } from '../node-paths.ts';
 import { ignoresTermination, startOned } from '../oned/oned.ts';
-import { printError, programArguments } from './arguments.ts';
+import { openNebulaVersion } from '../store/schema.ts';
+import { print, printError, programArguments } from './arguments.ts';
 
-/** `oned -f`: stays in the foreground; SIGTERM ends it with 0, any refusal to start with 255. */
+/** `oned --version` tells it and ends; `oned -f` stays in the foreground; SIGTERM ends it with 0, any refusal to start with 255. */
 async function main(): Promise<void> {
-  const { root } = programArguments();
+  const { root, words } = programArguments();
+  if (words.includes('--version')) {
+    print(`OpenNebula ${openNebulaVersion} is played here by a double.`);
+    return;
+  }
   const { onedPid } = nodePaths(root);
   try {
     const oned = await startOned({ root });

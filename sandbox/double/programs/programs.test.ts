@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { runningPid } from '../file-lock.ts';
 import { readMachine, writeMachine } from '../machine.ts';
@@ -56,6 +56,23 @@ describe('the stand-ins of a node', () => {
     assert.equal((await run(node.ip, 'address', 'del', vip, 'dev', 'eth0')).code, 2);
   });
 
+  it('answers at once what is asked all the time, and says the same as the program', async () => {
+    assert.deepEqual(
+      await run(node.ip, '-j', 'address', 'show'),
+      await run(node.ip, '-json', 'address', 'show'),
+    );
+    const isActive = (unit: string) => run(node.systemctl, 'is-active', unit);
+    const inactive = { code: 3, output: 'inactive\n' };
+    assert.deepEqual(
+      [await isActive('opennebula'), await isActive('opennebula.service')],
+      [inactive, inactive],
+    );
+    writeFileSync(node.onedPid, String(process.pid));
+    const active = { code: 0, output: 'active\n' };
+    assert.deepEqual([await isActive('opennebula'), await isActive('opennebula.service')], [active, active]);
+    rmSync(node.onedPid);
+  });
+
   it('loses no address when many are added at once', async () => {
     const added = Array.from({ length: 20 }, (_, at) => `127.1.1.${at + 1}`);
     await Promise.all(added.map((address) => addAddress(node.root, 'eth0', { address, prefixLength: 24 })));
@@ -85,6 +102,41 @@ describe('the stand-ins of a node', () => {
     assert.equal((await run(node.systemctl, 'start', 'opennebula')).code, 0);
   });
 
+  it('onezone and onehost end with 255 and the recorded words when oned says no', async () => {
+    const { onezone, onehost } = node;
+    const added = ['--name', 'server-0', '--rpc', `http://${nth(zone.addresses, 0)}:2633/RPC2`];
+    assert.deepEqual(await run(onezone, 'server-add', '0', ...added), { code: 0, output: '' });
+    const shown = await run(onezone, 'show', '0');
+    assert.match(shown.output, / 0 server-0 +solo +0 +-1 +0 +-1 +-1\n/);
+    const refusals: readonly (readonly [string, ...string[]])[] = [
+      ['[one.zone.delserver] SERVER not found in zone', onezone, 'server-del', '0', '9'],
+      [
+        'To add a server set:\n\t-n <server name>\n\t-r <RPC endpoint>',
+        onezone,
+        'server-add',
+        '0',
+        '-n',
+        'foo',
+      ],
+      [
+        'Wrong protocol specified. Only http or https allowed!',
+        ...[onezone, 'server-add', '0', '--name', 'foo', '--rpc', '10.77.0.12'],
+      ],
+      [
+        "[one.zone.info] User couldn't be authenticated, aborting call.",
+        ...[onezone, 'show', '0', '--user', 'oneadmin', '--password', 'wrong'],
+      ],
+      ['HOST named nobody not found.', onehost, 'delete', 'nobody'],
+    ];
+    for (const [text, program = '', ...words] of refusals) {
+      assert.deepEqual(await run(program, ...words), { code: 255, output: `${text}\n` });
+    }
+    assert.equal((await run(onehost, 'create', 'h', '--im', 'kvm', '--vm', 'kvm')).output, 'ID: 0\n');
+    assert.match((await run(onehost, 'list')).output, /^ {3}0 h +default +0 /m);
+    assert.equal((await run(onehost, 'delete', 'h')).code, 0);
+    await run(onezone, 'server-del', '0', '0');
+  });
+
   it('reconfigure writes the index as SERVER_ID and restarts oned', async () => {
     const before = runningPid(node.onedPid);
     assert.equal((await run(node.reconfigure)).code, 0);
@@ -101,7 +153,21 @@ describe('the stand-ins of a node', () => {
     const shown = await run(node.systemctl, 'show', 'opennebula', '--property=ActiveState');
     assert.equal(shown.output, 'ActiveState=failed\n');
     writeMachine(node.root, { ...readMachine(node.root), startGuard: ['/bin/true'] });
+    await run(node.systemctl, 'reset-failed', 'opennebula');
     assert.equal((await run(node.systemctl, 'start', 'opennebula')).code, 0);
+  });
+
+  it('systemctl refuses a fourth start within a minute, until reset-failed', async () => {
+    // At a clock ten thousand times slower than the sandbox's, a minute does not pass during the test.
+    writeMachine(node.root, { ...readMachine(node.root), startGuard: ['/bin/false'], clockFactor: 0.001 });
+    await run(node.systemctl, 'stop', 'opennebula');
+    await run(node.systemctl, 'reset-failed', 'opennebula');
+    for (const _ of [1, 2, 3]) {
+      assert.match((await run(node.systemctl, 'start', 'opennebula')).output, /start guard refused/);
+    }
+    assert.match((await run(node.systemctl, 'start', 'opennebula')).output, /repeated too quickly/);
+    await run(node.systemctl, 'reset-failed', 'opennebula');
+    assert.match((await run(node.systemctl, 'start', 'opennebula')).output, /start guard refused/);
   });
 
   it('systemd-run returns at once and the program goes on', async () => {

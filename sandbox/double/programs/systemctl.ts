@@ -30,8 +30,10 @@ async function main(): Promise<number> {
     case 'show':
       show(unit, isOned, words);
       return 0;
-    case 'daemon-reload':
     case 'reset-failed':
+      if (isOned) unit.resetFailed();
+      return 0;
+    case 'daemon-reload':
     case 'enable':
     case 'disable':
       return 0;

@@ -61,7 +61,8 @@ export class RaftCore {
     this.term = start.term;
     this.votedFor = start.votedFor;
     this.log = new RaftLog(start.records);
-    this.commit = this.log.lastApplied;
+    // oned does not read it back: 0 until a leader says more (recording candidate.zone.raftstatus).
+    this.commit = 0;
     this.servers = new Map(start.zone);
     this.state = start.serverId === -1 ? raftState.solo : raftState.follower;
     this.timing = start.timing;

@@ -1,4 +1,4 @@
-import { cdata, childText, parseXml } from '../wire/xml.ts';
+import { cdata, childText, parseXml, type XmlElement } from '../wire/xml.ts';
 import { literal } from './database.ts';
 
 /** Host states by number; only those that occur here (OpenNebula, Host.h). */
@@ -16,8 +16,8 @@ export interface Host {
   readonly totalCpu: number;
 }
 
-export function parseHost(body: string): Host {
-  const root = parseXml(body);
+export function parseHost(body: string | XmlElement): Host {
+  const root = typeof body === 'string' ? parseXml(body) : body;
   const share = root.children.find((child) => child.name === 'HOST_SHARE') ?? root;
   return {
     id: Number(childText(root, 'ID')),

@@ -97,6 +97,7 @@ export interface RaftStatus {
   readonly serverId: number;
   readonly state: number;
   readonly term: number;
+  readonly votedFor: number;
   readonly commit: number;
   readonly logIndex: number;
 }
@@ -113,6 +114,7 @@ export async function raftStatusOf(zone: TestZone, index: number): Promise<RaftS
     serverId: number('SERVER_ID'),
     state: number('STATE'),
     term: number('TERM'),
+    votedFor: number('VOTEDFOR'),
     commit: number('COMMIT'),
     logIndex: number('LOG_INDEX'),
   };

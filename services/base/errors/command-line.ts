@@ -179,7 +179,7 @@ export const commandLineErrors = {
   },
   'HAPY-E263': {
     category: 'FAILED_PRECONDITION',
-    exit: 1,
+    exit: 3,
     text: {
       fr: 'Rien n’a été modifié : le plan est bloqué par {count, plural, one {un constat} other {# constats}}',
       en: 'Nothing was changed: the plan is blocked by {count, plural, one {one finding} other {# findings}}',
@@ -220,11 +220,11 @@ export const commandLineErrors = {
     category: 'INVALID_ARGUMENT',
     exit: 2,
     text: {
-      fr: '{file} n’est pas un config.eol : une grappe.yaml se donne seul, sans --node',
+      fr: '{file} n’est pas un config.eol : un cluster.yaml se donne seul, sans --node',
       en: '{file} is no config.eol: a cluster.yaml is given alone, without --node',
     },
     cause: {
-      fr: 'Un config.eol commence par une accolade ; tout autre fichier est lu comme une grappe.yaml, qui décrit déjà toute la grappe.',
+      fr: 'Un config.eol commence par une accolade ; tout autre fichier est lu comme un cluster.yaml, qui décrit déjà toute la grappe.',
       en: 'A config.eol begins with a brace; any other file is read as a cluster.yaml, which describes the whole cluster already.',
     },
     next: {

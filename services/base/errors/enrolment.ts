@@ -9,7 +9,7 @@ const newToken = {
 export const enrolmentErrors = {
   'HAPY-E160': {
     category: 'UNAUTHENTICATED',
-    exit: 5,
+    exit: 2,
     text: {
       fr: 'Le coordinateur ne connaît pas ce jeton ({tokenId})',
       en: 'The coordinator does not know this token ({tokenId})',
@@ -25,23 +25,23 @@ export const enrolmentErrors = {
   },
   'HAPY-E161': {
     category: 'UNAUTHENTICATED',
-    exit: 5,
+    exit: 2,
     text: {
-      fr: 'La preuve du jeton {tokenId} est fausse',
-      en: 'The proof of token {tokenId} is wrong',
+      fr: 'Le coordinateur ne reconnaît pas le jeton {tokenId}',
+      en: 'The coordinator does not recognise token {tokenId}',
     },
     cause: {
-      fr: 'Celui qui demande connaît le numéro du jeton sans le détenir, ou quelqu’un s’est mis entre le nœud et le coordinateur.',
-      en: 'Whoever asks knows the number of the token without holding it, or somebody stands between node and coordinator.',
+      fr: 'Il vient d’un autre coordinateur ou d’avant une restauration, celui qui demande ne le détient pas, ou quelqu’un s’est mis entre le nœud et le coordinateur.',
+      en: 'It comes from another coordinator or from before a restore, whoever asks does not hold it, or somebody stands between node and coordinator.',
     },
     next: {
-      fr: 'Révoquez ce jeton (hapyctl token revoke {tokenId}) et faites-en un nouveau : hapyctl token create {node}',
-      en: 'Revoke this token (hapyctl token revoke {tokenId}) and make a new one: hapyctl token create {node}',
+      fr: 'Voyez les jetons (hapyctl token list), révoquez celui-ci s’il y est, et faites-en un nouveau : hapyctl token create {node}',
+      en: 'Look at the tokens (hapyctl token list), revoke this one if it is there, and make a new one: hapyctl token create {node}',
     },
   },
   'HAPY-E162': {
     category: 'FAILED_PRECONDITION',
-    exit: 1,
+    exit: 2,
     text: {
       fr: 'Le jeton {tokenId} du nœud {node} a expiré (le {expiredAt})',
       en: 'Token {tokenId} of node {node} has expired (at {expiredAt})',
@@ -54,7 +54,7 @@ export const enrolmentErrors = {
   },
   'HAPY-E163': {
     category: 'PERMISSION_DENIED',
-    exit: 5,
+    exit: 2,
     text: {
       fr: 'Le jeton {tokenId} du nœud {node} a été révoqué',
       en: 'Token {tokenId} of node {node} was revoked',
@@ -67,7 +67,7 @@ export const enrolmentErrors = {
   },
   'HAPY-E164': {
     category: 'PERMISSION_DENIED',
-    exit: 5,
+    exit: 2,
     text: {
       fr: 'Ce jeton est celui du nœud {node}, pas de {asked}',
       en: 'This token belongs to node {node}, not to {asked}',
@@ -83,7 +83,7 @@ export const enrolmentErrors = {
   },
   'HAPY-E165': {
     category: 'PERMISSION_DENIED',
-    exit: 5,
+    exit: 2,
     text: {
       fr: 'Le jeton {tokenId} du nœud {node} a déjà servi avec une autre clé',
       en: 'Token {tokenId} of node {node} was already used with another key',
@@ -131,7 +131,7 @@ export const enrolmentErrors = {
   },
   'HAPY-E168': {
     category: 'FAILED_PRECONDITION',
-    exit: 1,
+    exit: 3,
     text: {
       fr: 'L’horloge de {node} {direction, select, ahead {avance} other {retarde}} de {minutes} {minutes, plural, one {minute} other {minutes}} sur celle du coordinateur',
       en: 'The clock of {node} is {minutes} {minutes, plural, one {minute} other {minutes}} {direction, select, ahead {ahead of} other {behind}} that of the coordinator',

@@ -1,19 +1,16 @@
 import type { ErrorDefinition } from './definition.ts';
+import { openPortInEole } from './eole-firewall.ts';
 
-/**
- * The firewall rule in EOLE's form: an executable bash file without an extension in bastion's data folder
- * (EOLE 2.7 documentation, "Gestion du pare-feu eole-firewall").
- */
 const openPort = {
-  fr: 'Sur {to}, vérifiez hapy-coordinator (systemctl status hapy-coordinator), puis ouvrez le port : un fichier exécutable /usr/share/eole/bastion/data/90-hapy contenant « #!/bin/bash » et « iptables -I INPUT -p tcp --dport {port} -j ACCEPT », puis : systemctl restart bastion',
-  en: 'On {to}, check hapy-coordinator (systemctl status hapy-coordinator), then open the port: an executable file /usr/share/eole/bastion/data/90-hapy that holds "#!/bin/bash" and "iptables -I INPUT -p tcp --dport {port} -j ACCEPT", then: systemctl restart bastion',
+  fr: `Sur {to} : systemctl status hapy-coordinator. S’il tourne, ${openPortInEole.fr}. Le même jeton servira de nouveau.`,
+  en: `On {to}: systemctl status hapy-coordinator. If it runs, ${openPortInEole.en}. The same token will do again.`,
 };
 
 /** HAPY-E175 to HAPY-E186: what a node finds out by itself while it joins. */
 export const joiningErrors = {
   'HAPY-E175': {
     category: 'UNAVAILABLE',
-    exit: 1,
+    exit: 3,
     text: {
       fr: 'De {from} vers {to}, le port TCP {port} est refusé',
       en: 'From {from} to {to}, TCP port {port} is refused',
@@ -26,7 +23,7 @@ export const joiningErrors = {
   },
   'HAPY-E176': {
     category: 'UNAVAILABLE',
-    exit: 1,
+    exit: 3,
     text: {
       fr: 'De {from} vers {to}, le port TCP {port} ne répond pas (attendu {seconds} s)',
       en: 'From {from} to {to}, TCP port {port} stays silent (waited {seconds} s)',
@@ -39,7 +36,7 @@ export const joiningErrors = {
   },
   'HAPY-E177': {
     category: 'UNAVAILABLE',
-    exit: 1,
+    exit: 3,
     text: {
       fr: 'De {from}, la machine {to} est injoignable ({reason})',
       en: 'From {from}, machine {to} cannot be reached ({reason})',
@@ -55,7 +52,7 @@ export const joiningErrors = {
   },
   'HAPY-E178': {
     category: 'UNAUTHENTICATED',
-    exit: 5,
+    exit: 3,
     text: {
       fr: 'Ce qui répond sur {to}:{port} n’est pas le coordinateur de la grappe {cluster}',
       en: 'What answers on {to}:{port} is not the coordinator of cluster {cluster}',
@@ -71,7 +68,7 @@ export const joiningErrors = {
   },
   'HAPY-E179': {
     category: 'FAILED_PRECONDITION',
-    exit: 1,
+    exit: 3,
     text: {
       fr: 'D’après l’horloge de {node} ({now}), le certificat de {to} {state, select, early {n’est pas encore} other {n’est plus}} valable',
       en: 'By the clock of {node} ({now}), the certificate of {to} is {state, select, early {not yet} other {no longer}} valid',

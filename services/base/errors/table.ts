@@ -1,4 +1,5 @@
 import { agentErrors } from './agent.ts';
+import { agentInterruptionErrors } from './agent-interruption.ts';
 import { certificateErrors } from './certificates.ts';
 import { commandLineErrors } from './command-line.ts';
 import { connectionErrors } from './connection.ts';
@@ -17,15 +18,27 @@ import { inputErrors } from './input.ts';
 import { internalErrors } from './internal.ts';
 import { joiningErrors } from './joining.ts';
 import { openNebulaErrors } from './opennebula.ts';
+import { planFileErrors } from './plan-file.ts';
+import { openNebulaAnswerErrors } from './opennebula-answers.ts';
 import { clusterPreflightErrors } from './preflight.ts';
+import { preflightNetworkErrors } from './preflight-network.ts';
 import { sandboxErrors } from './sandbox.ts';
+import { subnetErrors } from './subnet.ts';
 import { tokenErrors } from './tokens.ts';
 import { runErrors } from './run.ts';
 import { runLifeErrors } from './run-life.ts';
 import { trustErrors } from './trust.ts';
+import { trustLifeErrors } from './trust-life.ts';
+import { auditErrors } from './audit.ts';
+import { backupErrors } from './backup.ts';
+import { rotationErrors } from './rotation.ts';
 
 const table = {
   ...trustErrors,
+  ...trustLifeErrors,
+  ...auditErrors,
+  ...backupErrors,
+  ...rotationErrors,
   ...certificateErrors,
   ...tokenErrors,
   ...enrolmentErrors,
@@ -34,11 +47,14 @@ const table = {
   ...commandLineErrors,
   ...sandboxErrors,
   ...agentErrors,
+  ...agentInterruptionErrors,
   ...openNebulaErrors,
+  ...openNebulaAnswerErrors,
   ...connectionErrors,
   ...coordinatorErrors,
   ...runErrors,
   ...runLifeErrors,
+  ...planFileErrors,
   ...findingErrors,
   ...doctorErrors,
   ...healthZoneErrors,
@@ -46,8 +62,10 @@ const table = {
   ...healthDataErrors,
   ...healthMachineErrors,
   ...clusterPreflightErrors,
+  ...preflightNetworkErrors,
   ...creoleErrors,
   ...creoleSetErrors,
+  ...subnetErrors,
   ...internalErrors,
 } as const;
 

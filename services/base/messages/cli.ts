@@ -4,6 +4,7 @@ import { helpMessages } from './help.ts';
 import { initMessages } from './init.ts';
 import { preflightMessages } from './preflight.ts';
 import { sandboxMessages } from './sandbox.ts';
+import { trustMessages } from './trust.ts';
 
 /** What hapyctl says, except errors (errors/) and plans (plan.ts). Help texts have no parameters. */
 export const cliMessages = {
@@ -12,6 +13,7 @@ export const cliMessages = {
   ...sandboxMessages,
   ...initMessages,
   ...preflightMessages,
+  ...trustMessages,
 
   'error.cause': { fr: 'Cause', en: 'Cause' },
   'error.next': { fr: 'À faire', en: 'Next' },
@@ -49,8 +51,8 @@ export const cliMessages = {
   'apply.question': { fr: 'Exécuter ce plan ? (oui/non) ', en: 'Carry out this plan? (yes/no) ' },
   'apply.declined': { fr: 'Rien n’a été modifié.', en: 'Nothing was changed.' },
   'apply.detached': {
-    fr: 'Vous ne regardez plus, mais l’exécution continue. Pour la suivre : hapyctl runs follow {run}',
-    en: 'You have stopped watching, but the run goes on. To follow it: hapyctl runs follow {run}',
+    fr: 'Vous ne regardez plus, mais l’exécution continue sans vous.\n  La suivre      : hapyctl runs follow {run}\n  L’abandonner   : hapyctl run abort {run}',
+    en: 'You have stopped watching, but the run goes on without you.\n  Follow it      : hapyctl runs follow {run}\n  Abort it       : hapyctl run abort {run}',
   },
   'apply.reconnecting': {
     fr: 'le coordinateur ne répond plus, nouvel essai…',

@@ -1,7 +1,9 @@
 import type { Text } from '../errors/definition.ts';
+import { trustHelpMessages } from './trust-help.ts';
 
 /** The help of hapyctl. These texts have no parameters, so that help is shown without the formatter. */
 export const helpMessages = {
+  ...trustHelpMessages,
   'help.program': {
     fr: 'Forme et surveille une grappe OpenNebula hautement disponible de serveurs Hâpy.',
     en: 'Forms and watches a highly available OpenNebula cluster of Hâpy servers.',
@@ -35,7 +37,7 @@ export const helpMessages = {
     en: 'make the certificate authority and the spec, on the node of index 0',
   },
   'help.init.from': {
-    fr: 'config.eol d’un ou de plusieurs serveurs, ou une grappe.yaml',
+    fr: 'config.eol d’un ou de plusieurs serveurs, ou un cluster.yaml',
     en: 'config.eol of one or more servers, or one cluster.yaml',
   },
   'help.init.node': {
@@ -130,6 +132,10 @@ export const helpMessages = {
     fr: 'suit une exécution depuis son début (la dernière si ID manque)',
     en: 'follow a run from its beginning (the last one without ID)',
   },
+  'help.runs.after': {
+    fr: 'ne montre que ce qui suit l’événement de ce numéro (voir runs show -o json)',
+    en: 'show only what follows the event of this number (see runs show -o json)',
+  },
   'help.runs.show': {
     fr: 'montre une exécution : ses plans, ses actions, ses erreurs',
     en: 'show one run: its plans, its actions, its errors',
@@ -159,8 +165,20 @@ export const helpMessages = {
     en: 'subnet 127.x.y.0/24 (else the first free one)',
   },
   'help.sandbox.from': {
-    fr: 'config.eol de vrais serveurs ; leurs adresses sont remplacées par des adresses locales',
-    en: 'config.eol of real servers; their addresses are replaced by local ones',
+    fr: 'config.eol de vrais serveurs, ou un cluster.yaml ; leurs adresses sont remplacées par des adresses locales',
+    en: 'config.eol of real servers, or a cluster.yaml; their addresses are replaced by local ones',
+  },
+  'help.sandbox.inject-error': {
+    fr: 'essai : ces actions échouent une fois (numéro, genre ou *)',
+    en: 'test: these actions fail once (id, kind or *)',
+  },
+  'help.sandbox.inject-repeat': {
+    fr: 'essai : ces actions sont faites deux fois de suite',
+    en: 'test: these actions are done twice in a row',
+  },
+  'help.sandbox.inject-unknown': {
+    fr: 'essai : ces actions sont faites, puis leur issue est inconnue une fois',
+    en: 'test: these actions are done, then their outcome is unknown once',
   },
   'help.sandbox.start': {
     fr: 'démarre ce qui est configuré et ne tourne pas (coordinateur, agents)',

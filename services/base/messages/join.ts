@@ -3,8 +3,8 @@ import type { Text } from '../errors/definition.ts';
 /** What `hapy-agent join` says to the person at the keyboard. */
 export const joinMessages = {
   fingerprints: {
-    fr: 'Six mots à comparer avec ceux du nœud 0 : {words}\nEmpreinte de l’autorité : {root}\nEmpreinte de la clé de ce nœud : {key}',
-    en: 'Six words to compare with those on node 0: {words}\nFingerprint of the authority: {root}\nFingerprint of this node’s key: {key}',
+    fr: 'Six mots à comparer avec ceux du nœud 0 :\n  {words}\nEmpreinte de l’autorité :\n  {root}\nEmpreinte de la clé de ce nœud :\n  {key}',
+    en: 'Six words to compare with those on node 0:\n  {words}\nFingerprint of the authority:\n  {root}\nFingerprint of this node’s key:\n  {key}',
   },
   joined: {
     fr: '{node} a rejoint la grappe {cluster} ; son certificat vaut jusqu’au {until}',

@@ -1,11 +1,9 @@
 import type { NodeState, NodeReport, Observed } from '../observed.ts';
 import type { FindingSeverity } from '../plan.ts';
+import { ruinedTerm } from '../ruined-term.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { Draft } from './draft.ts';
 import { canDoWithoutTheSilent } from './founders.ts';
-
-/** The term that a leader takes when a server with other credentials answers it (fact 1). */
-const ruinedTerm = 4294967295;
 
 /**
  * What is wrong in the observation, before any action is thought of. A finding of severity error leaves the
@@ -20,8 +18,9 @@ export function findTrouble(draft: Draft, snapshot: Snapshot, observed: Observed
   } else if (snapshot.spec.nodes.length % 2 === 0) {
     add(draft, 'HAPY-E608', 'warning', '', { count: String(snapshot.spec.nodes.length) });
   }
-  findUnlike(draft, snapshot, 'HAPY-E606', (state) => state.database.backend);
-  findUnlike(draft, snapshot, 'HAPY-E609', (state) => state.oned.version);
+  findUnlike(draft, snapshot, { code: 'HAPY-E606', severity: 'error' }, (state) => state.database.backend);
+  const severity = isFormed(snapshot) ? 'warning' : 'error';
+  findUnlike(draft, snapshot, { code: 'HAPY-E609', severity }, (state) => state.oned.version);
   findPoolTrouble(draft, snapshot);
 }
 
@@ -71,23 +70,30 @@ function findData(draft: Draft, snapshot: Snapshot, state: NodeState): void {
   else add(draft, 'HAPY-E614', 'error', state.node, { ...parameters, allowed });
 }
 
+/** Led, and every node that answers is a member: an update goes through it node by node, and repairs must go on. */
+function isFormed(snapshot: Snapshot): boolean {
+  return (
+    snapshot.leader !== undefined && [...snapshot.states()].every(({ guard }) => guard.state === 'member')
+  );
+}
+
 function findUnlike(
   draft: Draft,
   snapshot: Snapshot,
-  code: string,
+  { code, severity }: { readonly code: string; readonly severity: FindingSeverity },
   valueOf: (state: NodeState) => string,
 ): void {
   const nodesByValue = new Map<string, string[]>();
   for (const node of snapshot.spec.nodes) {
     const state = snapshot.state(node.name);
     const value = state === undefined ? '' : valueOf(state);
-    // What a stopped oned does not tell is not compared.
+    // What nobody can tell is not compared.
     if (value === '') continue;
     nodesByValue.set(value, [...(nodesByValue.get(value)?.slice(0, 3) ?? []), node.name]);
   }
   if (nodesByValue.size < 2) return;
   const found = [...nodesByValue].map(([value, nodes]) => `${value} (${nodes.join(', ')})`);
-  add(draft, code, 'error', '', { found: found.sort().join('; ') });
+  add(draft, code, severity, '', { found: found.sort().join('; ') });
 }
 
 function findPoolTrouble(draft: Draft, snapshot: Snapshot): void {

@@ -13,7 +13,8 @@ export function draftFinishing(draft: Draft, snapshot: Snapshot, led: string | u
   const synced = led ?? draftCatchUp(draft, snapshot);
   const keys = draftPeerSsh(draft, snapshot, synced);
   const hosts = draftHosts(draft, snapshot, [...present(synced), ...keys]);
-  const last = draftReconfigures(draft, snapshot, hosts);
+  // `reconfigure` is EOLE's: a plain front-end has nothing that it would apply.
+  const last = snapshot.spec.platform === 'eole' ? draftReconfigures(draft, snapshot, hosts) : hosts;
   if (draft.actions.length === 0 && last.length === 0) return;
   const whole = snapshot.spec.nodes.every(({ name }) => snapshot.state(name) !== undefined);
   draft.add({

@@ -7,6 +7,8 @@ export interface NodeVariables {
   readonly domain: string;
   /** Empty when the file leaves it to the dictionary's default. */
   readonly address: string;
+  /** Empty when the file leaves it to the dictionary's default. */
+  readonly netmask: string;
   /** Short names in index order. */
   readonly nodes: readonly string[];
   readonly index: number;

@@ -12,8 +12,8 @@ import { checkSubnet } from './subnet.ts';
  */
 export function judgePreflight(facts: PreflightFacts, ignore: readonly string[]): PreflightReport {
   const checks = [
-    ...checksOfStates(facts),
     ...checksOfAgents(facts),
+    ...checksOfStates(facts),
     ...checkSubnet(facts),
     ...checkDifferent(facts.spec),
   ];
@@ -46,7 +46,7 @@ function notJoined(check: PreflightCheck, { enrolled }: PreflightFacts): Preflig
     : check;
 }
 
-/** A node that answers nothing at all is told once. */
+/** A node that answers nothing at all is told once, by the failed call itself where there was one. */
 function distinct(checks: readonly PreflightCheck[]): PreflightCheck[] {
   const silent = new Set<string>();
   return checks.filter(({ name, node, code }) => {

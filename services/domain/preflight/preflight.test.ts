@@ -1,117 +1,11 @@
 import assert from 'node:assert/strict';
 
-import type { NodeState, Observed } from '../observed.ts';
+import type { Observed } from '../observed.ts';
 import type { Spec } from '../spec.ts';
-import { checkNames, isIgnorable, type PreflightCheck } from './check.ts';
-import type { AgentCheck, NodeAnswer, NodeVariables } from './facts.ts';
+import { checkNames, isIgnorable } from './check.ts';
+import { agentCheck, type Case, failedAs, judge, nowMs, spec, stateOf } from './fake-facts.ts';
 import { judgePreflight } from './judge-preflight.ts';
 import { questionsFor } from './questions.ts';
-
-const nowMs = Date.UTC(2026, 10, 23, 12);
-
-const spec: Spec = {
-  clusterId: 'c1',
-  platform: 'eole',
-  nodes: [1, 2, 3].map((number) => ({
-    name: `hapy${number}`,
-    fqdn: `hapy${number}.test`,
-    address: `10.0.0.${10 + number}`,
-  })),
-  vip: { address: '10.0.0.20', name: 'one.test' },
-};
-
-function stateOf(index: number, change: Partial<NodeState> = {}): NodeState {
-  const { name = '', address = '' } = spec.nodes[index] ?? {};
-  return {
-    node: name,
-    agentVersion: '1',
-    platform: 'eole',
-    observedAtMs: nowMs,
-    instance: { status: 'done', configurationPending: false, reconfiguredFor: '' },
-    guard: { state: 'free', clusterId: '', serverId: -1 },
-    oned: { process: 'stopped', raft: undefined, version: '6.10.0' },
-    configuration: {
-      serverId: -1,
-      leaderHook: '',
-      followerHook: '',
-      electionTimeoutMs: 2500,
-      monitorAddress: '',
-    },
-    zone: undefined,
-    hosts: [],
-    database: { backend: 'sqlite', contentDigest: 'd', pristine: true, contents: [] },
-    addresses: [
-      { interface: 'lo', address: '127.0.0.1', prefixLength: 8 },
-      { interface: 'eth0', address, prefixLength: 24 },
-    ],
-    ssh: { hostKeys: [], userKeys: [], peersDigest: '' },
-    credentials: { oneAuthDigest: '', oneKeyDigest: '' },
-    seeds: { exported: undefined, uploaded: undefined, imported: undefined },
-    lease: undefined,
-    runningOperations: [],
-    ...change,
-  };
-}
-
-function variablesOf(index: number, change: Partial<NodeVariables> = {}): NodeVariables {
-  const { name = '', address = '' } = spec.nodes[index] ?? {};
-  const nodes = spec.nodes.map((node) => node.name);
-  return {
-    name,
-    domain: 'test',
-    address,
-    nodes,
-    index,
-    vip: spec.vip.address,
-    vipName: spec.vip.name,
-    ...change,
-  };
-}
-
-interface Case {
-  readonly spec?: Spec;
-  /** Of hapy2. */
-  readonly state?: Partial<NodeState>;
-  readonly variables?: Partial<NodeVariables>;
-  readonly checks?: readonly AgentCheck[];
-  readonly clockMs?: number;
-  readonly ignore?: readonly string[];
-}
-
-function judge(given: Case) {
-  const observed: Observed = {
-    reports: [0, 1, 2].map((index) => ({
-      node: `hapy${index + 1}`,
-      atMs: nowMs,
-      state: stateOf(index, index === 1 ? given.state : {}),
-    })),
-  };
-  const answers = [0, 1, 2].map((index): NodeAnswer => {
-    const trouble = index === 1 ? given : {};
-    const found = new Date(trouble.clockMs ?? nowMs - 10).toISOString();
-    const node = `hapy${index + 1}`;
-    const clock = { name: 'clock', severity: 'ok', subject: node, found, expected: '', code: '' } as const;
-    return {
-      node,
-      askedAtMs: nowMs - 50,
-      answeredAtMs: nowMs,
-      checks: [clock, ...(trouble.checks ?? [])],
-      variables: variablesOf(index, trouble.variables),
-    };
-  });
-  const report = judgePreflight({ spec: given.spec ?? spec, observed, answers, nowMs }, given.ignore ?? []);
-  return { ...report, failed: report.checks.filter(({ severity }) => severity !== 'ok') };
-}
-
-function failedAs(given: Case): string[] {
-  return judge(given).failed.map(({ name, node, code, severity }: PreflightCheck) =>
-    [name, node, code, severity].filter((word) => word !== '').join(' '),
-  );
-}
-
-function agentCheck(name: string, code: string, subject: string, found: string): AgentCheck {
-  return { name, code, subject, found, expected: '', severity: code === '' ? 'ok' : 'error' };
-}
 
 const withNodes = (count: number): Spec => {
   const nodes = [1, 2, 3, 4].slice(0, count).map((number) => ({
@@ -184,6 +78,11 @@ describe('the preflight', () => {
       'same-variables hapy2 HAPY-E624 error',
     ],
     ['another VIP in its file', { variables: { vip: '10.0.0.21' } }, 'same-variables hapy2 HAPY-E624 error'],
+    [
+      'another mask in its file than on its interface',
+      { variables: { netmask: '255.255.0.0' } },
+      'one-subnet hapy2 HAPY-E631 error',
+    ],
     ['another index', { variables: { index: 2 } }, 'index-order hapy2 HAPY-E625 error'],
     ['a clock 6 s behind', { clockMs: nowMs - 6_050 }, 'clock hapy2 HAPY-E622 warning'],
     ['a clock 40 minutes ahead', { clockMs: nowMs + 40 * 60_000 }, 'clock hapy2 HAPY-E622 error'],
@@ -193,13 +92,33 @@ describe('the preflight', () => {
       'name-resolves hapy2 HAPY-E360 error',
     ],
     [
-      'a firewall',
+      'another address for a name',
+      { checks: [agentCheck('name-resolves', 'HAPY-E361', 'hapy3.test', '10.0.0.99')] },
+      'name-resolves hapy2 HAPY-E361 error',
+    ],
+    [
+      'a loopback address for the name of another node',
+      { checks: [agentCheck('name-resolves', 'HAPY-E361', 'hapy3.test', '127.0.1.1')] },
+      'name-resolves hapy2 HAPY-E361 error',
+    ],
+    [
+      'a loopback address for its own name, as a warning',
+      { checks: [agentCheck('name-resolves', 'HAPY-E361', 'hapy2.test', '127.0.1.1')] },
+      'name-resolves hapy2 HAPY-E634 warning',
+    ],
+    [
+      'a firewall that drops',
       { checks: [agentCheck('peer-reachable', 'HAPY-E362', '10.0.0.11:2633', 'timeout')] },
-      'peer-reachable hapy2 HAPY-E362 error',
+      'peer-reachable hapy2 HAPY-E633 error',
     ],
     [
       'a coordinator that refuses',
       { checks: [agentCheck('peer-reachable', 'HAPY-E362', '10.0.0.11:2640', 'ECONNREFUSED')] },
+      'peer-reachable hapy2 HAPY-E632 error',
+    ],
+    [
+      'a node that there is no way to',
+      { checks: [agentCheck('peer-reachable', 'HAPY-E362', '10.0.0.11:2633', 'EHOSTUNREACH')] },
       'peer-reachable hapy2 HAPY-E362 error',
     ],
     [
@@ -240,6 +159,11 @@ describe('the preflight', () => {
 
   it('does not take a slow answer for a wrong clock', () => {
     assert.deepEqual(failedAs({ clockMs: nowMs - 50 }), []);
+  });
+
+  it('takes the mask from the interface where the file does not tell it, and compares it where it does', () => {
+    assert.deepEqual(failedAs({ variables: { netmask: '' } }), []);
+    assert.deepEqual(failedAs({ variables: { netmask: '255.255.255.0' } }), []);
   });
 
   it('ignores what may be ignored and nothing else', () => {

@@ -1,18 +1,24 @@
+import {
+  isHostAddress,
+  isInside,
+  isSameNetwork,
+  netmaskOf,
+  type Network,
+  networkOf,
+  networkText,
+} from '../network.ts';
 import type { InterfaceAddress } from '../observed.ts';
 import { Snapshot } from '../snapshot.ts';
 import { type PreflightCheck, checkOf } from './check.ts';
 import type { PreflightFacts } from './facts.ts';
 
-interface Network {
-  readonly base: number;
-  readonly prefixLength: number;
-}
-
 /**
  * All nodes and the virtual address in one subnet, which the prefix length of the nodes' own interfaces tells: the
- * virtual address goes from node to node by ARP alone.
+ * virtual address goes from node to node by ARP alone. A mask that stands in a node's config.eol must be the one its
+ * interface has, or the next reconfigure takes the node out of the subnet.
  */
-export function checkSubnet({ spec, observed }: PreflightFacts): PreflightCheck[] {
+export function checkSubnet(facts: PreflightFacts): PreflightCheck[] {
+  const { spec, observed } = facts;
   const snapshot = new Snapshot(spec, observed);
   const checks: PreflightCheck[] = [];
   let common: Network | undefined;
@@ -26,19 +32,34 @@ export function checkSubnet({ spec, observed }: PreflightFacts): PreflightCheck[
     }
     const network = networkOf(own.address, own.prefixLength);
     common ??= network;
-    checks.push(inSubnet(name, name, `${address}/${own.prefixLength}`, same(network, common), common));
+    const found = `${address}/${own.prefixLength}`;
+    checks.push(inSubnet(name, name, found, isSameNetwork(network, common), common));
+    checks.push(...checkNetmask(name, netmaskIn(facts, name), netmaskOf(own.prefixLength)));
   }
   if (common === undefined) return checks;
   const { address } = spec.vip;
-  const inside = same(networkOf(address, common.prefixLength), common);
-  return [
-    ...checks,
-    isHost(address, common) ? inSubnet('', 'VIP', address, inside, common) : noHost(address),
-  ];
+  const vip = isHostAddress(address, common)
+    ? inSubnet('', 'VIP', address, isInside(address, common), common)
+    : noHost(address);
+  return [...checks, vip];
+}
+
+/** What a node's config.eol says of its mask; empty when the dictionary's default holds, or it cannot be read. */
+function netmaskIn({ answers }: PreflightFacts, node: string): string {
+  const answer = answers.find((each) => each.node === node);
+  if (answer === undefined || answer.failure !== undefined) return '';
+  const { variables } = answer;
+  return variables !== undefined && 'netmask' in variables ? variables.netmask : '';
+}
+
+function checkNetmask(node: string, found: string, expected: string): PreflightCheck[] {
+  if (found === '') return [];
+  const about = { name: 'one-subnet', node, subject: 'adresse_netmask_eth0', found, expected } as const;
+  return [checkOf(found === expected ? about : { ...about, severity: 'error', code: 'HAPY-E631' })];
 }
 
 function inSubnet(node: string, subject: string, found: string, inside: boolean, common: Network) {
-  const about = { name: 'one-subnet', node, subject, found, expected: textOf(common) } as const;
+  const about = { name: 'one-subnet', node, subject, found, expected: networkText(common) } as const;
   return checkOf(inside ? about : { ...about, severity: 'error', code: 'HAPY-E620' });
 }
 
@@ -48,34 +69,8 @@ function notCarried(node: string, expected: string, addresses: readonly Interfac
   return checkOf({ ...about, severity: 'error', code: 'HAPY-E623' });
 }
 
-/** The first and the last address of a subnet belong to no machine. */
-function isHost(address: string, { base, prefixLength }: Network): boolean {
-  if (prefixLength > 30) return true;
-  const last = base + 2 ** (32 - prefixLength) - 1;
-  return numberOf(address) !== base && numberOf(address) !== last;
-}
-
 function noHost(address: string): PreflightCheck {
   const parameters = { owner: 'VIP', address };
   const about = { name: 'one-subnet', subject: 'VIP', found: address, parameters } as const;
   return checkOf({ ...about, severity: 'error', code: 'HAPY-E719' });
-}
-
-function networkOf(address: string, prefixLength: number): Network {
-  const size = 2 ** (32 - prefixLength);
-  return { base: Math.floor(numberOf(address) / size) * size, prefixLength };
-}
-
-function same(one: Network, other: Network): boolean {
-  return one.base === other.base && one.prefixLength === other.prefixLength;
-}
-
-/** Without bit operators, which would take the upper half of all addresses for negative numbers. */
-function numberOf(address: string): number {
-  return address.split('.').reduce((number, part) => number * 256 + Number(part), 0);
-}
-
-function textOf({ base, prefixLength }: Network): string {
-  const parts = [24, 16, 8, 0].map((shift) => Math.floor(base / 2 ** shift) % 256);
-  return `${parts.join('.')}/${prefixLength}`;
 }

@@ -104,7 +104,11 @@ export interface ClusterVariables {
   vip: string;
   vipName: string;
   /** Set instead of all the others when the file cannot be understood. */
-  error: ErrorInfo | undefined;
+  error:
+    | ErrorInfo
+    | undefined;
+  /** Empty when the file leaves it to the dictionary's default. */
+  netmask: string;
 }
 
 export interface PreflightCheck {
@@ -711,7 +715,17 @@ export const PreflightResponse: MessageFns<PreflightResponse> = {
 };
 
 function createBaseClusterVariables(): ClusterVariables {
-  return { name: "", domain: "", address: "", nodes: [], index: 0, vip: "", vipName: "", error: undefined };
+  return {
+    name: "",
+    domain: "",
+    address: "",
+    nodes: [],
+    index: 0,
+    vip: "",
+    vipName: "",
+    error: undefined,
+    netmask: "",
+  };
 }
 
 export const ClusterVariables: MessageFns<ClusterVariables> = {
@@ -739,6 +753,9 @@ export const ClusterVariables: MessageFns<ClusterVariables> = {
     }
     if (message.error !== undefined) {
       ErrorInfo.encode(message.error, writer.uint32(66).fork()).join();
+    }
+    if (message.netmask !== "") {
+      writer.uint32(74).string(message.netmask);
     }
     return writer;
   },
@@ -818,6 +835,14 @@ export const ClusterVariables: MessageFns<ClusterVariables> = {
             }
 
             message.error = ErrorInfo.decode(reader, reader.uint32());
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.netmask = reader.string();
             continue;
           }
         }

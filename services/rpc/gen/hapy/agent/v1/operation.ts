@@ -41,6 +41,8 @@ export interface Mutation {
   holder: string;
   /** How long the operation may take on the node, in milliseconds; 0 means the operation's own default. */
   deadlineMs: number;
+  /** Who approved the run, by the name that the coordinator proved; for the audit alone. */
+  person?: string | undefined;
 }
 
 export interface Operation {
@@ -92,7 +94,7 @@ export interface ErrorInfo_ParametersEntry {
 }
 
 function createBaseMutation(): Mutation {
-  return { runId: "", actionId: "", epoch: 0n, holder: "", deadlineMs: 0 };
+  return { runId: "", actionId: "", epoch: 0n, holder: "", deadlineMs: 0, person: undefined };
 }
 
 export const Mutation: MessageFns<Mutation> = {
@@ -114,6 +116,9 @@ export const Mutation: MessageFns<Mutation> = {
     }
     if (message.deadlineMs !== 0) {
       writer.uint32(40).uint32(message.deadlineMs);
+    }
+    if (message.person !== undefined) {
+      writer.uint32(50).string(message.person);
     }
     return writer;
   },
@@ -169,6 +174,14 @@ export const Mutation: MessageFns<Mutation> = {
             }
 
             message.deadlineMs = reader.uint32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.person = reader.string();
             continue;
           }
         }

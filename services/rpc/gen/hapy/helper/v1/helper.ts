@@ -122,6 +122,8 @@ export interface ReadNodeFactsResponse {
   freeBytes: bigint;
   /** The size of the database file, for judging that space. */
   databaseBytes: bigint;
+  /** As `oned --version` tells it, whether it runs or not; empty when it cannot be told. */
+  onedVersion: string;
   totalBytes: bigint;
   /** LOG_RETENTION of oned.conf; 0 when it does not say. */
   logRetention: bigint;
@@ -147,6 +149,8 @@ export interface ReadClusterVariablesResponse {
   index: number;
   vip: string;
   vipName: string;
+  /** Empty when the file leaves it to the dictionary's default. */
+  netmask: string;
 }
 
 export interface WriteIdentityRequest {
@@ -451,6 +455,7 @@ function createBaseReadNodeFactsResponse(): ReadNodeFactsResponse {
     lastLogTerm: 0n,
     freeBytes: 0n,
     databaseBytes: 0n,
+    onedVersion: "",
     totalBytes: 0n,
     logRetention: 0n,
     hostFailures: [],
@@ -555,20 +560,23 @@ export const ReadNodeFactsResponse: MessageFns<ReadNodeFactsResponse> = {
       }
       writer.uint32(224).uint64(message.databaseBytes);
     }
+    if (message.onedVersion !== "") {
+      writer.uint32(234).string(message.onedVersion);
+    }
     if (message.totalBytes !== 0n) {
       if (BigInt.asUintN(64, message.totalBytes) !== message.totalBytes) {
         throw new globalThis.Error("value provided for field message.totalBytes of type uint64 too large");
       }
-      writer.uint32(232).uint64(message.totalBytes);
+      writer.uint32(240).uint64(message.totalBytes);
     }
     if (message.logRetention !== 0n) {
       if (BigInt.asUintN(64, message.logRetention) !== message.logRetention) {
         throw new globalThis.Error("value provided for field message.logRetention of type uint64 too large");
       }
-      writer.uint32(240).uint64(message.logRetention);
+      writer.uint32(248).uint64(message.logRetention);
     }
     for (const v of message.hostFailures) {
-      HostFailure.encode(v!, writer.uint32(250).fork()).join();
+      HostFailure.encode(v!, writer.uint32(258).fork()).join();
     }
     return writer;
   },
@@ -811,11 +819,11 @@ export const ReadNodeFactsResponse: MessageFns<ReadNodeFactsResponse> = {
             continue;
           }
           case 29: {
-            if (tag !== 232) {
+            if (tag !== 234) {
               break;
             }
 
-            message.totalBytes = reader.uint64() as bigint;
+            message.onedVersion = reader.string();
             continue;
           }
           case 30: {
@@ -823,11 +831,19 @@ export const ReadNodeFactsResponse: MessageFns<ReadNodeFactsResponse> = {
               break;
             }
 
-            message.logRetention = reader.uint64() as bigint;
+            message.totalBytes = reader.uint64() as bigint;
             continue;
           }
           case 31: {
-            if (tag !== 250) {
+            if (tag !== 248) {
+              break;
+            }
+
+            message.logRetention = reader.uint64() as bigint;
+            continue;
+          }
+          case 32: {
+            if (tag !== 258) {
               break;
             }
 
@@ -940,7 +956,7 @@ export const ReadClusterVariablesRequest: MessageFns<ReadClusterVariablesRequest
 };
 
 function createBaseReadClusterVariablesResponse(): ReadClusterVariablesResponse {
-  return { name: "", domain: "", address: "", nodes: [], index: 0, vip: "", vipName: "" };
+  return { name: "", domain: "", address: "", nodes: [], index: 0, vip: "", vipName: "", netmask: "" };
 }
 
 export const ReadClusterVariablesResponse: MessageFns<ReadClusterVariablesResponse> = {
@@ -965,6 +981,9 @@ export const ReadClusterVariablesResponse: MessageFns<ReadClusterVariablesRespon
     }
     if (message.vipName !== "") {
       writer.uint32(58).string(message.vipName);
+    }
+    if (message.netmask !== "") {
+      writer.uint32(66).string(message.netmask);
     }
     return writer;
   },
@@ -1036,6 +1055,14 @@ export const ReadClusterVariablesResponse: MessageFns<ReadClusterVariablesRespon
             }
 
             message.vipName = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.netmask = reader.string();
             continue;
           }
         }

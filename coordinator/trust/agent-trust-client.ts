@@ -1,0 +1,89 @@
+import { X509Certificate } from 'node:crypto';
+
+import { callServerStream, callUnary, type RpcTarget } from '../../services/rpc/client.ts';
+import {
+  AgentTrustServiceClient,
+  type ReadAuditResponse,
+} from '../../services/rpc/gen/hapy/agent/v1/trust.ts';
+import type { TrustList } from '../../services/rpc/trust-list.ts';
+import type { CertifiedAgent } from './rotation.ts';
+import type { TrustedAgent } from './trust-publisher.ts';
+
+const quickDeadlineMs = 3_000;
+/** The agent asks us in turn, at two addresses in the worst case. */
+const renewDeadlineMs = 20_000;
+const auditDeadlineMs = 60_000;
+
+/** Trust and audit of one node's agent, on a connection of their own. */
+export class AgentTrustClient implements TrustedAgent, CertifiedAgent {
+  #client: AgentTrustServiceClient;
+  readonly #node: string;
+
+  constructor(node: string, target: RpcTarget) {
+    this.#node = node;
+    this.#client = clientOf(target);
+  }
+
+  /** New calls go to the new target; those under way end on the old one. */
+  retarget(target: RpcTarget): void {
+    const before = this.#client;
+    this.#client = clientOf(target);
+    before.close();
+  }
+
+  async getTrust(): Promise<TrustList> {
+    const { trust } = await this.#get();
+    const { version = 0n, deniedIssuers = [], deniedSerials = [], deniedUris = [] } = trust ?? {};
+    return { version: Number(version), deniedIssuers, deniedSerials, deniedUris };
+  }
+
+  async certificateChain(): Promise<string> {
+    return (await this.#get()).certificateChain;
+  }
+
+  /** When the certificate in use ends, in milliseconds. */
+  async notAfterMs(): Promise<number> {
+    return new X509Certificate(await this.certificateChain()).validToDate.getTime();
+  }
+
+  async setTrust(...[list, audit]: Parameters<TrustedAgent['setTrust']>): Promise<number> {
+    const trust = {
+      version: BigInt(list.version),
+      deniedIssuers: [...list.deniedIssuers],
+      deniedSerials: [...list.deniedSerials],
+      deniedUris: [...list.deniedUris],
+      coordinators: list.coordinators.map((each) => ({ ...each })),
+    };
+    const coordinatorAudit = { number: BigInt(audit.number), hash: audit.hash };
+    const set = this.#client.setTrust.bind(this.#client);
+    const { version } = await callUnary(set, { trust, coordinatorAudit }, this.#settings(quickDeadlineMs));
+    return Number(version);
+  }
+
+  async renewCertificate(): Promise<void> {
+    const renew = this.#client.renewCertificate.bind(this.#client);
+    await callUnary(renew, {}, this.#settings(renewDeadlineMs));
+  }
+
+  readAudit(after: number, newest: number): AsyncGenerator<ReadAuditResponse> {
+    const read = this.#client.readAudit.bind(this.#client);
+    return callServerStream(read, { after: BigInt(after), newest }, this.#settings(auditDeadlineMs));
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+
+  #get() {
+    const get = this.#client.getTrust.bind(this.#client);
+    return callUnary(get, {}, this.#settings(quickDeadlineMs));
+  }
+
+  #settings(deadlineMs: number) {
+    return { deadlineMs, what: this.#node };
+  }
+}
+
+function clientOf({ address, credentials, options }: RpcTarget): AgentTrustServiceClient {
+  return new AgentTrustServiceClient(address, credentials, options);
+}

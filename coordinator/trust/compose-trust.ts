@@ -1,0 +1,140 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+import type { CertificateAuthority } from '../../certs/authority.ts';
+import { readPrivateKey } from '../../certs/identity-store.ts';
+import { publicKeyOf } from '../../certs/keys.ts';
+import { AuditLog } from '../../services/audit/audit-log.ts';
+import type { Clock } from '../../services/base/clock.ts';
+import { HapyError } from '../../services/base/errors/hapy-error.ts';
+import type { Log } from '../../services/base/log.ts';
+import { IdentityKeeper } from '../../services/identity/identity-keeper.ts';
+import type { TlsIdentity } from '../../services/rpc/identity.ts';
+import type { Peer } from '../../services/rpc/peer.ts';
+import { emptyTrust, policyOf, type TrustList } from '../../services/rpc/trust-list.ts';
+import type { AgentChannels } from '../agents/agent-channels.ts';
+import type { CoordinatorConfig } from '../config.ts';
+import type { EnrolmentStore } from '../enrolment/enrolment-store.ts';
+import { statePaths } from '../init.ts';
+import type { ClusterRecord } from '../store/cluster-record.ts';
+import { namesOf } from './holder-names.ts';
+import { issuerRecord, Issuers } from './issuers.ts';
+import { Rotation } from './rotation.ts';
+import { TrustPublisher } from './trust-publisher.ts';
+import { TrustStore } from './trust-store.ts';
+
+interface Parts {
+  readonly config: CoordinatorConfig;
+  readonly database: DatabaseSync;
+  readonly cluster: ClusterRecord;
+  readonly enrolment: EnrolmentStore;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Certificates, denials and audit of a coordinator, before it talks to anybody. */
+export async function composeTrust(o: Parts) {
+  const { config, database, cluster, clock } = o;
+  const log = o.log.child({ component: 'trust' });
+  const { spec, authorityRootPem: rootPem } = cluster;
+  const paths = statePaths(config.stateDirectory);
+  const store = new TrustStore(database);
+  adoptAuthority(store, cluster, clock.now());
+  const issuers = new Issuers({ store, spec, clock, rootPem });
+  const coordinatorNode = () => store.fact('coordinator-node') ?? spec.nodes[0]?.name ?? '';
+  const coordinators = () => {
+    const place = spec.nodes.find(({ name }) => name === coordinatorNode());
+    const { port } = config.listen;
+    // The address first: it needs no name service, and both stand in our certificate.
+    return place === undefined ? [] : [place.address, place.fqdn].map((address) => ({ address, port }));
+  };
+  const audit = AuditLog.open({ path: paths.audit, program: 'coordinator', clock, log });
+  const own = await openOwnIdentity({ ...o, log, issuers, directory: paths.pki, coordinatorNode });
+  let current: TrustList = emptyTrust;
+  return {
+    ...{ store, issuers, audit, own, coordinatorNode, coordinators },
+    policy: policyOf(() => current),
+    rootKeyPath: paths.rootKey,
+    /** Ties the list to the agents and to our own listener; nobody is told before. */
+    connect(agents: AgentChannels, disconnect: (matches: (peer: Peer) => boolean) => void) {
+      const publisher = new TrustPublisher({
+        ...{ store, coordinators, log, nodes: spec.nodes.map(({ name }) => name) },
+        agentOf: (node) => agents.trustOf(node),
+        auditHead: () => audit.head,
+        now: () => clock.now(),
+        onChanged: (list) => {
+          current = list;
+          const policy = policyOf(() => list);
+          disconnect((peer) => policy.refusal(peer) !== undefined);
+        },
+      });
+      current = publisher.list;
+      agents.guard(
+        (node) => publisher.tell(node),
+        (node) => publisher.lost(node),
+      );
+      own.onRenewed((identity) => agents.setIdentity(identity));
+      const rotation = new Rotation({
+        ...{ issuers, publisher, own, nodes: spec.nodes.map(({ name }) => name) },
+        agentOf: (node) => agents.trustOf(node),
+        tryWith: (node, identity) => agents.tryWith(node, identity),
+        trial: (authority) => certifyOwn({ ...o, coordinatorNode }, own.identity, authority),
+        rootKey: () => readRootKey(paths.rootKey),
+      });
+      return { publisher, rotation };
+    },
+  };
+}
+
+export type ComposedTrust = Awaited<ReturnType<typeof composeTrust>>;
+
+/** A cluster that was made before there were issuing authorities goes on with its root as one. */
+function adoptAuthority(store: TrustStore, cluster: ClusterRecord, nowMs: number): void {
+  const { authorityPrivateKeyPem: privateKeyPem, authorityRootPem: certificatePem } = cluster;
+  if (store.issuers().length > 0 || privateKeyPem === '') return;
+  store.saveIssuer(issuerRecord({ privateKeyPem, certificatePem }, 'active', nowMs));
+}
+
+/** Our own certificate needs nobody but ourselves: one that has expired is replaced before we listen. */
+async function openOwnIdentity(
+  o: Parts & {
+    readonly issuers: Issuers;
+    readonly directory: string;
+    readonly coordinatorNode: () => string;
+  },
+): Promise<IdentityKeeper> {
+  const { clock, log, issuers, directory } = o;
+  const own = await IdentityKeeper.open({
+    ...{ directory, clock, log, random: Math.random },
+    ask: async (identity) => certifyOwn(o, identity, issuers.authority),
+  });
+  if (own.notAfterMs <= clock.now()) await own.renew();
+  return own;
+}
+
+/** A certificate for our own key, by this authority; what was signed is in the list of certificates. */
+function certifyOwn(
+  o: Parts & { readonly coordinatorNode: () => string },
+  identity: TlsIdentity,
+  authority: CertificateAuthority,
+): TlsIdentity {
+  const { cluster, enrolment, clock } = o;
+  const holder = { profile: 'coordinator', name: 'coordinator' } as const;
+  const names = namesOf(cluster.spec, o.coordinatorNode(), holder);
+  if (names === undefined) throw new HapyError('HAPY-E169', { node: o.coordinatorNode() });
+  const publicKeyDer = publicKeyOf(identity.privateKeyPem);
+  const issued = authority.issue({ ...holder, ...names, publicKeyDer });
+  const issuedAtMs = clock.now();
+  enrolment.addCertificate({ ...issued, ...holder, publicKeyDer, issuedAtMs, tokenId: undefined });
+  const { certificateChainPem } = issued;
+  return { privateKeyPem: identity.privateKeyPem, certificateChainPem, rootsPem: authority.rootPem };
+}
+
+/** @throws HapyError HAPY-E124 when it was put away, and what readPrivateKey refuses with */
+export async function readRootKey(path: string): Promise<string> {
+  try {
+    return await readPrivateKey(path);
+  } catch (error) {
+    const absent = error instanceof HapyError && error.code === 'HAPY-E147';
+    throw absent ? new HapyError('HAPY-E124', { path }, error) : error;
+  }
+}

@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { createIssuer } from '../../certs/authority-keys.ts';
+import type { Clock } from '../../services/base/clock.ts';
+import { HapyError } from '../../services/base/errors/hapy-error.ts';
+import { createSqliteEnrolmentStore, migrateEnrolment } from '../enrolment/sqlite-enrolment-store.ts';
+import { statePaths, writeNewIdentity } from '../init.ts';
+import { readCluster } from '../store/cluster-record.ts';
+import { openDatabase } from '../store/database.ts';
+import { readRootKey } from './compose-trust.ts';
+import { issuerRecord, Issuers } from './issuers.ts';
+import { TrustStore } from './trust-store.ts';
+
+/**
+ * A new issuing authority under the root, whatever became of the present one, and new certificates for
+ * coordinator and gateway. Enrolled keys stay what they are: nodes come back by them. Gives the end of the new
+ * coordinator certificate.
+ *
+ * @throws HapyError HAPY-E221 no coordinator here, HAPY-E124, HAPY-E145, HAPY-E146
+ */
+export async function rescueCertificates(o: {
+  readonly stateDirectory: string;
+  readonly gatewayDirectory: string;
+  readonly rootKeyFile: string | undefined;
+  readonly clock: Clock;
+}): Promise<number> {
+  const { stateDirectory, clock } = o;
+  const paths = statePaths(stateDirectory);
+  if (!existsSync(paths.database)) throw new HapyError('HAPY-E221', { directory: stateDirectory });
+  const rootKeyPem = await readRootKey(o.rootKeyFile ?? paths.rootKey);
+  const database = openDatabase(paths.database);
+  try {
+    const cluster = readCluster(database);
+    if (cluster === undefined) throw new HapyError('HAPY-E221', { directory: stateDirectory });
+    migrateEnrolment(database);
+    const enrolment = createSqliteEnrolmentStore(database);
+    const trust = new TrustStore(database);
+    const { spec, authorityRootPem: rootPem } = cluster;
+    const root = { privateKeyPem: rootKeyPem, certificatePem: rootPem };
+    const made = await createIssuer(spec.clusterId, root, clock.now());
+    trust.atomically(() => {
+      // Those of before are kept in the list of what is accepted: nodes may still show what they signed.
+      for (const issuer of trust.issuers()) {
+        if (issuer.status === 'active') trust.saveIssuer({ ...issuer, status: 'old' });
+        if (issuer.status === 'next') trust.removeIssuer(issuer.fingerprint);
+      }
+      trust.saveIssuer(issuerRecord(made, 'active', clock.now()));
+      trust.setFact('trust-version', String(Number(trust.fact('trust-version') ?? 1) + 1));
+    });
+    const { authority } = new Issuers({ store: trust, spec, clock, rootPem });
+    const node = trust.fact('coordinator-node') ?? spec.nodes[0]?.name ?? '';
+    const certifying = { authority, enrolment, spec, nowMs: clock.now(), node };
+    await writeNewIdentity({ ...certifying, profile: 'coordinator', directory: paths.pki });
+    const gateway = join(o.gatewayDirectory, 'pki');
+    await writeNewIdentity({ ...certifying, profile: 'gateway', directory: gateway });
+    const newest = enrolment.listCertificates().find(({ profile }) => profile === 'coordinator');
+    return newest?.notAfterMs ?? 0;
+  } finally {
+    database.close();
+  }
+}

@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rename } from 'node:fs/promises';
+
+import { writeSecret } from '../../certs/secret-file.ts';
+import { AuditLog } from '../../services/audit/audit-log.ts';
+import type { Clock } from '../../services/base/clock.ts';
+import { HapyError } from '../../services/base/errors/hapy-error.ts';
+import { createLog } from '../../services/base/log.ts';
+import { createSqliteEnrolmentStore, migrateEnrolment } from '../enrolment/sqlite-enrolment-store.ts';
+import { statePaths, writeNewIdentity } from '../init.ts';
+import { readCluster } from '../store/cluster-record.ts';
+import { openDatabase } from '../store/database.ts';
+import type { BackupContent } from './backup-file.ts';
+import { Issuers } from './issuers.ts';
+import { TrustStore } from './trust-store.ts';
+import { writeBytes } from './write-bytes.ts';
+
+/**
+ * Puts the state of a coordinator on this machine, with a new key and certificate, and denies every certificate that
+ * a coordinator of before had: one that still runs somewhere is refused by each node as soon as that has heard of
+ * this one, and so cannot renew its lease. The lease itself is taken when this one starts.
+ *
+ * @param o node the node of the spec that this machine is; index 0 when it is not said
+ * @throws HapyError HAPY-E133 there is a state already, HAPY-E134 no such node, HAPY-E132, HAPY-E146
+ */
+export async function restoreCoordinator(o: {
+  readonly content: BackupContent;
+  readonly file: string;
+  readonly stateDirectory: string;
+  readonly gatewayDirectory: string;
+  readonly node: string | undefined;
+  readonly clock: Clock;
+}): Promise<{ readonly node: string; readonly address: string }> {
+  const { content, stateDirectory, clock } = o;
+  const paths = statePaths(stateDirectory);
+  if (existsSync(paths.database)) throw new HapyError('HAPY-E133', { directory: stateDirectory });
+  const { nodes } = content.manifest;
+  const node = o.node ?? nodes[0] ?? '';
+  if (!nodes.includes(node)) throw new HapyError('HAPY-E134', { node, nodes: nodes.join(', ') });
+  await mkdir(stateDirectory, { recursive: true, mode: 0o700 });
+  // The database comes last and by rename: as long as it is missing, nothing was restored.
+  const scratch = `${paths.database}.restoring`;
+  await writeBytes(scratch, content.database);
+  const place = await prepare(scratch, o, node);
+  await writeSecret(paths.audit, content.audit.toString('utf8'));
+  noteRestore(paths.audit, content.manifest.createdAtMs, clock);
+  if (content.rootKeyPem !== undefined) await writeSecret(paths.rootKey, content.rootKeyPem);
+  await rename(scratch, paths.database);
+  return place;
+}
+
+/**
+ * What was written between backup and loss is gone; the nodes remember ends of it. This line says why they are not
+ * found any more.
+ */
+function noteRestore(path: string, backupAtMs: number, clock: Clock): void {
+  const log = createLog('hapyctl', 'silent');
+  const audit = AuditLog.open({ path, program: 'coordinator', clock, log });
+  audit.note('restored', { backup: new Date(backupAtMs).toISOString() });
+  audit.close();
+}
+
+async function prepare(
+  path: string,
+  o: Parameters<typeof restoreCoordinator>[0],
+  node: string,
+): Promise<{ node: string; address: string }> {
+  const { clock, file, gatewayDirectory, stateDirectory } = o;
+  const database = openDatabase(path);
+  try {
+    const cluster = readCluster(database);
+    const own = cluster?.spec.nodes.find(({ name }) => name === node);
+    if (cluster === undefined || own === undefined)
+      throw new HapyError('HAPY-E132', { file, detail: 'spec' });
+    migrateEnrolment(database);
+    const enrolment = createSqliteEnrolmentStore(database);
+    const trust = new TrustStore(database);
+    const { spec, authorityRootPem: rootPem } = cluster;
+    const { authority } = new Issuers({ store: trust, spec, clock, rootPem });
+    const nowMs = clock.now();
+    const denial = { holder: 'coordinator', reason: 'restore', deniedBy: '', atMs: nowMs };
+    for (const { profile, serial } of enrolment.listCertificates()) {
+      if (profile !== 'coordinator') continue;
+      trust.addDenial({ kind: 'serial', value: serial.toLowerCase(), ...denial });
+    }
+    trust.setFact('coordinator-node', node);
+    trust.setFact('trust-version', String(Number(trust.fact('trust-version') ?? 1) + 1));
+    const certifying = { authority, enrolment, spec, nowMs, node };
+    const { pki } = statePaths(stateDirectory);
+    await writeNewIdentity({ ...certifying, profile: 'coordinator', directory: pki });
+    await writeNewIdentity({ ...certifying, profile: 'gateway', directory: `${gatewayDirectory}/pki` });
+    // Everything into the one file that is renamed.
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    return { node, address: own.address };
+  } finally {
+    database.close();
+  }
+}

@@ -1,0 +1,125 @@
+import type { AuditHead } from '../../services/audit/audit-line.ts';
+import type { Log } from '../../services/base/log.ts';
+import type { TrustList } from '../../services/rpc/trust-list.ts';
+import type { CoordinatorAddress } from '../../certs/join-token.ts';
+import type { Denial, TrustStore } from './trust-store.ts';
+
+/** One agent's list, as the publisher needs it. */
+export interface TrustedAgent {
+  getTrust(): Promise<TrustList>;
+  /** Gives the version that counts there now. */
+  setTrust(
+    list: TrustList & { readonly coordinators: readonly CoordinatorAddress[] },
+    audit: AuditHead,
+  ): Promise<number>;
+}
+
+export interface PublisherOptions {
+  readonly store: TrustStore;
+  readonly nodes: readonly string[];
+  readonly agentOf: (node: string) => TrustedAgent;
+  readonly coordinators: () => readonly CoordinatorAddress[];
+  readonly auditHead: () => AuditHead;
+  readonly log: Log;
+  readonly now: () => number;
+  /** Told when the list has changed, before any agent is. */
+  readonly onChanged: (list: TrustList) => void;
+}
+
+/**
+ * Keeps every agent's list equal to ours. A node that was away is told before anything else is asked of it, and
+ * what an agent knows that we do not (we were restored from a backup) is taken over first: nothing that was
+ * withdrawn is ever believed again.
+ */
+export class TrustPublisher {
+  readonly #options: PublisherOptions;
+  readonly #told = new Map<string, number>();
+  readonly #telling = new Map<string, Promise<boolean>>();
+  #list: TrustList;
+
+  constructor(options: PublisherOptions) {
+    this.#options = options;
+    this.#list = this.#read();
+  }
+
+  get list(): TrustList {
+    return this.#list;
+  }
+
+  /** To be called after denials or issuers have changed: makes a new version and tells everybody. */
+  async publish(): Promise<{ reached: string[]; missed: string[] }> {
+    this.#raise(this.#list.version + 1);
+    const { nodes } = this.#options;
+    const outcomes = await Promise.all(nodes.map(async (node) => [node, await this.tell(node)] as const));
+    const named = (wanted: boolean) => outcomes.filter(([, told]) => told === wanted).map(([node]) => node);
+    return { reached: named(true), missed: named(false) };
+  }
+
+  isTold(node: string): boolean {
+    return this.#told.get(node) === this.#list.version;
+  }
+
+  /** Forgets that a node was told: its connection broke, and it may have come back from a copy of yesterday. */
+  lost(node: string): void {
+    this.#told.delete(node);
+  }
+
+  /** True when the node has the list now. Never throws: who does not answer is told when it answers again. */
+  async tell(node: string): Promise<boolean> {
+    if (this.isTold(node)) return true;
+    const running = this.#telling.get(node);
+    // One that began before the list changed may have told the version of before: look again afterwards.
+    if (running !== undefined) return running.then(() => this.tell(node));
+    const telling = this.#tell(node).finally(() => this.#telling.delete(node));
+    this.#telling.set(node, telling);
+    return telling;
+  }
+
+  async #tell(node: string): Promise<boolean> {
+    const { agentOf, coordinators, auditHead, log } = this.#options;
+    try {
+      const agent = agentOf(node);
+      if (!this.#told.has(node)) this.#adopt(await agent.getTrust());
+      const list = this.#list;
+      const version = await agent.setTrust({ ...list, coordinators: coordinators() }, auditHead());
+      if (version !== list.version) return false;
+      this.#told.set(node, version);
+      return true;
+    } catch (error) {
+      log.debug({ node, err: error }, 'trust list not told');
+      return false;
+    }
+  }
+
+  /** Takes over what a node denies and we do not know of, and counts on from the highest version there is. */
+  #adopt(theirs: TrustList): void {
+    if (theirs.version <= this.#list.version) return;
+    const { store, now } = this.#options;
+    const adopted: Denial[] = [
+      ...theirs.deniedSerials.map((value) => ({ kind: 'serial' as const, value })),
+      ...theirs.deniedUris.map((value) => ({ kind: 'uri' as const, value })),
+    ].map((each) => ({ ...each, holder: '', reason: 'adopted', deniedBy: '', atMs: now() }));
+    store.atomically(() => adopted.forEach((each) => store.addDenial(each)));
+    this.#raise(theirs.version + 1);
+  }
+
+  #raise(version: number): void {
+    this.#options.store.setFact('trust-version', String(version));
+    this.#list = this.#read();
+    this.#options.onChanged(this.#list);
+  }
+
+  #read(): TrustList {
+    const { store } = this.#options;
+    const denials = store.denials();
+    const values = (kind: Denial['kind']) =>
+      denials.filter((each) => each.kind === kind).map(({ value }) => value);
+    const retired = store.issuers().filter(({ status }) => status === 'retired');
+    return {
+      version: Number(store.fact('trust-version') ?? 1),
+      deniedIssuers: retired.map(({ fingerprint }) => fingerprint),
+      deniedSerials: values('serial'),
+      deniedUris: values('uri'),
+    };
+  }
+}

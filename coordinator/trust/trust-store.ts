@@ -1,0 +1,161 @@
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+
+import { transaction } from '../store/database.ts';
+
+/**
+ * "active" signs, "next" is accepted before it does, "old" no longer signs and is accepted still, "retired" is
+ * accepted no more and has lost its key.
+ */
+export type IssuerStatus = 'active' | 'next' | 'old' | 'retired';
+
+export interface IssuerRecord {
+  /** SHA-256 of the certificate. */
+  readonly fingerprint: string;
+  readonly privateKeyPem: string;
+  readonly certificatePem: string;
+  readonly status: IssuerStatus;
+  readonly createdAtMs: number;
+}
+
+/** A holder whose certificate has expired and who asks for the next one. */
+export interface ApprovalRecord {
+  readonly holder: string;
+  readonly publicKeyDer: Buffer;
+  readonly askedAtMs: number;
+  /** Empty while nobody has approved. */
+  readonly approvedBy: string;
+}
+
+export interface Denial {
+  readonly kind: 'serial' | 'uri';
+  readonly value: string;
+  readonly holder: string;
+  readonly reason: string;
+  readonly deniedBy: string;
+  readonly atMs: number;
+}
+
+type FactName = 'trust-version' | 'backup-at-ms' | 'backup-membership' | 'coordinator-node';
+
+/** Issuing authorities, approvals, denials and a few facts, in the coordinator's database. */
+export class TrustStore {
+  readonly #database: DatabaseSync;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    database.exec(tables);
+  }
+
+  /** Newest first. */
+  issuers(): IssuerRecord[] {
+    const rows = this.#database.prepare('SELECT * FROM issuing_authority ORDER BY created_at_ms DESC').all();
+    return rows.map((row) => ({
+      fingerprint: String(row['fingerprint']),
+      privateKeyPem: String(row['private_key']),
+      certificatePem: String(row['certificate']),
+      status: String(row['status']) as IssuerStatus,
+      createdAtMs: Number(row['created_at_ms']),
+    }));
+  }
+
+  saveIssuer(issuer: IssuerRecord): void {
+    const { fingerprint, privateKeyPem, certificatePem, status, createdAtMs } = issuer;
+    this.#database
+      .prepare('INSERT OR REPLACE INTO issuing_authority VALUES (?, ?, ?, ?, ?)')
+      .run(fingerprint, privateKeyPem, certificatePem, status, createdAtMs);
+  }
+
+  removeIssuer(fingerprint: string): void {
+    this.#database.prepare('DELETE FROM issuing_authority WHERE fingerprint = ?').run(fingerprint);
+  }
+
+  approvals(): ApprovalRecord[] {
+    const rows = this.#database.prepare('SELECT * FROM approval ORDER BY holder').all();
+    return rows.map((row) => ({
+      holder: String(row['holder']),
+      publicKeyDer: bytesOf(row['public_key']),
+      askedAtMs: Number(row['asked_at_ms']),
+      approvedBy: String(row['approved_by']),
+    }));
+  }
+
+  saveApproval({ holder, publicKeyDer, askedAtMs, approvedBy }: ApprovalRecord): void {
+    this.#database
+      .prepare('INSERT OR REPLACE INTO approval VALUES (?, ?, ?, ?)')
+      .run(holder, publicKeyDer, askedAtMs, approvedBy);
+  }
+
+  forgetApproval(holder: string): void {
+    this.#database.prepare('DELETE FROM approval WHERE holder = ?').run(holder);
+  }
+
+  denials(): Denial[] {
+    const rows = this.#database.prepare('SELECT * FROM denial ORDER BY at_ms, kind, value').all();
+    return rows.map((row) => ({
+      kind: row['kind'] === 'uri' ? 'uri' : 'serial',
+      value: String(row['value']),
+      holder: String(row['holder']),
+      reason: String(row['reason']),
+      deniedBy: String(row['denied_by']),
+      atMs: Number(row['at_ms']),
+    }));
+  }
+
+  /** What stands already stays as it was written first. */
+  addDenial({ kind, value, holder, reason, deniedBy, atMs }: Denial): void {
+    this.#database
+      .prepare('INSERT OR IGNORE INTO denial VALUES (?, ?, ?, ?, ?, ?)')
+      .run(kind, value, holder, reason, deniedBy, atMs);
+  }
+
+  /** Lets a name be used again; the serial numbers stay denied. */
+  liftUri(uri: string): void {
+    this.#database.prepare("DELETE FROM denial WHERE kind = 'uri' AND value = ?").run(uri);
+  }
+
+  fact(name: FactName): string | undefined {
+    const row = this.#database.prepare('SELECT value FROM trust_fact WHERE name = ?').get(name);
+    return row === undefined ? undefined : String(row['value']);
+  }
+
+  setFact(name: FactName, value: string): void {
+    this.#database.prepare('INSERT OR REPLACE INTO trust_fact VALUES (?, ?)').run(name, value);
+  }
+
+  /** All of `work` or nothing. */
+  atomically<T>(work: () => T): T {
+    return transaction(this.#database, work);
+  }
+}
+
+const tables = `
+  CREATE TABLE IF NOT EXISTS issuing_authority (
+    fingerprint TEXT PRIMARY KEY,
+    private_key TEXT NOT NULL,
+    certificate TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('active', 'next', 'old', 'retired')),
+    created_at_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS approval (
+    holder TEXT PRIMARY KEY,
+    public_key BLOB NOT NULL,
+    asked_at_ms INTEGER NOT NULL,
+    approved_by TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS denial (
+    kind TEXT NOT NULL CHECK (kind IN ('serial', 'uri')),
+    value TEXT NOT NULL,
+    holder TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    denied_by TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    PRIMARY KEY (kind, value)
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS trust_fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+`;
+
+function bytesOf(value: SQLOutputValue | undefined): Buffer {
+  if (!(value instanceof Uint8Array))
+    throw new TypeError('the database holds no bytes where there should be');
+  return Buffer.from(value);
+}

@@ -1,0 +1,19 @@
+import type { DetailedPeerCertificate, PeerCertificate } from 'node:tls';
+
+/** What a verified certificate is denied by, beside its URI. */
+export interface CertificateMark {
+  /** Lower-case hexadecimal. */
+  readonly serial: string;
+  /** SHA-256 of the certificate of the authority that signed it; empty where the root did. */
+  readonly issuer: string;
+}
+
+/** Reads serial and issuer of what a peer presented. The issuer was sent by the peer and verified with the chain. */
+export function markOf(certificate: PeerCertificate | DetailedPeerCertificate): CertificateMark {
+  const issuer = 'issuerCertificate' in certificate ? certificate.issuerCertificate : undefined;
+  const isRoot = issuer === undefined || issuer.issuerCertificate?.fingerprint256 === issuer.fingerprint256;
+  return {
+    serial: certificate.serialNumber.toLowerCase(),
+    issuer: isRoot ? '' : issuer.fingerprint256.replaceAll(':', '').toLowerCase(),
+  };
+}

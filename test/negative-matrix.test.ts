@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
+
+import { Client, type ServiceDefinition } from '@grpc/grpc-js';
+
+import { describeWithOpenssl } from './pki/describe-with-openssl.ts';
+import { createThrowawayCa } from './pki/throwaway-pki.ts';
+import { clusterId, codeOf, RpcFixture } from './rpc-fixture.ts';
+import { systemClock } from '../services/base/clock.ts';
+import type { AuditedCall } from '../services/rpc/audit-sink.ts';
+import { isAudited, quietRpcNames } from '../services/rpc/audited-rpcs.ts';
+import { callUnary, tlsTarget } from '../services/rpc/client.ts';
+import { AgentServiceService } from '../services/rpc/gen/hapy/agent/v1/agent.ts';
+import { AgentTrustServiceService } from '../services/rpc/gen/hapy/agent/v1/trust.ts';
+import { CoordinatorServiceService } from '../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
+import { TrustServiceService } from '../services/rpc/gen/hapy/coordinator/v1/trust.ts';
+import { EnrollmentServiceService } from '../services/rpc/gen/hapy/enrollment/v1/enrollment.ts';
+import type { TlsIdentity } from '../services/rpc/identity.ts';
+import { mayCall, roleTable } from '../services/rpc/role-table.ts';
+import { startTlsServer } from '../services/rpc/server.ts';
+import { emptyTrust, policyOf, type TrustList } from '../services/rpc/trust-list.ts';
+import { buildUri, type CertificateRole } from '../services/rpc/uri.ts';
+
+const definitions = [
+  AgentServiceService,
+  AgentTrustServiceService,
+  CoordinatorServiceService,
+  TrustServiceService,
+  EnrollmentServiceService,
+] as const;
+const roles: readonly CertificateRole[] = ['coordinator', 'agent', 'gateway', 'operator', 'auditor'];
+const hour = 3_600;
+
+/** What may be wrong with a certificate, and the refusal that each is answered with. */
+type Flaw =
+  | 'none'
+  | 'absent'
+  | 'foreign'
+  | 'expired'
+  | 'early'
+  | 'usage'
+  | 'revoked'
+  | 'revoked-name'
+  | 'cluster';
+const refusals: Readonly<Record<Exclude<Flaw, 'none'>, string>> = {
+  absent: 'HAPY-E100',
+  foreign: 'HAPY-E101',
+  expired: 'HAPY-E102',
+  early: 'HAPY-E103',
+  usage: 'HAPY-E101',
+  revoked: 'HAPY-E115',
+  'revoked-name': 'HAPY-E115',
+  cluster: 'HAPY-E104',
+};
+
+/** Every RPC, asked by every role with every flaw that a certificate can have, over real connections. */
+describeWithOpenssl('the negative matrix', () => {
+  const fixture = new RpcFixture();
+  const audited: AuditedCall[] = [];
+  let list: TrustList = emptyTrust;
+  let port = 0;
+  let close: () => Promise<void>;
+
+  before(async () => {
+    const server = await startTlsServer({
+      ...{ host: '127.0.0.1', port: 0, identity: fixture.agent, clusterId },
+      services: definitions.map((definition) => ({
+        definition: definition as unknown as ServiceDefinition,
+        implementation: everyHandler(definition as unknown as ServiceDefinition),
+      })),
+      ...{ log: fixture.log, clock: systemClock, trust: policyOf(() => list) },
+      audit: { trouble: () => undefined, write: (call) => void audited.push(call) },
+    });
+    port = server.port;
+    close = () => server.close(0);
+  });
+  after(async () => {
+    await fixture.close();
+    await close();
+  });
+
+  /** Handlers that succeed: whatever is refused was refused before them. */
+  function everyHandler(definition: ServiceDefinition) {
+    const handler = (call: { end?: () => void }, answer?: (error: null, value: object) => void) => {
+      if (answer === undefined) call.end?.();
+      else answer(null, {});
+    };
+    return Object.fromEntries(Object.keys(definition).map((name) => [name, handler]));
+  }
+
+  const uriOf = (role: CertificateRole) =>
+    buildUri(clusterId, role, role === 'coordinator' || role === 'gateway' ? undefined : 'x');
+
+  function identityFor(role: CertificateRole, flaw: Flaw): TlsIdentity | { rootsPem: string } {
+    const names = [`URI:${uriOf(role)}`, 'IP:127.0.0.1'];
+    switch (flaw) {
+      case 'absent':
+        return { rootsPem: fixture.ca.rootsPem };
+      case 'foreign':
+        return { ...createThrowawayCa('foreign').issue({ names }), rootsPem: fixture.ca.rootsPem };
+      case 'expired':
+        return fixture.ca.issue({ names, fromSeconds: -2 * hour, toSeconds: -hour });
+      case 'early':
+        return fixture.ca.issue({ names, fromSeconds: hour, toSeconds: 2 * hour });
+      case 'usage':
+        return fixture.ca.issue({ names, usage: 'serverAuth' });
+      case 'cluster':
+        return fixture.ca.issue({
+          names: [`URI:spiffe://other/${uriOf(role).split('/').slice(3).join('/')}`],
+        });
+      case 'revoked':
+      case 'revoked-name':
+      case 'none':
+        return fixture.ca.issue({ names });
+    }
+  }
+
+  async function ask(client: Client, rpc: string): Promise<string> {
+    const empty = () => Buffer.alloc(0);
+    const unary = client.makeUnaryRequest.bind(client, rpc, empty, () => ({}));
+    return codeOf(callUnary(unary as never, {}, { deadlineMs: 10_000, what: rpc }));
+  }
+
+  const rpcs = Object.keys(roleTable).filter((rpc) => !rpc.includes('.helper.'));
+  const flaws = Object.keys(refusals) as Exclude<Flaw, 'none'>[];
+
+  for (const role of roles) {
+    for (const flaw of ['none' as const, ...flaws]) {
+      it(`${role}, ${flaw === 'none' ? 'with its certificate' : flaw}: ${rpcs.length} RPCs`, async () => {
+        const identity = identityFor(role, flaw);
+        list = emptyTrust;
+        if (flaw === 'revoked' && 'certificateChainPem' in identity) {
+          const serial = new X509Certificate(identity.certificateChainPem).serialNumber.toLowerCase();
+          list = { ...emptyTrust, deniedSerials: [serial] };
+        }
+        if (flaw === 'revoked-name') list = { ...emptyTrust, deniedUris: [uriOf(role)] };
+        const expectedUri = buildUri(clusterId, 'agent', 'hapy1');
+        const target = tlsTarget({ address: '127.0.0.1', port, expectedUri, identity });
+        // One connection for all: strangers have a bounded number of them.
+        const client = fixture.keep(new Client(target.address, target.credentials, target.options));
+        for (const rpc of rpcs) {
+          audited.length = 0;
+          const found = await ask(client, rpc);
+          const open = mayCall('anonymous', rpc) && !flaw.startsWith('revoked') && flaw !== 'none';
+          const allowed = open || (flaw === 'none' && mayCall(role, rpc));
+          const wanted = flaw === 'none' ? 'HAPY-E110' : refusals[flaw];
+          if (allowed) assert.doesNotMatch(found, /^HAPY-E1/, `${role} ${flaw} ${rpc}`);
+          else {
+            assert.equal(found, wanted, `${role} ${flaw} ${rpc}`);
+            assert.equal(audited.at(-1)?.outcome, wanted, `${rpc} leaves a line`);
+          }
+        }
+      }).timeout(60_000);
+    }
+  }
+
+  it('writes down every RPC that changes something, and knows every quiet one', () => {
+    for (const rpc of quietRpcNames) assert.ok(Object.hasOwn(roleTable, rpc), rpc);
+    for (const name of ['StartRun', 'AbortRun', 'CreateToken']) {
+      assert.ok(isAudited(`/hapy.coordinator.v1.CoordinatorService/${name}`), name);
+    }
+  });
+});

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { readCluster } from '../coordinator/store/cluster-record.ts';
+import { openDatabase } from '../coordinator/store/database.ts';
+import { markedProcesses } from '../sandbox/processes/marked-processes.ts';
+
+const everyMs = 100;
+
+/**
+ * Watches a sandbox for secrets in places where anybody may read them: the command lines and environments of all its
+ * processes, the short-lived ones too, its logs, and what a person was told.
+ */
+export class SecretWatch {
+  readonly #directory: string;
+  readonly #told: string[] = [];
+  readonly #processes = new Set<string>();
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+    this.#timer = setInterval(() => void this.#look(), everyMs);
+  }
+
+  /** What was printed to a person. */
+  add(output: string): void {
+    this.#told.push(output);
+  }
+
+  end(): void {
+    clearInterval(this.#timer);
+  }
+
+  async #look(): Promise<void> {
+    for (const { pid } of markedProcesses(this.#directory)) {
+      for (const what of ['cmdline', 'environ'])
+        this.#processes.add(await readFile(`/proc/${pid}/${what}`, 'utf8').catch(() => ''));
+    }
+  }
+
+  /** To be called before the sandbox is taken down: the secrets are in its files. */
+  async assertNothingTold(secretsMin: number): Promise<void> {
+    await this.#look();
+    const places = new Map([
+      ['the screen', this.#told.join('\n')],
+      ['a process', [...this.#processes].join('\n')],
+    ]);
+    const logs = join(this.#directory, 'logs');
+    for (const name of await readdir(logs)) places.set(name, await readFile(join(logs, name), 'utf8'));
+    const secrets = await secretsIn(this.#directory);
+    assert.ok(secrets.length >= secretsMin, `${secrets.length} secrets found`);
+    assert.ok(this.#processes.size >= 12, `${this.#processes.size} command lines and environments seen`);
+    for (const [place, text] of places)
+      assert.ok(!secrets.some((secret) => text.includes(secret)), `a secret stands in ${place}`);
+  }
+}
+
+/** Tokens, every private key, that of the authority too, and oneadmin's passwords, those that were replaced too. */
+async function secretsIn(directory: string): Promise<string[]> {
+  const files = await readdir(directory, { recursive: true, withFileTypes: true });
+  const secrets = linesOfKey(authorityKey(directory));
+  assert.ok(secrets.length > 0, 'the authority has a key');
+  for (const file of files.filter((each) => each.isFile())) {
+    const text = () => readFile(join(file.parentPath, file.name), 'utf8');
+    if (file.name.endsWith('.token')) secrets.push((await text()).trim());
+    else if (file.name === 'one_auth') secrets.push((await text()).trim().replace(/^oneadmin:/, ''));
+    else if (/^(?:key\.pem|id_rsa|ssh_host_.*_key)$/.test(file.name))
+      secrets.push(...linesOfKey(await text()));
+  }
+  return secrets;
+}
+
+function authorityKey(directory: string): string {
+  const database = openDatabase(join(directory, 'coordinator/state/coordinator.db'));
+  try {
+    return readCluster(database)?.authorityPrivateKeyPem ?? '';
+  } finally {
+    database.close();
+  }
+}
+
+function linesOfKey(pem: string): string[] {
+  return pem.split('\n').filter((line) => /^[\w+/=]{40,}$/.test(line));
+}
