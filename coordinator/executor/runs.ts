@@ -37,7 +37,6 @@ export interface RunRequest {
   readonly startedBy: string;
   readonly reason: string;
   readonly discardDatabases?: ReadonlyMap<string, string>;
-  /** The plan is that of a drill. */
   readonly drill?: boolean;
 }
 
@@ -114,8 +113,8 @@ export class Runs {
    */
   start(request: RunRequest): Promise<string> {
     return this.#alone(async () => {
-      const { plan } =
-        request.drill === true ? await this.planDrill() : await this.plan(request.discardDatabases);
+      const { drill, discardDatabases } = request;
+      const { plan } = await (drill === true ? this.planDrill() : this.plan(discardDatabases));
       checkApproved(plan, request.planHash);
       if (plan.actions.length === 0) throw new HapyError('HAPY-E521');
       const { planHash, startedBy, reason } = request;

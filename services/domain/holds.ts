@@ -1,5 +1,7 @@
 import { type Condition, leaderPlace } from './condition.ts';
-import type { Host, NodeState, Raft, SeedManifest, ZoneServer } from './observed.ts';
+import type { NodeState, Raft, SeedManifest, ZoneServer } from './observed.ts';
+import { hostOf } from './host-of.ts';
+import { poolShape } from './pool-shape.ts';
 import { isEntryOfOurs } from './server-identity.ts';
 import type { Snapshot } from './snapshot.ts';
 import { majorityOf, zoneEndpointOf } from './spec.ts';
@@ -288,19 +290,6 @@ function hasAllCommitted(own: Raft, leader: Raft): boolean {
   return own.logIndex === leader.logIndex ? own.logTerm === leader.logTerm : own.logTerm <= leader.logTerm;
 }
 
-const shapes = new WeakMap<NodeState, string>();
-
-/** The server pool as one text, so that two nodes' views of it can be compared (fact 8). */
-function poolShape(state: NodeState): string {
-  let shape = shapes.get(state);
-  if (shape === undefined) {
-    const servers = [...(state.zone?.servers ?? [])].sort((one, other) => one.id - other.id);
-    shape = servers.map((server) => `${server.id} ${server.name} ${server.endpoint}`).join('\n');
-    shapes.set(state, shape);
-  }
-  return shape;
-}
-
 function zoneEndpointSet(snapshot: Snapshot): boolean {
   const zone = snapshot.leaderZone;
   if (zone === undefined) return false;
@@ -321,20 +310,4 @@ function vipOnLeader(snapshot: Snapshot): boolean {
     if (carries) holders.push(state.node);
   }
   return holders.length === 1 && holders[0] === snapshot.leader;
-}
-
-function hostOf(fqdn: string | undefined, snapshot: Snapshot): Host | undefined {
-  const leader = placeState(leaderPlace, snapshot);
-  return leader === undefined || fqdn === undefined ? undefined : hostIndex(leader.hosts).get(fqdn);
-}
-
-const hostIndexes = new WeakMap<readonly Host[], ReadonlyMap<string, Host>>();
-
-function hostIndex(hosts: readonly Host[]): ReadonlyMap<string, Host> {
-  let index = hostIndexes.get(hosts);
-  if (index === undefined) {
-    index = new Map(hosts.map((host) => [host.name, host]));
-    hostIndexes.set(hosts, index);
-  }
-  return index;
 }

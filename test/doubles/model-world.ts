@@ -96,6 +96,9 @@ export class ModelWorld {
       case 'start-oned':
         subject.running = true;
         return;
+      case 'stop-oned':
+        subject.running = false;
+        return;
       case 'add-zone-server': {
         assert(action.parameters['name'] !== undefined && action.parameters['endpoint'] !== undefined);
         const id = Math.max(-1, ...at.database.servers.map((server) => server.id)) + 1;
