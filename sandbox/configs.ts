@@ -96,14 +96,15 @@ function helperYaml(own: NodeLayout, root: NodeRootPaths) {
       configEol: root.configEol,
       configEolBackup: root.configEolBackup,
     },
+    instanceAsks: false,
     // There is no systemd in a sandbox: long programs run as detached processes.
     programs: {
       instance: root.instance,
+      ip: root.ip,
       reconfigure: root.reconfigure,
       oned: root.oned,
       onedb: root.onedb,
       systemctl: root.systemctl,
-      ip: root.ip,
       arping: root.arping,
       creoleLock: root.creoleLock,
       systemdRun: '',

@@ -65,7 +65,7 @@ describeWithOpenssl('the negative matrix', () => {
     const server = await startTlsServer({
       ...{ host: '127.0.0.1', port: 0, identity: fixture.agent, clusterId },
       services: definitions.map((definition) => ({
-        definition: definition as unknown as ServiceDefinition,
+        definition: definition,
         implementation: everyHandler(definition as unknown as ServiceDefinition),
       })),
       ...{ log: fixture.log, clock: systemClock, trust: policyOf(() => list) },

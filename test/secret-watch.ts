@@ -2,8 +2,6 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { readCluster } from '../coordinator/store/cluster-record.ts';
-import { openDatabase } from '../coordinator/store/database.ts';
 import { markedProcesses } from '../sandbox/processes/marked-processes.ts';
 
 const everyMs = 100;
@@ -59,25 +57,19 @@ export class SecretWatch {
 /** Tokens, every private key, that of the authority too, and oneadmin's passwords, those that were replaced too. */
 async function secretsIn(directory: string): Promise<string[]> {
   const files = await readdir(directory, { recursive: true, withFileTypes: true });
-  const secrets = linesOfKey(authorityKey(directory));
-  assert.ok(secrets.length > 0, 'the authority has a key');
+  assert.ok(
+    files.some(({ name }) => name === 'root-key.pem'),
+    'the authority has a key',
+  );
+  const secrets: string[] = [];
   for (const file of files.filter((each) => each.isFile())) {
     const text = () => readFile(join(file.parentPath, file.name), 'utf8');
     if (file.name.endsWith('.token')) secrets.push((await text()).trim());
     else if (file.name === 'one_auth') secrets.push((await text()).trim().replace(/^oneadmin:/, ''));
-    else if (/^(?:key\.pem|id_rsa|ssh_host_.*_key)$/.test(file.name))
+    else if (/^(?:.*key\.pem|id_rsa|ssh_host_.*_key)$/.test(file.name))
       secrets.push(...linesOfKey(await text()));
   }
   return secrets;
-}
-
-function authorityKey(directory: string): string {
-  const database = openDatabase(join(directory, 'coordinator/state/coordinator.db'));
-  try {
-    return readCluster(database)?.authorityPrivateKeyPem ?? '';
-  } finally {
-    database.close();
-  }
 }
 
 function linesOfKey(pem: string): string[] {

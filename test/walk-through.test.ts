@@ -61,7 +61,7 @@ function expectedStatus({ command }: Step, output: string): number {
 
 describe('the walk-through', function () {
   // 50 s on two idle cores; most of it is the formation itself.
-  this.timeout(240_000);
+  this.timeout(600_000);
   let directory: string;
   let secrets: SecretWatch;
 

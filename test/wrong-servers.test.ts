@@ -44,7 +44,7 @@ interface Report {
 }
 
 describe('servers that are not as they should be', function () {
-  this.timeout(240_000);
+  this.timeout(600_000);
   let folder: string;
   let directory: string;
   let layout: SandboxLayout;
@@ -201,7 +201,7 @@ describe('servers that are not as they should be', function () {
       const names = { dnsNames: ['hapy3.ac-test.fr'], addresses: ['127.0.0.1'] };
       const request = { profile: 'agent', name: 'hapy3', ...names, publicKeyDer } as const;
       const { certificateChainPem } = foreign.authority.issue(request);
-      await writeIdentity(pki, { privateKeyPem, certificateChainPem, rootsPem: foreign.rootPem });
+      await writeIdentity(pki, { privateKeyPem, certificateChainPem, rootsPem: foreign.root.certificatePem });
       await startAgent(layout, 'hapy3', never);
       const { lines, status } = await failures();
       assert.deepEqual([lines, status], [['error node-answers hapy3 HAPY-E505'], 3]);

@@ -23,6 +23,8 @@ const schema = Type.Object(
     owner: Type.Optional(
       Type.Object({ user: Type.String({ minLength: 1 }), group: Type.String({ minLength: 1 }) }, closed),
     ),
+    /** Whether `instance` asks questions, as EOLE's does: then nothing but instance-unattended runs it. */
+    instanceAsks: Type.Boolean({ default: true }),
     files: paths(eolePlaces.files),
     /**
      * `systemdRun: ''` starts long programs as detached processes instead of transient units; where `creoleLock`
@@ -31,13 +33,14 @@ const schema = Type.Object(
     programs: Type.Object(
       {
         instance: path(eolePlaces.programs.instance),
+        instanceUnattended: path(eolePlaces.programs.instanceUnattended),
         reconfigure: path(eolePlaces.programs.reconfigure),
+        ip: path(eolePlaces.programs.ip),
         oned: path(eolePlaces.programs.oned),
         onedb: path(eolePlaces.programs.onedb),
         /** The client of MySQL or MariaDB, which onedb needs as well. */
         mysql: path(eolePlaces.programs.mysql),
         systemctl: path(eolePlaces.programs.systemctl),
-        ip: path(eolePlaces.programs.ip),
         arping: path(eolePlaces.programs.arping),
         systemdRun: Type.String({ default: eolePlaces.programs.systemdRun }),
         creoleLock: Type.String({ default: eolePlaces.programs.creoleLock }),

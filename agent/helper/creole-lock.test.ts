@@ -5,7 +5,7 @@ import { readdir } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
 import { createTestZone, type TestZone } from '../../sandbox/double/testing/test-zone.ts';
-import { holdCreoleLock, releaseCreoleLock } from './creole-lock.ts';
+import { holdCreoleLock, releaseCreoleLock, withCreoleLock } from './creole-lock.ts';
 import { eolePlaces } from './places.ts';
 
 const run = promisify(execFile);
@@ -39,6 +39,21 @@ describe('EOLE’s system lock', function () {
     await lock('release', 'majauto');
     await holdCreoleLock(config());
     await releaseCreoleLock(config());
+  });
+
+  it('is held while we work and given back whatever happens, but stays where it was held before', async () => {
+    const held = async () => void (await lock('is_locked', 'hapy-cluster'));
+    const fail = () => Promise.reject(new Error('no'));
+    await withCreoleLock(config(), held);
+    await assert.rejects(withCreoleLock(config(), fail), /no/);
+    await assert.rejects(held());
+    await holdCreoleLock(config());
+    await withCreoleLock(config(), held);
+    await held();
+    await releaseCreoleLock(config());
+    await lock('acquire', 'majauto');
+    await assert.rejects(withCreoleLock(config(), held), { code: 'HAPY-E355' });
+    await lock('release', 'majauto');
   });
 
   it('is nothing where there is no CreoleLock', async () => {

@@ -27,6 +27,21 @@ export async function releaseCreoleLock(config: Lockable): Promise<void> {
   if ((await isThere(config)) && (await isHeld(config))) await creoleLock(config, 'release');
 }
 
+/**
+ * Does something under the lock. One that is held already, while a change of the cluster is under way, stays.
+ *
+ * @throws HapyError HAPY-E355 another program has it
+ */
+export async function withCreoleLock(config: Lockable, work: () => Promise<void>): Promise<void> {
+  if (!(await isThere(config)) || (await isHeld(config))) return work();
+  await holdCreoleLock(config);
+  try {
+    await work();
+  } finally {
+    await releaseCreoleLock(config);
+  }
+}
+
 async function isHeld(config: Lockable): Promise<boolean> {
   return (await creoleLock(config, 'is_locked')).exitCode === 0;
 }

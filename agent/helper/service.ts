@@ -10,7 +10,6 @@ import {
   type WriteSeedRequest,
 } from '../../services/rpc/gen/hapy/helper/v1/helper.ts';
 import type { Clock } from '../../services/base/clock.ts';
-import { readRequired } from '../durable-file.ts';
 import { holdCreoleLock, releaseCreoleLock } from './creole-lock.ts';
 import { leaveFree } from './before/leave-free.ts';
 import { readClusterVariables } from './cluster-variables.ts';
@@ -22,6 +21,7 @@ import { Launcher } from './programs/launcher.ts';
 import type { ProgramName, ProgramState } from './programs/program-folder.ts';
 import { parseManifest } from './seeds/manifest.ts';
 import { receiveSeed } from './seeds/receive-seed.ts';
+import { readSession } from './session.ts';
 import { SeedStore } from './seeds/seed-store.ts';
 import { mergePeers } from './ssh/peer-files.ts';
 import { changeVirtualAddress, probeVirtualAddress } from './virtual-address.ts';
@@ -53,8 +53,7 @@ export function helperService(config: HelperConfig, clock: Clock): HelperService
   const seeds = new SeedStore(config.stateDirectory);
   return {
     readOneSession: unary(async () => {
-      const text = await readRequired(config.files.oneAuth);
-      return { session: text.trim() };
+      return { session: await readSession(config.files.oneAuth) };
     }),
     readNodeFacts: unary(async ({ clusterId, node }) => factsMessage(await facts.read(clusterId, node))),
     readClusterVariables: unary(() => readClusterVariables(config.files.configEol)),

@@ -29,6 +29,26 @@ describe('changing the zone through this node’s oned', () => {
     assert.deepEqual(ports.oned.writes, ['addServer']);
   });
 
+  it('knows a server again by its name or by the host of its endpoint, EOLE’s form included', async () => {
+    for (const [name, endpoint] of [
+      ['hapy1.test', 'http://elsewhere.test:2633/RPC2'],
+      ['other', 'http://10.1.2.11/RPC2'],
+      ['other', 'http://HAPY1.test/RPC2'],
+      // A name that leads to the address.
+      ['other', 'http://hapy1/RPC2'],
+    ] as const) {
+      const ports = fakePorts();
+      ports.oned.servers = [{ id: 4, name, endpoint }];
+      const request = { name: 'hapy1.test', endpoint: 'http://10.1.2.11:2633/RPC2' };
+      const result = await addZoneServer(ports).run({ ...request, mutation: undefined }, fakeContext());
+      assert.deepEqual([result['server_id'], result['already']], ['4', 'true'], endpoint);
+      assert.deepEqual(ports.oned.writes, []);
+      ports.oned.servers.push({ id: 5, name: 'hapy1.test', endpoint: 'http://x/RPC2' });
+      const twice = addZoneServer(ports).run({ ...request, mutation: undefined }, fakeContext());
+      await assert.rejects(twice, { code: 'HAPY-E406' });
+    }
+  });
+
   it('refuses to add to a pool that has the endpoint twice', async () => {
     const ports = fakePorts();
     ports.oned.servers = [0, 1].map((id) => ({ id, name: 'hapy1', endpoint }));

@@ -1,4 +1,5 @@
 import type { Action } from '../../services/domain/action.ts';
+import type { SeedManifest } from '../../services/domain/observed.ts';
 import type { Snapshot } from '../../services/domain/snapshot.ts';
 import { nodeAt } from './command-for.ts';
 
@@ -8,20 +9,16 @@ import { nodeAt } from './command-for.ts';
  * whoever joins a live zone gets a backup that was made after it was added, never an old one.
  */
 export function seedIsStale(action: Action, runId: string, snapshot: Snapshot): boolean {
-  switch (action.kind) {
-    case 'export-seed': {
-      if (!isForJoiner(action.postcondition)) return false;
-      const seed = snapshot.state(nodeAt(action.at, snapshot) ?? '')?.seeds.exported;
-      return seed !== undefined && seed.runId !== runId;
-    }
-    case 'import-seed': {
-      if (!isForJoiner(action.precondition)) return false;
-      const seed = snapshot.state(action.node)?.seeds.imported;
-      return seed !== undefined && seed.runId !== runId;
-    }
-    default:
-      return false;
-  }
+  const seed = seedFoundBy(action, snapshot);
+  return seed !== undefined && seed.runId !== runId;
+}
+
+function seedFoundBy(action: Action, snapshot: Snapshot): SeedManifest | undefined {
+  if (action.kind === 'export-seed' && isForJoiner(action.postcondition))
+    return snapshot.state(nodeAt(action.at, snapshot) ?? '')?.seeds.exported;
+  if (action.kind === 'import-seed' && isForJoiner(action.precondition))
+    return snapshot.state(action.node)?.seeds.imported;
+  return undefined;
 }
 
 /** The seed of a founding is for nobody in particular; that of a joining names its node. */

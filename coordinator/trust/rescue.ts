@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { createIssuer } from '../../certs/authority-keys.ts';
+import { becomeOwnerOf } from '../../services/base/become-owner.ts';
 import type { Clock } from '../../services/base/clock.ts';
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import { createSqliteEnrolmentStore, migrateEnrolment } from '../enrolment/sqlite-enrolment-store.ts';
@@ -29,6 +30,7 @@ export async function rescueCertificates(o: {
   const paths = statePaths(stateDirectory);
   if (!existsSync(paths.database)) throw new HapyError('HAPY-E221', { directory: stateDirectory });
   const rootKeyPem = await readRootKey(o.rootKeyFile ?? paths.rootKey);
+  becomeOwnerOf(stateDirectory);
   const database = openDatabase(paths.database);
   try {
     const cluster = readCluster(database);

@@ -3,6 +3,7 @@ import { mkdir, rename } from 'node:fs/promises';
 
 import { writeSecret } from '../../certs/secret-file.ts';
 import { AuditLog } from '../../services/audit/audit-log.ts';
+import { becomeOwnerOf } from '../../services/base/become-owner.ts';
 import type { Clock } from '../../services/base/clock.ts';
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import { createLog } from '../../services/base/log.ts';
@@ -37,6 +38,7 @@ export async function restoreCoordinator(o: {
   const { nodes } = content.manifest;
   const node = o.node ?? nodes[0] ?? '';
   if (!nodes.includes(node)) throw new HapyError('HAPY-E134', { node, nodes: nodes.join(', ') });
+  becomeOwnerOf(stateDirectory);
   await mkdir(stateDirectory, { recursive: true, mode: 0o700 });
   // The database comes last and by rename: as long as it is missing, nothing was restored.
   const scratch = `${paths.database}.restoring`;

@@ -1,5 +1,6 @@
+import { hasAllCommitted } from './committed.ts';
 import { type Condition, leaderPlace } from './condition.ts';
-import type { NodeState, Raft, SeedManifest, ZoneServer } from './observed.ts';
+import type { NodeState, SeedManifest, ZoneServer } from './observed.ts';
 import { hostOf } from './host-of.ts';
 import { poolShape } from './pool-shape.ts';
 import { isEntryOfOurs } from './server-identity.ts';
@@ -279,15 +280,6 @@ function zoneInSync(snapshot: Snapshot): boolean {
     if (poolShape(state) !== shape) return false;
   }
   return true;
-}
-
-/**
- * A zone that is used always has a record on its way, so equal indexes would be luck: what counts is that nothing
- * committed is missing. A fresh follower that waits for the next write (fact 8) misses a record that is.
- */
-function hasAllCommitted(own: Raft, leader: Raft): boolean {
-  if (own.logIndex < leader.commit) return false;
-  return own.logIndex === leader.logIndex ? own.logTerm === leader.logTerm : own.logTerm <= leader.logTerm;
 }
 
 function zoneEndpointSet(snapshot: Snapshot): boolean {

@@ -13,7 +13,7 @@ import {
 import type { TlsIdentity } from '../rpc/identity.ts';
 import { holderOf, type TrustPolicy } from '../rpc/trust-list.ts';
 import { buildUri, parseUri, uriOfSubjectAltName } from '../rpc/uri.ts';
-import type { Renewed } from './identity-keeper.ts';
+import type { Renewed } from './check-renewed.ts';
 
 const probeDeadlineMs = 5_000;
 const renewDeadlineMs = 10_000;

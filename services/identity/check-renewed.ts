@@ -6,7 +6,12 @@ import { splitCertificates } from '../../certs/pem.ts';
 import { HapyError } from '../base/errors/hapy-error.ts';
 import type { TlsIdentity } from '../rpc/identity.ts';
 import { uriOfSubjectAltName } from '../rpc/uri.ts';
-import type { Renewed } from './identity-keeper.ts';
+
+/** What a renewal brings: the chain, and the roots to be believed from then on. */
+export interface Renewed {
+  readonly certificateChainPem: string;
+  readonly rootsPem: string;
+}
 
 /**
  * The identity with its new certificate. Nothing is taken over that would not work: it must be for the same key

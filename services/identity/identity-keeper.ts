@@ -10,7 +10,7 @@ import type { Clock } from '../base/clock.ts';
 import { type HapyError, internalError } from '../base/errors/hapy-error.ts';
 import type { Log } from '../base/log.ts';
 import type { TlsIdentity } from '../rpc/identity.ts';
-import { checkRenewed } from './check-renewed.ts';
+import { checkRenewed, type Renewed } from './check-renewed.ts';
 
 /** A clock that is set, a machine that slept: the time left is looked at again at least this often. */
 const lookAgainMs = 15 * 60_000;
@@ -18,12 +18,6 @@ const lookAgainMs = 15 * 60_000;
 const lookAtFileMs = 2_000;
 /** How soon a node that waits for an administrator's approval asks again. */
 const approvalPollMs = 15_000;
-
-/** What a renewal brings: the chain, and the roots to be believed from then on. */
-export interface Renewed {
-  readonly certificateChainPem: string;
-  readonly rootsPem: string;
-}
 
 export interface IdentityKeeperOptions {
   /** The folder with key, certificate and roots. */

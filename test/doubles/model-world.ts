@@ -12,6 +12,8 @@ import { hostOn, type ModelDatabase, type ModelNode, seedOf } from './model-node
  * it. It knows nothing of the planner; properties apply plans to it and look at every state on the way.
  */
 export class ModelWorld {
+  /** The version of OpenNebula on every node. */
+  openNebula = '6.10.0';
   readonly spec: Spec;
   readonly nodes = new Map<string, ModelNode>();
   leader: string | undefined;
@@ -246,7 +248,7 @@ export class ModelWorld {
       oned: {
         process: node.running ? 'running' : 'stopped',
         raft: node.running ? raft : undefined,
-        version: '6.10.0',
+        version: this.openNebula,
       },
       configuration: {
         serverId: node.configuredServerId,

@@ -62,7 +62,8 @@ export class NodeUnderTest {
         'configEol',
         'configEolBackup',
       ]),
-      programs: { ...pick(['instance', 'reconfigure', 'oned', 'onedb', 'systemctl']), systemdRun: '' },
+      instanceAsks: false,
+      programs: { ...pick(['ip', 'instance', 'reconfigure', 'oned', 'onedb', 'systemctl']), systemdRun: '' },
       log: { level: 'warn' },
     };
     const agent = {

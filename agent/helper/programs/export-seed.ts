@@ -11,6 +11,7 @@ import { isSqlDump, loadSqlDump } from '../database/sql-dump.ts';
 import { writeBundle } from '../seeds/bundle.ts';
 import { parseManifest } from '../seeds/manifest.ts';
 import { SeedStore } from '../seeds/seed-store.ts';
+import { withCreoleLock } from '../creole-lock.ts';
 import { backUpDatabase, databaseSize, requireRoom, usesSqlite } from './onedb.ts';
 import type { StepContext } from './step-context.ts';
 
@@ -20,6 +21,10 @@ import type { StepContext } from './step-context.ts';
  * writes meanwhile.
  */
 export async function exportSeed(context: StepContext): Promise<void> {
+  await withCreoleLock(context.config, () => makeSeed(context));
+}
+
+async function makeSeed(context: StepContext): Promise<void> {
   const { job, config } = context;
   const store = new SeedStore(config.stateDirectory);
   const folder = await store.workFolder(job.seedId);

@@ -39,6 +39,7 @@ export class FoundedNode {
       stateDirectory: at('state'),
       identityFile: at('identity.json'),
       unit: 'opennebula',
+      instanceAsks: true,
       files: {
         onedConf: at('etc/oned.conf'),
         monitordConf: at('etc/monitord.conf'),
@@ -51,10 +52,13 @@ export class FoundedNode {
         onedLog: at('oned.log'),
         configEol: at('config.eol'),
         configEolBackup: at('config.eol.bak'),
+        instancePasswords: at('instance-passwords'),
       },
       // It prints nothing, which means inactive.
       programs: {
         instance: '',
+        instanceUnattended: '',
+        ip: '',
         reconfigure: '',
         oned: '',
         onedb: '',
@@ -62,7 +66,6 @@ export class FoundedNode {
         systemctl: '/bin/true',
         systemdRun: '',
         creoleLock: '',
-        ip: '',
         arping: '',
       },
       log: { level: 'silent' },

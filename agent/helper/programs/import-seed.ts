@@ -10,6 +10,7 @@ import type { HelperConfig } from '../config.ts';
 import { readDatabase, settleDatabase } from '../database/database-content.ts';
 import { digestOf, unpackBundle } from '../seeds/bundle.ts';
 import { SeedStore } from '../seeds/seed-store.ts';
+import { withCreoleLock } from '../creole-lock.ts';
 import { onedStatus } from './oned-programs.ts';
 import {
   backUpDatabase,
@@ -29,6 +30,10 @@ import type { StepContext } from './step-context.ts';
  * is harmless.
  */
 export async function importSeed(context: StepContext): Promise<void> {
+  await withCreoleLock(context.config, () => replaceServer(context));
+}
+
+async function replaceServer(context: StepContext): Promise<void> {
   const { job, config } = context;
   const store = new SeedStore(config.stateDirectory);
   const manifest = await store.manifest(job.seedId);

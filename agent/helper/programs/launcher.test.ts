@@ -23,6 +23,7 @@ describe('long programs of the helper', function () {
       stateDirectory: folder,
       identityFile: join(folder, 'identity.json'),
       unit: 'opennebula',
+      instanceAsks: false,
       files: { ...files, configEolBackup: join(folder, 'config.eol.bak') },
       programs: { ...programs, reconfigure: join(folder, 'reconfigure'), systemdRun: '' },
       log: { level: 'silent' },

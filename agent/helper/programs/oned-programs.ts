@@ -1,5 +1,6 @@
 import { HapyError } from '../../../services/base/errors/hapy-error.ts';
 import type { ProcessStatus } from '../../../services/domain/observed.ts';
+import { removeRemains, strayOned } from './oned-remains.ts';
 import { lastLinesOf } from './run-command.ts';
 import type { StepContext } from './step-context.ts';
 
@@ -10,8 +11,36 @@ export async function startOned(context: StepContext): Promise<void> {
   await control(context, 'start', 'running');
 }
 
+/** How long oned has to end by itself, as part of the time that the whole may take, and at most in milliseconds. */
+const politeShare = 0.5;
+const politeMsMax = 60_000;
+
+/**
+ * Stops oned and cleans up after it. A candidate ignores SIGTERM for as long as there is no leader (opennebula.md
+ * section 2), so it is killed when it takes too long. Nothing is cleaned before oned is proved dead: neither its
+ * unit has a process nor does one run outside of it.
+ *
+ * @throws HapyError HAPY-E374 when it lives on
+ */
 export async function stopOned(context: StepContext): Promise<void> {
-  await control(context, 'stop', 'stopped');
+  const { unit } = context.config;
+  const politeMs = Math.min(politeMsMax, context.job.deadlineMs * politeShare);
+  const impatience = setTimeout(() => {
+    const kill = async () => {
+      await context.say(`oned does not end by itself: killed after ${Math.round(politeMs / 1000)} s`);
+      await context.systemctl('kill', '--signal=SIGKILL', unit);
+    };
+    // Whether it helped is seen below; a program that is over may have closed its log already.
+    kill().catch(() => undefined);
+  }, politeMs);
+  try {
+    await control(context, 'stop', 'stopped');
+  } finally {
+    clearTimeout(impatience);
+  }
+  const stray = await strayOned();
+  if (stray !== undefined) throw new HapyError('HAPY-E374', { evidence: stray });
+  await removeRemains(context);
 }
 
 /** What `systemctl is-active` prints, in our words. A unit on its way up or down has a process. */

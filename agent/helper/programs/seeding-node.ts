@@ -32,6 +32,7 @@ export class SeedingNode {
       stateDirectory: at('state'),
       identityFile: at('identity.json'),
       unit: 'opennebula',
+      instanceAsks: true,
       files: files as HelperConfig['files'],
       programs: {
         ...eolePlaces.programs,

@@ -5,6 +5,8 @@ import type { HelperConfig } from '../config.ts';
 import type { Job } from './program-folder.ts';
 import { type CommandResult, lastLinesOf, runCommand } from './run-command.ts';
 
+const giveBackMs = 10_000;
+
 /** What a program's steps work with, inside its wrapper. */
 export class StepContext {
   readonly job: Job;
@@ -56,5 +58,10 @@ export class StepContext {
   ask(argv: readonly string[], environment?: Readonly<Record<string, string>>): Promise<CommandResult> {
     const options = { signal: this.signal };
     return runCommand(argv, environment === undefined ? options : { ...options, environment });
+  }
+
+  /** The same when this program was cancelled meanwhile: for what has to be given back in any case. */
+  askAlways(argv: readonly string[]): Promise<CommandResult> {
+    return runCommand(argv, { signal: AbortSignal.timeout(giveBackMs) });
   }
 }

@@ -1,12 +1,9 @@
 import { explainError } from '../../../services/base/messages/explain-error.ts';
-import type { Certificate } from '../../../services/rpc/gen/hapy/coordinator/v1/trust.ts';
+import { certificateTable } from '../render/certificate-table.ts';
 import { localTime } from '../render/local-time.ts';
 import { show } from '../render/show.ts';
-import { renderTable } from '../render/table.ts';
 import { type ExitStatus, type OutputFormat, print, say, type Session } from '../session.ts';
 import { withTrust } from '../trust-client.ts';
-
-const dayMs = 24 * 60 * 60_000;
 
 /** Every certificate with the life that it has left. 3 when one has expired or waits. */
 export async function listCertificates(
@@ -31,37 +28,6 @@ export async function listCertificates(
     ].join('\n');
   });
   return certificates.every(({ state }) => state === 'valid' || state === 'revoked') ? 0 : 3;
-}
-
-export function certificateTable(
-  session: Session,
-  certificates: readonly Certificate[],
-  nowMs: number,
-): string {
-  const columns = ['column.holder', 'column.state', 'column.left', 'column.until', 'column.words'] as const;
-  const rows = certificates.map(({ holder, state, notAfterMs, words }) => {
-    const leftMs = Number(notAfterMs) - nowMs;
-    const days = Math.max(0, Math.floor(leftMs / dayMs));
-    return [
-      holder,
-      stateText(session, state),
-      leftMs <= 0 || state === 'revoked' ? '–' : say(session, 'value.days', { days }),
-      localTime(Number(notAfterMs)).slice(0, 16),
-      words,
-    ];
-  });
-  return renderTable(
-    columns.map((key) => ({ title: say(session, key), align: 'left' as const })),
-    rows,
-    '  ',
-  );
-}
-
-const states = ['valid', 'expired', 'waiting', 'revoked'] as const;
-
-function stateText(session: Session, state: string): string {
-  const known = states.find((each) => each === state);
-  return known === undefined ? state : say(session, `value.cert.${known}`);
 }
 
 /** Renews now, and says of each how it went. 4 when some failed, 1 when all did. */

@@ -7,11 +7,11 @@ import { HapyError } from '../../../services/base/errors/hapy-error.ts';
 import { askRenewal } from '../../../services/identity/ask-renewal.ts';
 import { checkRenewed } from '../../../services/identity/check-renewed.ts';
 import { identityText, readIdentityFile } from '../identity-file.ts';
+import { certificateTable } from '../render/certificate-table.ts';
 import { localTime } from '../render/local-time.ts';
 import { show } from '../render/show.ts';
 import { type ExitStatus, type OutputFormat, print, say, type Session } from '../session.ts';
 import { withTrust } from '../trust-client.ts';
-import { certificateTable } from './certs.ts';
 
 /**
  * Makes a person's key here, has it certified, and writes both into one new file of mode 0600: whoever holds the file

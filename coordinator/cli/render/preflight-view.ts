@@ -1,5 +1,5 @@
 import { checkNames, type PreflightCheck } from '../../../services/domain/preflight/check.ts';
-import { say, type Session } from '../session.ts';
+import { say, type Session, wrapFor } from '../session.ts';
 import { findingLines } from './finding-lines.ts';
 import { renderTable } from './table.ts';
 
@@ -17,7 +17,8 @@ export function preflightView(session: Session, preflight: ShownPreflight): stri
   lines.push('');
   if (preflight.blocked) lines.push(say(session, 'preflight.blocked'));
   else lines.push(say(session, 'preflight.ready'));
-  lines.push(say(session, 'preflight.ignorable', { names: preflight.ignorable.join(', ') }));
+  const ignorable = say(session, 'preflight.ignorable', { names: preflight.ignorable.join(', ') });
+  lines.push(...wrapFor(session.output, ignorable));
   return lines.join('\n');
 }
 

@@ -1,16 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { lockWithin, unlock } from '../file-lock.ts';
 import { nodePaths } from '../node-paths.ts';
+import type { HeldAddress, NetworkState } from './held-address.ts';
 import { ipLinks } from './ip-links.ts';
 import { writeFileAtomically } from '../write-file.ts';
-
-export interface HeldAddress {
-  readonly address: string;
-  readonly prefixLength: number;
-}
-
-/** The addresses of each interface of one node, the first one its own. */
-export type NetworkState = Readonly<Record<string, readonly HeldAddress[]>>;
 
 export type AddressChange = 'done' | 'exists' | 'absent' | 'no-device';
 

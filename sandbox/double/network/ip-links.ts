@@ -1,7 +1,7 @@
-import type { HeldAddress } from './addresses.ts';
+import type { NetworkState } from './held-address.ts';
 
 /** Interfaces in the form of `ip -j address show` (iproute2, ip-address(8)). */
-export function ipLinks(state: Readonly<Record<string, readonly HeldAddress[]>>): readonly object[] {
+export function ipLinks(state: NetworkState): readonly object[] {
   return Object.entries(state).map(([ifname, held], at) => ({
     ifindex: at + 1,
     ifname,

@@ -162,7 +162,7 @@ describe('the stand-ins of a node', () => {
     writeMachine(node.root, { ...readMachine(node.root), startGuard: ['/bin/false'], clockFactor: 0.001 });
     await run(node.systemctl, 'stop', 'opennebula');
     await run(node.systemctl, 'reset-failed', 'opennebula');
-    for (const _ of [1, 2, 3]) {
+    for (let starts = 0; starts < 3; starts += 1) {
       assert.match((await run(node.systemctl, 'start', 'opennebula')).output, /start guard refused/);
     }
     assert.match((await run(node.systemctl, 'start', 'opennebula')).output, /repeated too quickly/);

@@ -131,4 +131,20 @@ export const openNebulaAnswerErrors = {
     },
     next: { fr: 'Regardez avant de répéter : hapyctl status', en: 'Look before repeating: hapyctl status' },
   },
+  'HAPY-E419': {
+    category: 'FAILED_PRECONDITION',
+    exit: 3,
+    text: {
+      fr: 'Nous ne savons pas former une zone avec OpenNebula {version} ({node}) ; versions connues : {known}',
+      en: 'We do not know how to form a zone with OpenNebula {version} ({node}); known versions: {known}',
+    },
+    cause: {
+      fr: 'La formation n’a été ni essayée ni vérifiée dans le code source de cette version.',
+      en: 'Forming was neither tried nor checked in the source of that version.',
+    },
+    next: {
+      fr: 'Installez une version connue, la même sur tous les nœuds, puis : hapyctl plan',
+      en: 'Install a known version, the same on all nodes, then: hapyctl plan',
+    },
+  },
 } as const satisfies Record<string, ErrorDefinition>;

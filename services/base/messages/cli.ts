@@ -226,8 +226,8 @@ export const cliMessages = {
     en: 'Token for {node}, valid {duration}, shown this once. On {node}: hapy-agent join, then paste it.',
   },
   'token.written': {
-    fr: 'Jeton pour {node} écrit dans {file}, valable {duration}. Sur {node} : hapy-agent join --token-file {file}',
-    en: 'Token for {node} written to {file}, valid {duration}. On {node}: hapy-agent join --token-file {file}',
+    fr: 'Jeton pour {node} écrit dans {file}, valable {duration}.\nSur {node} : hapy-agent join --token-file {file}',
+    en: 'Token for {node} written to {file}, valid {duration}.\nOn {node}: hapy-agent join --token-file {file}',
   },
   'token.revoked': { fr: 'Jeton {token} annulé.', en: 'Token {token} revoked.' },
   'token.none': { fr: 'Aucun jeton.', en: 'No token.' },

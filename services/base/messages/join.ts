@@ -7,8 +7,8 @@ export const joinMessages = {
     en: 'Six words to compare with those on node 0:\n  {words}\nFingerprint of the authority:\n  {root}\nFingerprint of this node’s key:\n  {key}',
   },
   joined: {
-    fr: '{node} a rejoint la grappe {cluster} ; son certificat vaut jusqu’au {until}',
-    en: '{node} has joined cluster {cluster}; its certificate is valid until {until}',
+    fr: '{node} a rejoint la grappe {cluster}.\nSon certificat vaut jusqu’au {until}',
+    en: '{node} has joined cluster {cluster}.\nIts certificate is valid until {until}',
   },
   next: {
     fr: 'À faire sur {node} : systemctl start hapy-agent',

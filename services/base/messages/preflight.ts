@@ -15,7 +15,7 @@ const checks = {
   },
   'check.same-variables': {
     fr: 'les variables de la grappe sont partout les mêmes',
-    en: 'the variables of the cluster are the same everywhere',
+    en: 'the variables of the cluster are the same',
   },
   'check.index-order': { fr: 'l’index est la place dans la liste', en: 'the index is the place in the list' },
   'check.all-different': { fr: 'noms et adresses tous différents', en: 'names and addresses all different' },

@@ -1,4 +1,5 @@
 import type { NodeState, NodeReport, Observed } from '../observed.ts';
+import { knownVersions, mayFound } from '../opennebula-versions.ts';
 import type { FindingSeverity } from '../plan.ts';
 import { ruinedTerm } from '../ruined-term.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -22,6 +23,7 @@ export function findTrouble(draft: Draft, snapshot: Snapshot, observed: Observed
   const severity = isFormed(snapshot) ? 'warning' : 'error';
   findUnlike(draft, snapshot, { code: 'HAPY-E609', severity }, (state) => state.oned.version);
   findPoolTrouble(draft, snapshot);
+  findUnknownVersion(draft, snapshot);
 }
 
 function findNodeTrouble(draft: Draft, snapshot: Snapshot, report: NodeReport): void {
@@ -94,6 +96,16 @@ function findUnlike(
   if (nodesByValue.size < 2) return;
   const found = [...nodesByValue].map(([value, nodes]) => `${value} (${nodes.join(', ')})`);
   add(draft, code, severity, '', { found: found.sort().join('; ') });
+}
+
+/** A founding is offered where it was run or read in the source, and nowhere on a guess. */
+function findUnknownVersion(draft: Draft, snapshot: Snapshot): void {
+  const states = [...snapshot.states()];
+  if (snapshot.leader !== undefined || states.some(({ guard }) => guard.state === 'member')) return;
+  const { version } = snapshot.state(snapshot.first.name)?.oned ?? { version: '' };
+  if (mayFound(version)) return;
+  const known = knownVersions.map(({ series }) => series).join(', ');
+  add(draft, 'HAPY-E419', 'error', snapshot.first.name, { version, known });
 }
 
 function findPoolTrouble(draft: Draft, snapshot: Snapshot): void {
