@@ -40,6 +40,8 @@ const schema = Type.Object(
       },
       { ...closed, default: {} },
     ),
+    /** Whether the agent moves the virtual address to where the leader provably is. */
+    watchdog: Type.Boolean({ default: true }),
     /** Faults for tests (injected-faults.ts); refused unless `listen.address` is a loopback address. */
     // Without a default: one would put an empty `inject` into every file, and no server's agent would start.
     inject: Type.Optional(Type.Object({ error: actions, repeat: actions, unknown: actions }, closed)),

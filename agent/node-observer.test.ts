@@ -22,6 +22,7 @@ describe('looking at this node', () => {
     const observer = new NodeObserver({
       ...ports,
       agentVersion: '1',
+      certificateExpiresAtMs: () => 1,
       lease: { current: undefined } as LeaseStore,
       runner,
       log: createLog('test', 'silent'),

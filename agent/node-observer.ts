@@ -1,9 +1,13 @@
+import { freemem, totalmem } from 'node:os';
+
 import type { Clock } from '../services/base/clock.ts';
+import { toErrorRecord } from '../services/base/errors/hapy-error.ts';
 import type { Log } from '../services/base/log.ts';
 import type {
   Host,
   InstanceStatus,
   InterfaceAddress,
+  NodeHealth,
   NodeState,
   Raft,
   Zone,
@@ -14,6 +18,7 @@ import type { OperationRunner } from './operation-runner.ts';
 import type { OperationStore } from './operation-store.ts';
 import type { Helper, NodeFacts } from './ports/helper.ts';
 import type { Network } from './ports/network.ts';
+import { ResolvedNames } from './resolved-names.ts';
 import type { OpenNebula } from './ports/opennebula.ts';
 
 interface ObserverParts {
@@ -27,6 +32,8 @@ interface ObserverParts {
   readonly lease: LeaseStore;
   readonly store: OperationStore;
   readonly runner: OperationRunner;
+  /** When the certificate that the agent shows ends, by the clock of those who made it. */
+  readonly certificateExpiresAtMs: () => number;
   readonly clock: Clock;
   readonly log: Log;
   /** How often a watched state is looked at, in milliseconds: oned itself, and all the rest. */
@@ -39,23 +46,28 @@ interface OnedAnswers {
   readonly zone: Zone | undefined;
   readonly hosts: readonly Host[];
   readonly version: string;
+  /** The code of why it is silent, empty while it answers. */
+  readonly silence: string;
 }
 
 /** What can be seen of the node without oned. */
 interface NodeAnswers {
   readonly facts: NodeFacts;
   readonly addresses: readonly InterfaceAddress[];
+  readonly names: NodeHealth['names'];
 }
 
-const silent: OnedAnswers = { raft: undefined, zone: undefined, hosts: [], version: '' };
+const silent = { raft: undefined, zone: undefined, hosts: [], version: '' } as const;
 
 /** Looks at this node and nothing else. */
 export class NodeObserver {
   readonly #parts: ObserverParts;
+  readonly #names: ResolvedNames;
   #version = '';
 
   constructor(parts: ObserverParts) {
     this.#parts = parts;
+    this.#names = new ResolvedNames(parts.network, parts.clock);
   }
 
   /** The whole state as it is now. Fails when the helper does not answer: half a state would be a wrong one. */
@@ -70,7 +82,7 @@ export class NodeObserver {
     let sentAtMs = 0;
     let sentShape = '';
     for await (const state of this.#looks(Math.min(intervals.onedMs, heartbeatMs), signal)) {
-      const shape = JSON.stringify({ ...state, observedAtMs: 0 });
+      const shape = shapeOf(state);
       if (shape === sentShape && clock.now() - sentAtMs < heartbeatMs) continue;
       sentShape = shape;
       sentAtMs = clock.now();
@@ -111,12 +123,13 @@ export class NodeObserver {
     try {
       const raft = await oned.raftStatus(signal);
       const [zone, hosts] = await Promise.all([oned.zone(signal), oned.hosts(signal)]);
-      return { raft, zone, hosts, version: await this.#versionOf(raft) };
+      this.#names.ask(zone.servers.map(({ name }) => name));
+      return { raft, zone, hosts, version: await this.#versionOf(raft), silence: '' };
     } catch (error) {
       signal?.throwIfAborted();
       log.debug({ err: error }, 'oned is silent');
       this.#version = '';
-      return silent;
+      return { ...silent, silence: toErrorRecord(error).code };
     }
   }
 
@@ -134,10 +147,10 @@ export class NodeObserver {
       helper.readFacts(clusterId, signal),
       network.addresses(signal),
     ]);
-    return { facts, addresses };
+    return { facts, addresses, names: this.#names.resolved() };
   }
 
-  #assemble(oned: OnedAnswers, { facts, addresses }: NodeAnswers): NodeState {
+  #assemble(oned: OnedAnswers, { facts, addresses, names }: NodeAnswers): NodeState {
     const { node, agentVersion, platform, clock, lease, store, runner } = this.#parts;
     const { backend, contentDigest, pristine, contents, firstLogIndex = -1 } = facts.database;
     return {
@@ -169,6 +182,22 @@ export class NodeObserver {
       seeds: facts.seeds,
       lease: lease.current,
       runningOperations: runner.runningActionIds,
+      health: this.#health(oned, facts, names),
+    };
+  }
+
+  #health({ silence }: OnedAnswers, facts: NodeFacts, names: NodeHealth['names']): NodeHealth {
+    return {
+      onedSilence: silence,
+      certificateExpiresAtMs: this.#parts.certificateExpiresAtMs(),
+      freeBytes: facts.freeBytes,
+      totalBytes: facts.totalBytes,
+      databaseBytes: facts.database.sizeBytes,
+      memoryAvailableBytes: freemem(),
+      memoryTotalBytes: totalmem(),
+      logRetention: facts.logRetention,
+      names,
+      hostFailures: facts.hostFailures,
     };
   }
 
@@ -184,4 +213,10 @@ export class NodeObserver {
     if (this.#parts.runner.runningKind === 'Instantiate') return 'running';
     return facts.instanceDone ? 'done' : 'absent';
   }
+}
+
+/** What makes two states different. Free memory and the like always do; they come with the next state. */
+function shapeOf(state: NodeState): string {
+  const { onedSilence, names, hostFailures } = state.health ?? {};
+  return JSON.stringify({ ...state, observedAtMs: 0, health: { onedSilence, names, hostFailures } });
 }

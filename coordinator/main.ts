@@ -24,6 +24,7 @@ import type { TokensContext } from './enrolment/tokens.ts';
 import { LeaseKeeper } from './executor/lease-keeper.ts';
 import { Observer } from './executor/observer.ts';
 import { Runs } from './executor/runs.ts';
+import { HealthJudge } from './health/health-judge.ts';
 import { initialiseCoordinator, statePaths } from './init.ts';
 import { Preflight } from './preflight.ts';
 import { createCoordinatorBinding } from './service/coordinator-binding.ts';
@@ -175,6 +176,12 @@ async function serve(config: CoordinatorConfig): Promise<void> {
   const { heard, agents, observer } = connected;
   const leases = keeperFor(specs, agents, observer, log);
   const runs = new Runs({ specs, agents, observer, journal, leases, clock, log });
+  const provedAtMs = () => journal.lastDrillAtMs();
+  const health = new HealthJudge({
+    ...{ specs, clock, past: heard.past, holder: leases.holder, provedAtMs },
+    observe: () => observer.observe(),
+    activeRun: () => runs.active,
+  });
   const tokens = tokensContext(trust, specs, enrolment, log);
   const { audit, own } = trust;
   const { clockFactor } = config;
@@ -199,6 +206,7 @@ async function serve(config: CoordinatorConfig): Promise<void> {
       return specs.current;
     },
     ...{ preflight, clockFactor, clock, log, database, observer, heard, runs, leases, journal },
+    ...{ health, provedAtMs },
     ...{ enrolment, tokens, trustFindings: () => trustFindings(trusting) },
   };
   const services = [createCoordinatorBinding(context), createTrustBinding(trusting)];
@@ -223,10 +231,8 @@ async function serve(config: CoordinatorConfig): Promise<void> {
     log.info('stopped');
   };
   stopOnSignal(stop, log);
-  log.info(
-    { cluster: spec.clusterId, host: network.host, port: network.port, socket: config.socket },
-    'ready',
-  );
+  const { host, port } = network;
+  log.info({ cluster: spec.clusterId, host, port, socket: config.socket }, 'ready');
   tellReady();
 }
 

@@ -24,6 +24,8 @@ const status: GetStatusResponse = {
   findings: [],
   activeRun: '',
   clockFactor: 1,
+  passedChecks: [],
+  provedAtMs: 0n,
 };
 
 const working: Coordinator = {

@@ -29,6 +29,7 @@ import type { AgentPorts } from '../operations/agent-ports.ts';
 import { operationKinds } from '../operations/operation-kinds.ts';
 import { runUntilSignal } from '../run-until-signal.ts';
 import { agentService } from '../service.ts';
+import { watchVirtualAddress } from '../watchdog/watchdog.ts';
 import { agentTrustService } from '../trust/trust-service.ts';
 import { type CoordinatorPlace, TrustStore } from '../trust/trust-store.ts';
 
@@ -44,7 +45,12 @@ export async function serve(configFile: string): Promise<void> {
   if (clusterId === undefined) throw new HapyError('HAPY-E309', { directory });
   const trust = await openTrust(config, membership?.coordinators ?? [], log);
   checkName(trust.identity.identity, config.node, directory);
-  const agent = await compose(config, clusterId, log);
+  // Asked anew each time: a renewal brings another certificate.
+  const expiresAtMs = () => {
+    const { certificateChainPem } = trust.identity.identity;
+    return new X509Certificate(certificateChainPem).validToDate.getTime();
+  };
+  const agent = await compose(config, clusterId, log, expiresAtMs);
   const { policy, audit } = trust;
   const changed = () => server.disconnect((peer) => policy.refusal(peer) !== undefined);
   const server = await startTlsServer({
@@ -107,7 +113,12 @@ function checkName(identity: TlsIdentity, node: string, directory: string): void
   if (found !== expected) throw new HapyError('HAPY-E128', { directory, found, expected });
 }
 
-async function compose(config: AgentConfig, clusterId: string, log: Log) {
+async function compose(
+  config: AgentConfig,
+  clusterId: string,
+  log: Log,
+  certificateExpiresAtMs: () => number,
+) {
   const { node, platform, stateDirectory } = config;
   const helper = helperClient(config.helperSocket, node);
   const oned = new Oned({
@@ -125,6 +136,7 @@ async function compose(config: AgentConfig, clusterId: string, log: Log) {
   const kinds = operationKinds(ports);
   const observer = new NodeObserver({
     ...ports,
+    certificateExpiresAtMs,
     agentVersion: ownVersion(),
     lease,
     runner,
@@ -132,8 +144,18 @@ async function compose(config: AgentConfig, clusterId: string, log: Log) {
     intervals: config.observe,
   });
   runner.recover(Object.values(kinds));
+  const watching = new AbortController();
+  if (config.watchdog) {
+    const parts = { clusterId, helper, oned, network, clock, stateDirectory, log };
+    watchVirtualAddress(parts, watching.signal).catch((error: unknown) => {
+      log.error({ err: error }, 'watchdog stopped');
+    });
+  }
   return {
     service: agentService({ ports, kinds, observer, runner, lease }),
-    close: () => helper.close(),
+    close: () => {
+      watching.abort();
+      helper.close();
+    },
   };
 }

@@ -41,6 +41,7 @@ const schema = Type.Object(
         /** The client of MySQL or MariaDB, which onedb needs as well. */
         mysql: path(eolePlaces.programs.mysql),
         systemctl: path(eolePlaces.programs.systemctl),
+        arping: path(eolePlaces.programs.arping),
         systemdRun: Type.String({ default: eolePlaces.programs.systemdRun }),
         creoleLock: Type.String({ default: eolePlaces.programs.creoleLock }),
       },

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { statfs } from 'node:fs/promises';
 
-import type { ProcessStatus, SeedManifest } from '../../services/domain/observed.ts';
+import type { HostFailure, ProcessStatus, SeedManifest } from '../../services/domain/observed.ts';
 import type { ReadClusterVariablesResponse } from '../../services/rpc/gen/hapy/helper/v1/helper.ts';
 import { readIfPresent } from '../durable-file.ts';
 import { readClusterVariables } from './cluster-variables.ts';
@@ -10,6 +10,7 @@ import type { HelperConfig } from './config.ts';
 import type { DatabaseContent } from './database/content-collector.ts';
 import { DatabaseFactsReader } from './database-facts.ts';
 import { type Identity, readIdentity, type unreadable } from './identity.ts';
+import { readHostFailures } from './oned-log.ts';
 import { processStatusOf } from './programs/oned-programs.ts';
 import { OnedVersion } from './programs/oned-version.ts';
 import { runCommand } from './programs/run-command.ts';
@@ -33,6 +34,8 @@ export interface NodeFacts {
   readonly systemLock: string;
   /** Absent without Creole, or when config.eol cannot be understood. */
   readonly variables: ReadClusterVariablesResponse | undefined;
+  readonly totalBytes: number;
+  readonly hostFailures: readonly HostFailure[];
   readonly ssh: SshFacts;
   readonly oneAuthDigest: string;
   readonly oneKeyDigest: string;
@@ -94,6 +97,8 @@ export class NodeFactsReader {
       freeBytes: space.bavail * space.bsize,
       systemLock: await heldSystemLock(files.eoleLockDirectory),
       variables: await this.#clusterVariables(current),
+      totalBytes: space.blocks * space.bsize,
+      hostFailures: await readHostFailures(files.onedLog),
       ssh,
       oneAuthDigest: await digestOfFile(files.oneAuth, clusterId),
       oneKeyDigest: await digestOfFile(`${files.oneDirectory}/one_key`, clusterId),

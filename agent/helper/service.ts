@@ -24,6 +24,7 @@ import { receiveSeed } from './seeds/receive-seed.ts';
 import { readSession } from './session.ts';
 import { SeedStore } from './seeds/seed-store.ts';
 import { mergePeers } from './ssh/peer-files.ts';
+import { changeVirtualAddress, probeVirtualAddress } from './virtual-address.ts';
 
 const programNames: Readonly<Record<number, ProgramName>> = {
   [Program.PROGRAM_INSTANCE]: 'instance',
@@ -71,6 +72,11 @@ export function helperService(config: HelperConfig, clock: Clock): HelperService
       if (identity === unreadable) throw new HapyError('HAPY-E323', { path: config.identityFile });
       return { changed: await enforceIdentity(config.files, identity) };
     }),
+    changeVirtualAddress: unary(async ({ present }) => {
+      await changeVirtualAddress(config, present);
+      return {};
+    }),
+    probeVirtualAddress: unary(async () => ({ taken: await probeVirtualAddress(config) })),
     mergePeerSsh: unary(async ({ peers }) => {
       const places = { ...config.files, stateDirectory: config.stateDirectory };
       return { peersDigest: await mergePeers(places, peers) };
@@ -155,6 +161,9 @@ function factsMessage(facts: NodeFacts): ReadNodeFactsResponse {
     firstLogIndex: BigInt(database?.firstLogIndex ?? -1),
     systemLock: facts.systemLock,
     variables: facts.variables,
+    totalBytes: BigInt(facts.totalBytes),
+    logRetention: BigInt(configured.logRetention),
+    hostFailures: facts.hostFailures.map((failure) => ({ ...failure })),
   };
 }
 

@@ -28,6 +28,9 @@ export class FakeOned implements OpenNebula {
   async raftStatus(): Promise<Raft> {
     return this.raft;
   }
+  async raftStatusAt(): Promise<Raft> {
+    return this.raft;
+  }
   async zone(): Promise<Zone> {
     return { id: 0, name: 'OpenNebula', endpoint: this.endpoint, servers: this.servers };
   }
@@ -94,6 +97,9 @@ export class FakeHelper implements Helper {
       sizeBytes: 1000,
     },
     freeBytes: 1024 ** 4,
+    totalBytes: 2 * 1024 ** 4,
+    logRetention: 250_000,
+    hostFailures: [],
     ssh: { hostKeys: [], userKeys: [], peersDigest: '' },
     credentials: { oneAuthDigest: '', oneKeyDigest: '' },
     seeds: { exported: undefined, uploaded: undefined, imported: undefined },
@@ -118,6 +124,12 @@ export class FakeHelper implements Helper {
   async writeServerConfiguration(): Promise<{ changed: boolean }> {
     this.calls.push('configuration');
     return { changed: true };
+  }
+  async changeVirtualAddress(present: boolean): Promise<void> {
+    this.calls.push(present ? 'add-vip' : 'remove-vip');
+  }
+  async probeVirtualAddress(): Promise<boolean> {
+    return false;
   }
   async mergePeerSsh(): Promise<string> {
     return 'digest';

@@ -1,6 +1,7 @@
 import type {
   GuardState,
   HaVariables,
+  HostFailure,
   ProcessStatus,
   SeedManifest,
   ServerConfiguration,
@@ -32,6 +33,10 @@ export interface NodeFacts {
   readonly systemLock?: string;
   readonly variables?: HaVariables | undefined;
   readonly freeBytes: number;
+  readonly totalBytes: number;
+  /** Of oned.conf, 0 when it does not say. */
+  readonly logRetention: number;
+  readonly hostFailures: readonly HostFailure[];
   readonly ssh: {
     readonly hostKeys: readonly string[];
     readonly userKeys: readonly string[];
@@ -96,6 +101,10 @@ export interface Helper {
   readClusterVariables(): Promise<NodeVariables>;
   writeIdentity(identity: Identity): Promise<void>;
   writeServerConfiguration(): Promise<{ readonly changed: boolean }>;
+  /** Puts the virtual address here and announces it, or takes it away. @throws HapyError HAPY-E451, E452 */
+  changeVirtualAddress(present: boolean): Promise<void>;
+  /** Whether somebody else answers at the virtual address. @throws HapyError HAPY-E451 */
+  probeVirtualAddress(): Promise<boolean>;
   mergePeerSsh(peers: readonly PeerSsh[]): Promise<string>;
   /** Starts it, or finds the one that was started under this action id before. */
   startProgram(request: ProgramRequest): Promise<ProgramState>;

@@ -8,6 +8,8 @@ import type { Host, Raft, Zone } from '../../services/domain/observed.ts';
  */
 export interface OpenNebula {
   raftStatus(signal?: AbortSignal): Promise<Raft>;
+  /** The status that another server of the zone gives of itself: for the watchdog, and for nothing else. */
+  raftStatusAt(endpoint: string, deadlineMs: number, signal?: AbortSignal): Promise<Raft>;
   zone(signal?: AbortSignal): Promise<Zone>;
   hosts(signal?: AbortSignal): Promise<readonly Host[]>;
   /** Empty unless this very oned answers it: a follower would hand on the leader's. */

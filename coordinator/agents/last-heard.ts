@@ -1,5 +1,6 @@
 import type { ErrorRecord } from '../../services/base/errors/hapy-error.ts';
 import type { NodeState } from '../../services/domain/observed.ts';
+import { RecentPast } from '../health/recent-past.ts';
 
 export interface Hearing {
   /** The last state there was, however old. */
@@ -14,6 +15,7 @@ const never: Hearing = { state: undefined, heardAtMs: 0, unreachable: undefined 
 
 /** What each node said last. Every answer that arrives is written down here, whoever asked for it. */
 export class LastHeard {
+  readonly past = new RecentPast();
   readonly #hearings = new Map<string, Hearing>();
 
   of(node: string): Hearing {
@@ -22,6 +24,7 @@ export class LastHeard {
 
   hear(node: string, state: NodeState, heardAtMs: number): void {
     this.#hearings.set(node, { state, heardAtMs, unreachable: undefined });
+    this.past.note(node, state, heardAtMs);
   }
 
   miss(node: string, unreachable: ErrorRecord): void {

@@ -55,7 +55,14 @@ export class CoordinatorClient {
   }
 
   #plan(asked: Partial<GetPlanRequest>, command: string): Promise<GetPlanResponse> {
-    const request = { discardDatabases: {}, abortRun: '', resumeRun: '', intent: undefined, ...asked };
+    const request = {
+      discardDatabases: {},
+      abortRun: '',
+      resumeRun: '',
+      intent: undefined,
+      drill: false,
+      ...asked,
+    };
     const get = this.#client.getPlan.bind(this.#client);
     return this.#ask((settings) => callUnary(get, request, settings), command);
   }
@@ -78,12 +85,14 @@ export class CoordinatorClient {
     readonly ignoreChecks: readonly string[];
     readonly discardDatabases: ReadonlyMap<string, string>;
     readonly intent?: Intent | undefined;
+    readonly drill?: boolean;
   }): Promise<string> {
     const start = this.#client.startRun.bind(this.#client);
-    const { planHash, reason } = run;
+    const { planHash, reason, drill = false } = run;
     const discardDatabases = Object.fromEntries(run.discardDatabases);
     const intent = run.intent && intentToProto(run.intent);
-    const request = { planHash, reason, ignoreChecks: [...run.ignoreChecks], discardDatabases, intent };
+    const asked = { planHash, reason, ignoreChecks: [...run.ignoreChecks], discardDatabases };
+    const request = { ...asked, intent, drill };
     const { runId } = await this.#ask((settings) => callUnary(start, request, settings), 'apply');
     return runId;
   }
@@ -108,6 +117,11 @@ export class CoordinatorClient {
   run(runId: string): Promise<GetRunResponse> {
     const get = this.#client.getRun.bind(this.#client);
     return this.#ask((settings) => callUnary(get, { runId }, settings), 'runs show');
+  }
+
+  /** What a drill would do now. */
+  drillPlan(): Promise<GetPlanResponse> {
+    return this.#plan({ drill: true }, 'drill');
   }
 
   /** What aborting this run would take back now. */

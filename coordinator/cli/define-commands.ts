@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 
 import { helpMessages } from '../../services/base/messages/help.ts';
 import { defineCare, defineNode, defineRolling } from './define/life.ts';
-import { definePlan, defineRun, defineRuns } from './define/planning.ts';
+import { defineDrill, definePlan, defineRun, defineRuns } from './define/planning.ts';
 import { defineReading } from './define/reading.ts';
 import { defineSandbox } from './define/sandbox.ts';
 import { defineInit, definePreflight, defineTokens } from './define/setting-up.ts';
@@ -37,6 +37,7 @@ const inOrderOfHelp = [
   defineRolling,
   defineCare,
   defineReading,
+  defineDrill,
   defineRuns,
   defineRun,
   defineCertificates,

@@ -64,6 +64,10 @@ export interface StatusView {
   readonly activeRun: string | undefined;
   /** How many times faster the clock of a sandbox runs; 1 elsewhere. */
   readonly clockFactor: number;
+  /** The health checks that found nothing, by name. */
+  readonly passedChecks: readonly string[];
+  /** When a drill succeeded last, 0 for never. */
+  readonly provedAtMs: number;
 }
 
 export function statusView(status: GetStatusResponse): StatusView {
@@ -85,6 +89,8 @@ export function statusView(status: GetStatusResponse): StatusView {
     findings: status.findings.map(findingView),
     activeRun: status.activeRun === '' ? undefined : status.activeRun,
     clockFactor: status.clockFactor,
+    passedChecks: status.passedChecks,
+    provedAtMs: Number(status.provedAtMs),
   };
 }
 
@@ -139,8 +145,8 @@ function nodeView(node: NodeStatus, report: NodeReport | undefined): NodeView {
   };
 }
 
-function findingView({ code, severity, node, parameters }: Finding): ShownFinding {
-  return { code, severity: severityWord(severity), node, parameters };
+function findingView({ severity, ...finding }: Finding): ShownFinding {
+  return { ...finding, severity: severityWord(severity) };
 }
 
 function severityWord(severity: FindingSeverity): ShownFinding['severity'] {

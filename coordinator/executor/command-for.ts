@@ -35,6 +35,8 @@ export function commandFor(action: Action, snapshot: Snapshot): AgentCommand | u
       return { rpc: 'Instantiate' };
     case 'hold-oned':
       return { rpc: 'HoldOned', clusterId };
+    case 'stop-oned':
+      return { rpc: 'StopOned', clusterId };
     case 'start-oned':
       return { rpc: 'StartOned', clusterId };
     case 'configure-solo':
@@ -76,8 +78,6 @@ export function commandFor(action: Action, snapshot: Snapshot): AgentCommand | u
       return { rpc: 'Reconfigure', membershipId: membershipOf(action, snapshot) };
     case 'restore-server':
       return { rpc: 'RestoreServer', clusterId };
-    case 'stop-oned':
-      return { rpc: 'StopOned', clusterId };
     case 'disable-host':
       return { ...hostOfAction(action, snapshot), rpc: 'DisableHost' };
     case 'reset-zone-server':

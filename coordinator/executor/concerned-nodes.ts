@@ -42,6 +42,9 @@ function subjectOf(condition: Condition): { node: string; decisive: boolean } | 
     case 'majority-seeded':
     case 'all-serving':
     case 'zone-led':
+    case 'led-by-another':
+    case 'written-in-term':
+    case 'contents-equal':
     case 'zone-in-sync':
     case 'zone-endpoint-set':
     case 'vip-on-leader':

@@ -28,6 +28,11 @@ export class LeaseKeeper {
     this.#options = options;
   }
 
+  /** Under which name leases are held here. */
+  get holder(): string {
+    return this.#options.holder;
+  }
+
   /** HAPY-E525 while another coordinator holds the lease. */
   get refusal(): HapyError | undefined {
     return this.#held === undefined ? this.#refusal : undefined;

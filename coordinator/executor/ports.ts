@@ -29,13 +29,12 @@ export type AgentCommand =
       readonly electionTimeoutMs: number;
       readonly nodeAddress: string;
     }
-  | { readonly rpc: 'StartOned' | 'HoldOned' | 'RestoreServer'; readonly clusterId: string }
+  | { readonly rpc: 'StartOned' | 'StopOned' | 'HoldOned' | 'RestoreServer'; readonly clusterId: string }
   | { readonly rpc: 'ConfigurePeerSsh'; readonly peers: readonly PeerSsh[] }
   | { readonly rpc: 'AddZoneServer'; readonly name: string; readonly endpoint: string }
   | { readonly rpc: 'RemoveZoneServer'; readonly serverId: number; readonly endpoint: string }
   | { readonly rpc: 'SetZoneEndpoint'; readonly endpoint: string }
   | { readonly rpc: 'AddHost'; readonly name: string; readonly imMad: string; readonly vmMad: string }
-  | { readonly rpc: 'StopOned'; readonly clusterId: string }
   | { readonly rpc: 'DisableHost'; readonly hostId: number; readonly name: string }
   | { readonly rpc: 'ResetZoneServer'; readonly serverId: number; readonly endpoint: string }
   | { readonly rpc: 'DropVip'; readonly address: string }

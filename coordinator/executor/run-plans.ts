@@ -6,6 +6,7 @@ import type { Intent } from '../../services/domain/intent.ts';
 import type { Observed } from '../../services/domain/observed.ts';
 import type { Plan } from '../../services/domain/plan.ts';
 import { planCluster, type PlanOptions } from '../../services/domain/plan-cluster.ts';
+import { drilledNodeOf, planDrill } from '../../services/domain/plan-drill.ts';
 import { planUndo } from '../../services/domain/plan-undo.ts';
 import type { Spec } from '../../services/domain/spec.ts';
 import type { Observer } from './observer.ts';
@@ -16,6 +17,8 @@ export interface PlanWish {
   /** By node, the digest of a database that may be replaced. */
   readonly discardDatabases?: ReadonlyMap<string, string> | undefined;
   readonly intent?: Intent | undefined;
+  /** A deliberate fail-over instead of what leads to the spec. */
+  readonly drill?: boolean | undefined;
 }
 
 interface Planned {
@@ -46,6 +49,7 @@ export class RunPlans {
   async wished(wish: PlanWish): Promise<Planned & { readonly spec: Spec }> {
     const { spec, refusal } = changeSpec(this.#specs.current, wish.intent);
     if (refusal !== undefined) throw fromErrorRecord(refusal);
+    if (wish.drill === true) return { ...(await this.#drill()), spec };
     return { ...(await this.#planFor(spec, wish)), spec };
   }
 
@@ -55,6 +59,8 @@ export class RunPlans {
    */
   rest(runId: string): Promise<Planned> {
     const plans = this.#journal.plansOf(runId).filter((each) => each.approvedBy !== '');
+    const drilled = plans.map(({ plan }) => drilledNodeOf(plan)).find((node) => node !== undefined);
+    if (drilled !== undefined) return this.#drill(drilled);
     const discardDatabases = new Map(plans.flatMap(({ plan }) => [...discardsIn(plan)]));
     return this.#planFor(this.#specs.current, { discardDatabases, intent: plans[0]?.plan.intent });
   }
@@ -75,6 +81,12 @@ export class RunPlans {
     const rest = await this.rest(runId);
     if (rest.plan.way === 'resume') return rest;
     return this.#planFor(this.#specs.current, { settleOnly: true });
+  }
+
+  /** `node` is whose oned an interrupted drill has stopped. */
+  async #drill(node?: string): Promise<Planned> {
+    const observed = await this.#observer.observe();
+    return { plan: planDrill(this.#specs.current, observed, this.#clock.now(), node), observed };
   }
 
   async #planFor(spec: Spec, wish: Partial<PlanOptions> | PlanWish): Promise<Planned> {

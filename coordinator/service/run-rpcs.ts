@@ -27,11 +27,12 @@ export function runRpcs(context: ServiceContext) {
   const { runs, preflight, journal, database, clock } = context;
   return {
     startRun: unary<StartRunRequest, StartRunResponse>(async (request, { caller }) => {
-      const { planHash, ignoreChecks } = request;
+      const { planHash, ignoreChecks, drill } = request;
       const reason = request.reason.slice(0, reasonCharactersMax);
       const discardDatabases = new Map(Object.entries(request.discardDatabases));
-      const wish = { discardDatabases, intent: intentFromProto(request.intent, context.spec) };
-      if (runs.active === '') {
+      const wish = { discardDatabases, intent: intentFromProto(request.intent, context.spec), drill };
+      // A drill changes nothing of what a preflight judges, and has preconditions of its own.
+      if (runs.active === '' && !drill) {
         const { plan, spec } = await runs.plan(wish);
         await preflight.guard(plan, ignoreChecks, spec);
       }

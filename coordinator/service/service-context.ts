@@ -10,6 +10,7 @@ import type { TokensContext } from '../enrolment/tokens.ts';
 import type { LeaseKeeper } from '../executor/lease-keeper.ts';
 import type { Observer } from '../executor/observer.ts';
 import type { Runs } from '../executor/runs.ts';
+import type { HealthJudge } from '../health/health-judge.ts';
 import type { Preflight } from '../preflight.ts';
 import type { RunJournal } from '../store/run-journal.ts';
 
@@ -23,6 +24,9 @@ export interface ServiceContext {
   readonly observer: Observer;
   readonly heard: LastHeard;
   readonly runs: Runs;
+  readonly health: HealthJudge;
+  /** When a drill succeeded last, 0 for never. */
+  readonly provedAtMs: () => number;
   readonly leases: LeaseKeeper;
   readonly preflight: Preflight;
   readonly journal: RunJournal;

@@ -1,6 +1,7 @@
 import { toErrorRecord } from '../../services/base/errors/hapy-error.ts';
 import type { Observed } from '../../services/domain/observed.ts';
 import type { Finding } from '../../services/domain/plan.ts';
+import { planCluster } from '../../services/domain/plan-cluster.ts';
 import type { SpecNode } from '../../services/domain/spec.ts';
 import type {
   GetStatusRequest,
@@ -11,39 +12,31 @@ import { unary } from '../../services/rpc/handlers.ts';
 import { nodeStateToProto } from '../../services/rpc/mapping/node-state.ts';
 import { findingToProto } from '../../services/rpc/mapping/plan.ts';
 import { enrolledNodes } from '../enrolment/enrolled-nodes.ts';
-import { isHealthy, vipHoldersOf } from '../status.ts';
+import { vipHoldersOf } from '../status.ts';
 import { errorToProto } from './error-to-proto.ts';
 import type { ServiceContext } from './service-context.ts';
-
-/**
- * Nodes are asked one after the other's answer arrives, so a record written in between makes logs that are
- * equal look different. Before that is called unhealthy, it is looked at again.
- */
-const looksMax = 3;
-const lookAgainAfterMs = 200;
 
 export function statusRpcs(context: ServiceContext) {
   return {
     getStatus: unary<GetStatusRequest, GetStatusResponse>(async () => {
-      const { spec, runs, clock } = context;
-      let seen = await runs.plan();
-      let healthy = isHealthy(spec, seen.observed);
-      for (let looks = 1; !healthy && looks < looksMax && everyServerAnswers(seen.observed); looks += 1) {
-        await clock.delay(lookAgainAfterMs);
-        seen = await runs.plan();
-        healthy = isHealthy(spec, seen.observed);
-      }
+      const { spec, runs, clock, health } = context;
+      const { observed, healthy, findings, passed } = await health.look();
+      const blocking = planCluster(spec, observed, clock.now()).findings.filter(
+        ({ code, node }) => !findings.some((each) => each.code === code && each.node === node),
+      );
       return {
         clusterId: spec.clusterId,
         atMs: BigInt(clock.now()),
-        nodes: nodeStatuses(context, seen.observed),
-        vip: { ...spec.vip, holders: vipHoldersOf(spec, seen.observed) },
+        nodes: nodeStatuses(context, observed),
+        vip: { ...spec.vip, holders: vipHoldersOf(spec, observed) },
         healthy,
-        findings: [...leaseFindings(context), ...context.trustFindings(), ...seen.plan.findings].map(
+        findings: [...leaseFindings(context), ...context.trustFindings(), ...findings, ...blocking].map(
           findingToProto,
         ),
         activeRun: runs.active,
         clockFactor: context.clockFactor,
+        passedChecks: [...passed],
+        provedAtMs: BigInt(context.provedAtMs()),
       };
     }),
   };
@@ -55,10 +48,6 @@ function leaseFindings({ leases }: ServiceContext): Finding[] {
   if (refusal === undefined) return [];
   const { code, parameters } = toErrorRecord(refusal);
   return [{ code, severity: 'warning', node: '', parameters }];
-}
-
-function everyServerAnswers(observed: Observed): boolean {
-  return observed.reports.every((report) => report.state?.oned.raft !== undefined);
 }
 
 function nodeStatuses(context: ServiceContext, observed: Observed): NodeStatus[] {

@@ -111,6 +111,18 @@ export class RunJournal implements JournalPort {
     return row === undefined ? undefined : String(row['run_id']);
   }
 
+  /** When the last drill that succeeded ended, 0 when none did. */
+  lastDrillAtMs(): number {
+    const row = this.#database
+      .prepare(
+        `SELECT finished_at_ms AS at_ms FROM runs JOIN run_plans USING (run_id)
+         WHERE status = 'succeeded' AND attempt = 1 AND json_extract(plan, '$.way') = 'drill'
+         ORDER BY number DESC LIMIT 1`,
+      )
+      .get();
+    return Number(row?.['at_ms'] ?? 0);
+  }
+
   progressOf(runId: string): RunProgress {
     return this.#load(runId).progress;
   }

@@ -8,7 +8,9 @@ import type { Asking, Coordinator } from '../ports.ts';
 const statusWithinMs = 5_000;
 const planWithinMs = 30_000;
 
-const towardsTheSpec = { discardDatabases: {}, abortRun: '', resumeRun: '', intent: undefined };
+const towardsTheSpec = {
+  ...{ discardDatabases: {}, abortRun: '', resumeRun: '', intent: undefined, drill: false },
+};
 
 /** The coordinator over one warm channel, which is opened by the first call and kept. */
 export class GrpcCoordinator implements Coordinator {

@@ -52,6 +52,12 @@ export type Condition =
   | { readonly is: 'all-serving'; readonly nodes?: readonly string[] }
   /** One leader of the highest term, seen by a majority of the pool at that term (fact 9). */
   | { readonly is: 'zone-led' }
+  /** Led, and by another node than this one. */
+  | { readonly is: 'led-by-another'; readonly node: string }
+  /** The leader has committed a record of its own term: a write has succeeded since its election. */
+  | { readonly is: 'written-in-term' }
+  /** Every serving server's database holds what the leader's does. */
+  | { readonly is: 'contents-equal' }
   /** Led, and every server of the pool serves, has the leader's term and log, and sees the same pool. */
   | { readonly is: 'zone-in-sync' }
   /** The zone's own endpoint is the virtual address, as every serving node sees it. */

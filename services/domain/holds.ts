@@ -5,6 +5,7 @@ import { isLifeCondition, type LifeCondition } from './life-condition.ts';
 import { lifeHolds } from './life-holds.ts';
 import { hostOf, isReconfiguredFor, servingMember } from './of-snapshot.ts';
 import type { NodeState, SeedManifest, ZoneServer } from './observed.ts';
+import { poolShape } from './pool-shape.ts';
 import { isEntryOfOurs } from './server-identity.ts';
 import type { Snapshot } from './snapshot.ts';
 import { majorityOf, zoneEndpointOf } from './spec.ts';
@@ -55,6 +56,14 @@ export function holdsIn(condition: Condition, snapshot: Snapshot): boolean {
       });
     case 'zone-led':
       return snapshot.leader !== undefined;
+    case 'led-by-another':
+      return snapshot.leader !== undefined && snapshot.leader !== condition.node;
+    case 'written-in-term': {
+      const raft = placeState(leaderPlace, snapshot)?.oned.raft;
+      return raft !== undefined && raft.logTerm === raft.term && raft.commit === raft.logIndex;
+    }
+    case 'contents-equal':
+      return contentsEqual(snapshot);
     case 'zone-in-sync':
       return zoneInSync(snapshot);
     case 'zone-endpoint-set':
@@ -97,6 +106,9 @@ type NodeCondition = Exclude<
       | 'entries-at-most'
       | 'no-entries-of-ours'
       | 'zone-led'
+      | 'led-by-another'
+      | 'written-in-term'
+      | 'contents-equal'
       | 'zone-in-sync'
       | 'zone-endpoint-set'
       | 'vip-on-leader'
@@ -244,6 +256,14 @@ function configuredMember(state: NodeState, snapshot: Snapshot): boolean {
   );
 }
 
+function contentsEqual(snapshot: Snapshot): boolean {
+  const digest = placeState(leaderPlace, snapshot)?.database.contentDigest;
+  if (digest === undefined) return false;
+  const serving = [...snapshot.states()].filter((state) => servingMember(state, snapshot));
+  // A database that cannot be read (another back-end) is not compared.
+  return serving.every(({ database }) => database.contentDigest === digest);
+}
+
 function zoneInSync(snapshot: Snapshot): boolean {
   const leader = placeState(leaderPlace, snapshot);
   const raft = leader?.oned.raft;
@@ -260,19 +280,6 @@ function zoneInSync(snapshot: Snapshot): boolean {
     if (poolShape(state) !== shape) return false;
   }
   return true;
-}
-
-const shapes = new WeakMap<NodeState, string>();
-
-/** The server pool as one text, so that two nodes' views of it can be compared (fact 8). */
-function poolShape(state: NodeState): string {
-  let shape = shapes.get(state);
-  if (shape === undefined) {
-    const servers = [...(state.zone?.servers ?? [])].sort((one, other) => one.id - other.id);
-    shape = servers.map((server) => `${server.id} ${server.name} ${server.endpoint}`).join('\n');
-    shapes.set(state, shape);
-  }
-  return shape;
 }
 
 function zoneEndpointSet(snapshot: Snapshot): boolean {

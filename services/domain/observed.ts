@@ -106,6 +106,31 @@ export interface Lease {
   readonly grantedAtMs: number;
 }
 
+/** Why a host of this zone could not be monitored, as this node's oned wrote it into its log last. */
+export interface HostFailure {
+  readonly host: string;
+  readonly reason: string;
+}
+
+/** What only the judgement of health looks at; it changes all the time and is sent with the next state. */
+export interface NodeHealth {
+  /** The code of why oned does not answer, empty while it does. */
+  readonly onedSilence: string;
+  /** When the agent's own certificate ends. */
+  readonly certificateExpiresAtMs: number;
+  /** Of the file system that the database and the seeds are kept on. */
+  readonly freeBytes: number;
+  readonly totalBytes: number;
+  readonly databaseBytes: number;
+  readonly memoryAvailableBytes: number;
+  readonly memoryTotalBytes: number;
+  /** How many records of the Raft log oned keeps (LOG_RETENTION of oned.conf), 0 when it is not known. */
+  readonly logRetention: number;
+  /** What the names of the zone's servers resolve to on this node. */
+  readonly names: readonly { readonly name: string; readonly addresses: readonly string[] }[];
+  readonly hostFailures: readonly HostFailure[];
+}
+
 /** One node as its own agent sees it; an agent of an older version leaves out what is optional. Times are the node's own clock. */
 export interface NodeState {
   readonly node: string;
@@ -149,6 +174,8 @@ export interface NodeState {
   readonly lease: Lease | undefined;
   /** Action ids of the operations that run now. */
   readonly runningOperations: readonly string[];
+  /** Absent from an agent that does not tell it yet. */
+  readonly health?: NodeHealth;
 }
 
 /** What the coordinator knows of one node: its state, or why there is none. */

@@ -88,7 +88,7 @@ function draftAwaitQuiet(draft: Draft): void {
 }
 
 /** The ways that lead towards the spec. */
-type WayThere = Exclude<PlanWay, 'none' | 'undo'>;
+type WayThere = Exclude<PlanWay, 'none' | 'undo' | 'drill'>;
 
 function wayOf(snapshot: Snapshot, intent: Intent | undefined): WayThere {
   switch (intent?.verb) {

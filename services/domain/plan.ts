@@ -33,6 +33,7 @@ export type PlanWay =
   | 'instantiate'
   | 'repair'
   | 'adopt'
+  | 'drill'
   | 'none';
 
 /**

@@ -55,6 +55,9 @@ export function neededForSafety(plan: Plan, begun: ReadonlySet<string>): (action
         return hold !== undefined && begun.has(hold);
       };
     }
+    // Whoever has begun a fail-over brings the stopped server back.
+    case 'drill':
+      return () => begun.size > 0;
     case 'undo':
     case 'instantiate':
     case 'adopt':

@@ -82,6 +82,8 @@ export const roleTable: Readonly<Record<string, readonly Role[]>> = {
   '/hapy.helper.v1.HelperService/ReadClusterVariables': nodeAgent,
   '/hapy.helper.v1.HelperService/WriteIdentity': nodeAgent,
   '/hapy.helper.v1.HelperService/WriteServerConfiguration': nodeAgent,
+  '/hapy.helper.v1.HelperService/ChangeVirtualAddress': nodeAgent,
+  '/hapy.helper.v1.HelperService/ProbeVirtualAddress': nodeAgent,
   '/hapy.helper.v1.HelperService/MergePeerSsh': nodeAgent,
   '/hapy.helper.v1.HelperService/StartProgram': nodeAgent,
   '/hapy.helper.v1.HelperService/WatchProgram': nodeAgent,

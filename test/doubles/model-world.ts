@@ -126,6 +126,9 @@ export class ModelWorld implements SpecPort {
       case 'start-oned':
         subject.running = true;
         return;
+      case 'stop-oned':
+        subject.running = false;
+        return;
       case 'add-zone-server': {
         assert(action.parameters['name'] !== undefined && action.parameters['endpoint'] !== undefined);
         const id = Math.max(-1, ...at.database.servers.map((server) => server.id)) + 1;
@@ -167,9 +170,6 @@ export class ModelWorld implements SpecPort {
         subject.reconfiguredFor = rollout === undefined ? seed : `${seed}#${rollout}`;
         return;
       }
-      case 'stop-oned':
-        subject.running = false;
-        return;
       case 'disable-host':
         return this.#write(at, ({ hosts }) => ({
           hosts: hosts.map((host) =>

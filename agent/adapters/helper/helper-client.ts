@@ -46,9 +46,9 @@ export function helperClient(socketPath: string, node: string): Helper & { close
   const target = unixTarget(socketPath);
   const client = new HelperServiceClient(target.address, target.credentials, target.options);
   const verb = { deadlineMs: verbMs, what: 'hapy-helper' };
-  const known = <T>(work: Promise<T>): Promise<T> =>
-    work.catch((error: unknown) => refuse(error, socketPath));
+  const known: Known = (work) => work.catch((error: unknown) => refuse(error, socketPath));
   return {
+    ...seedCalls(client, known),
     close: () => client.close(),
     readOneSession: async () =>
       (await known(callUnary(client.readOneSession.bind(client), {}, verb))).session,
@@ -72,6 +72,11 @@ export function helperClient(socketPath: string, node: string): Helper & { close
       };
       return (await known(callUnary(client.mergePeerSsh.bind(client), request, verb))).peersDigest;
     },
+    changeVirtualAddress: async (present) => {
+      await known(callUnary(client.changeVirtualAddress.bind(client), { present }, verb));
+    },
+    probeVirtualAddress: async () =>
+      (await known(callUnary(client.probeVirtualAddress.bind(client), {}, verb))).taken,
     startProgram: async ({ actionId, program, deadlineMs, seedId = '', clusterId = '', manifest }) => {
       const manifestJson = manifest === undefined ? '' : JSON.stringify(manifest);
       const job = { actionId, deadlineMs, seedId, clusterId, manifestJson, node };
@@ -95,8 +100,20 @@ export function helperClient(socketPath: string, node: string): Helper & { close
         (await known(callUnary(client.cancelProgram.bind(client), { actionId }, options))).state,
       );
     },
+  };
+}
+
+type Known = <T>(work: Promise<T>) => Promise<T>;
+
+function seedCalls(
+  client: HelperServiceClient,
+  known: Known,
+): Pick<Helper, 'describeSeed' | 'readSeed' | 'writeSeed'> {
+  return {
     describeSeed: async (seedId) => {
-      const { manifestJson } = await known(callUnary(client.describeSeed.bind(client), { seedId }, verb));
+      const { manifestJson } = await known(
+        callUnary(client.describeSeed.bind(client), { seedId }, { deadlineMs: verbMs, what: 'hapy-helper' }),
+      );
       return JSON.parse(manifestJson) as SeedManifest;
     },
     async *readSeed(seedId, offset, signal) {
@@ -172,6 +189,9 @@ function factsOf(message: ReadNodeFactsResponse): NodeFacts {
     systemLock: message.systemLock,
     variables: variablesOf(message.variables),
     freeBytes: Number(message.freeBytes),
+    totalBytes: Number(message.totalBytes),
+    logRetention: Number(message.logRetention),
+    hostFailures: message.hostFailures,
     ssh: { hostKeys: message.sshHostKeys, userKeys: message.sshUserKeys, peersDigest: message.peersDigest },
     credentials: { oneAuthDigest: message.oneAuthDigest, oneKeyDigest: message.oneKeyDigest },
     seeds: {

@@ -1,6 +1,6 @@
 import { HapyError } from '../../../services/base/errors/hapy-error.ts';
 import type { Host, Raft, Zone } from '../../../services/domain/observed.ts';
-import { type Element, plainLine, XmlReader } from '../../bounded-xml.ts';
+import { type Element, parseXml, plainLine, XmlReader } from '../../bounded-xml.ts';
 import type { OpenNebula, Write } from '../../ports/opennebula.ts';
 import { zoneFromDocument } from '../../zone-document.ts';
 import { hostFromElement, raftFromDocument, requireHostPool } from './documents.ts';
@@ -33,6 +33,18 @@ export class Oned implements OpenNebula {
 
   async raftStatus(signal?: AbortSignal): Promise<Raft> {
     return this.#read('one.zone.raftstatus', [], raftFromDocument, signal);
+  }
+
+  async raftStatusAt(endpoint: string, deadlineMs: number, signal?: AbortSignal): Promise<Raft> {
+    this.#session ??= await this.#options.readSession();
+    const options = signal === undefined ? { deadlineMs } : { deadlineMs, signal };
+    const answer = await callXmlRpc(endpoint, 'one.zone.raftstatus', [this.#session], options);
+    if (answer.kind !== 'success') throw new HapyError('HAPY-E404');
+    try {
+      return raftFromDocument(parseXml(String(answer.value)));
+    } catch (error) {
+      throw new HapyError('HAPY-E402', { endpoint, reason: 'one.zone.raftstatus' }, error);
+    }
   }
 
   async zone(signal?: AbortSignal): Promise<Zone> {

@@ -20,6 +20,8 @@ export interface ConfiguredKeys {
   readonly monitorAddress: string;
   readonly rpcPort: number;
   readonly databaseBackend: string;
+  /** How many records of its log oned keeps; 0 when the file does not say. */
+  readonly logRetention: number;
 }
 
 /** oned's own defaults where the file says nothing (opennebula.md section 2). */
@@ -40,6 +42,7 @@ export async function readConfiguredKeys(files: ConfigurationFiles): Promise<Con
     monitorAddress: address ?? '',
     rpcPort: integer(readAttribute(oned, 'PORT'), defaults.rpcPort),
     databaseBackend: readAttribute(oned, 'DB', 'BACKEND') ?? defaults.databaseBackend,
+    logRetention: integer(readAttribute(oned, 'RAFT', 'LOG_RETENTION'), 0),
   }));
 }
 

@@ -49,6 +49,7 @@ export class FoundedNode {
         sshHostKeyDirectory: at('etc/ssh'),
         oneDatabase: at('one/one.db'),
         onedLock: at('one.lock'),
+        onedLog: at('oned.log'),
         configEol: at('config.eol'),
         configEolBackup: at('config.eol.bak'),
         instancePasswords: at('instance-passwords'),
@@ -66,6 +67,7 @@ export class FoundedNode {
         systemctl: '/bin/true',
         systemdRun: '',
         creoleLock: '',
+        arping: '',
       },
       log: { level: 'silent' },
     };

@@ -15,9 +15,6 @@ export interface LifeOptions extends Omit<ApplyOptions, 'intent'> {
   readonly out?: string;
 }
 
-/** How a person made sure that a machine is off: its name comes first, so that nobody buries the wrong one. */
-type Fence = (node: string) => Promise<string>;
-
 export function addNodes(
   session: Session,
   places: readonly string[],

@@ -42,6 +42,24 @@ export function definePlan(program: Command, { session, finish, text }: Defining
     );
 }
 
+export function defineDrill(program: Command, { session, finish, text }: Defining): void {
+  program
+    .command('drill')
+    .description(text('help.drill'))
+    .option('--dry-run', text('help.drill.dry-run'), false)
+    .option('-y, --yes', text('help.apply.yes'), false)
+    .option('--reason <T>', text('help.apply.reason'))
+    .addOption(outputOption(text))
+    .action(
+      async (
+        options: Reading & { readonly dryRun: boolean; readonly yes: boolean; readonly reason?: string },
+      ) => {
+        const { drill } = await import('../commands/drill.ts');
+        finish(await drill(session, options));
+      },
+    );
+}
+
 export function defineRuns(program: Command, { session, finish, text }: Defining): void {
   const runs = program
     .command('runs')

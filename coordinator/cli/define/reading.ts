@@ -1,6 +1,7 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 
-import { outputOption, type Reading } from './options.ts';
+import type { DoctorOptions } from '../commands/doctor.ts';
+import { outputOption, type Reading, wholeNumber } from './options.ts';
 import type { Defining } from './translated-command.ts';
 
 export function defineReading(program: Command, { session, finish, text }: Defining): void {
@@ -19,5 +20,32 @@ export function defineReading(program: Command, { session, finish, text }: Defin
     .action(async (options: Reading) => {
       const { nodes } = await import('../commands/nodes.ts');
       finish(await nodes(session, options));
+    });
+  defineDoctor(program, { session, finish, text });
+}
+
+function defineDoctor(program: Command, { session, finish, text }: Defining): void {
+  const doctor = program
+    .command('doctor')
+    .description(text('help.doctor'))
+    .addOption(
+      new Option('-o, --output <form>', text('help.doctor.output'))
+        .choices(['table', 'json', 'yaml', 'nagios'])
+        .default('table'),
+    )
+    .option('--watch', text('help.doctor.watch'))
+    .addOption(new Option('--wait-for <what>', text('help.doctor.wait')).choices(['healthy', 'leader']))
+    .option('--timeout <seconds>', text('help.doctor.timeout'), wholeNumber(1, 86_400), 300)
+    .action(async (options: DoctorOptions) => {
+      const { doctor: run } = await import('../commands/doctor.ts');
+      finish(await run(session, options));
+    });
+  doctor
+    .command('explain')
+    .argument('<CODE>', text('help.doctor.code'))
+    .description(text('help.doctor.explain'))
+    .action(async (code: string) => {
+      const { explainCode } = await import('../commands/explain-code.ts');
+      finish(explainCode(session, code));
     });
 }

@@ -23,6 +23,7 @@ const stageOfKind = {
   'add-host': 'stage.hosts',
   'remove-host': 'stage.hosts',
   reconfigure: 'stage.reconfigure',
+  'stop-oned': 'stage.drill-stop',
   'restore-server': 'stage.restore',
 } as const satisfies Partial<Record<Action['kind'], string>>;
 
@@ -56,6 +57,7 @@ interface StageName {
 function stageOf(way: PlanWay, action: Action, last: StageName | undefined): StageName {
   const life = lifeStage(way, action, last);
   if (life !== undefined) return life;
+  if (way === 'drill') return { title: drillStage(action), node: '' };
   if (way === 'undo') return { title: undoingStage(action), node: '' };
   if ((way === 'join' || way === 'depart') && joiningKinds.has(action.kind)) return joining(action, last);
   if (action.kind === 'await') return awaiting(action, last);
@@ -87,6 +89,7 @@ function lifeStage(way: PlanWay, action: Action, last: StageName | undefined): S
     case 'resume':
     case 'join':
     case 'undo':
+    case 'drill':
     case 'none':
       return undefined;
   }
@@ -110,6 +113,13 @@ function awaiting(action: Action, last: StageName | undefined): StageName {
   const whole = action.postcondition.some((each) => each.is === 'all-hosts-on');
   if (whole || last === undefined) return { title: 'stage.verify', node: '' };
   return { title: last.title, node: last.node };
+}
+
+function drillStage(action: Action): string {
+  if (action.kind === 'stop-oned') return 'stage.drill-stop';
+  const back =
+    action.kind === 'start-oned' || action.postcondition.some((each) => each.is === 'all-hosts-on');
+  return back ? 'stage.drill-return' : 'stage.drill-prove';
 }
 
 function undoingStage(action: Action): string {

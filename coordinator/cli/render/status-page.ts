@@ -3,6 +3,7 @@ import type { StatusView } from '../status-view.ts';
 import { findingLines } from './finding-lines.ts';
 import { hostTable } from './host-table.ts';
 import { heardText } from './node-table.ts';
+import { localTime } from './local-time.ts';
 import { pad, widthOf } from './table.ts';
 import { zoneTable } from './zone-table.ts';
 
@@ -12,11 +13,19 @@ export function statusPage(session: Session, view: StatusView): string {
   if (view.servers.length > 0) parts.push(zoneTable(view));
   if (view.hosts.length > 0) parts.push(hostTable(view.hosts));
   parts.push(factLines(session, view));
-  if (view.findings.length > 0) {
-    parts.push([say(session, 'plan.findings'), ...findingLines(session, view.findings)].join('\n'));
-  }
+  parts.push(...shortFindings(session, view));
   parts.push(verdict(session, view));
   return parts.join('\n\n');
+}
+
+/** The causes that matter now; what follows from them and what only informs is the doctor's. */
+function shortFindings(session: Session, { findings }: StatusView): string[] {
+  const shown = findings.filter(({ severity, followsFrom }) => severity !== 'info' && followsFrom === '');
+  if (shown.length === 0) return [];
+  const lines = [say(session, 'plan.findings'), ...findingLines(session, shown)];
+  const rest = findings.length - shown.length;
+  if (rest > 0) lines.push(`   ${say(session, 'doctor.more', { count: rest })}`);
+  return [lines.join('\n')];
 }
 
 function verdict(session: Session, view: StatusView): string {
@@ -39,6 +48,12 @@ function factLines(session: Session, view: StatusView): string {
       say(session, 'status.active-run'),
       say(session, 'status.active-run-text', { run: view.activeRun }),
     ]);
+  }
+  const formed = view.nodes.some((node) => node.guard === 'member');
+  if (formed && view.activeRun === undefined) {
+    const at = localTime(view.provedAtMs);
+    const proved = view.provedAtMs === 0 ? 'status.proved-never' : 'status.proved-at';
+    facts.push([say(session, 'status.proved'), say(session, proved, { at })]);
   }
   if (view.clockFactor > 1) {
     facts.push([

@@ -1,11 +1,11 @@
 import type { NodeState, Raft, ZoneServer } from '../../../services/domain/observed.ts';
 import { peerSshOf, peersDigestOf } from '../../../services/domain/peer-ssh.ts';
 import {
+  electionTimeoutMsOf,
   endpointOf,
   type Spec,
   type SpecNode,
   zoneEndpointOf,
-  electionTimeoutMsOf,
 } from '../../../services/domain/spec.ts';
 
 /** Noon of the day of the recordings; nothing in a transcript may depend on the real time. */
@@ -78,6 +78,7 @@ export function formedNode(node: SpecNode): NodeState {
       electionTimeoutMs: electionTimeoutMsOf(id),
       monitorAddress: spec.vip.address,
     },
+    database: { ...fresh.database, contentDigest: 'digest-hapy1' },
     zone: { id: 0, name: 'OpenNebula', endpoint: zoneEndpointOf(spec), servers },
     hosts: spec.nodes.map((each, at) => ({
       id: at,

@@ -6,6 +6,7 @@ import { createLog } from '../../../services/base/log.ts';
 import { HapyError } from '../../../services/base/errors/hapy-error.ts';
 import type { NodeState, Observed } from '../../../services/domain/observed.ts';
 import { planCluster } from '../../../services/domain/plan-cluster.ts';
+import { judgeHealth } from '../../../services/domain/health/judge.ts';
 import type { Plan } from '../../../services/domain/plan.ts';
 import { planUndo } from '../../../services/domain/plan-undo.ts';
 import { ignorableChecks } from '../../../services/domain/preflight/check.ts';
@@ -46,6 +47,8 @@ export class FakeCoordinator {
   /** The plans of every run that is asked about, and why it was started. */
   approved: readonly Plan[] = [];
   reason = '';
+  /** When a drill succeeded last. */
+  provedAtMs = nowMs;
   tokens: TokenSummary[] = [];
   /** What the agents answer to a preflight; nothing of the others is judged. */
   answers = new Map<string, NodeAnswer>();
@@ -175,6 +178,19 @@ export class FakeCoordinator {
     this.states = this.statesAfterRun ?? this.states;
   }
 
+  #health(observed: Observed) {
+    const rest = { past: [], running: false, holder: '', provedAtMs: this.provedAtMs };
+    const { findings, passed } = judgeHealth({ spec, observed, nowMs, ...rest });
+    const known = new Set(findings.map(({ code, node }) => `${code} ${node}`));
+    const blocking = this.plan.findings.filter(({ code, node }) => !known.has(`${code} ${node}`));
+    const wrong = findings.some(({ severity }) => severity === 'error');
+    return {
+      healthy: !wrong && isHealthy(spec, observed),
+      findings: [...findings, ...blocking].map(findingToProto),
+      passedChecks: [...passed],
+    };
+  }
+
   #status(): GetStatusResponse {
     const { observed } = this;
     return {
@@ -193,10 +209,10 @@ export class FakeCoordinator {
         };
       }),
       vip: { ...spec.vip, holders: vipHoldersOf(spec, observed) },
-      healthy: isHealthy(spec, observed),
-      findings: this.plan.findings.map(findingToProto),
+      ...this.#health(observed),
       activeRun: '',
       clockFactor: 1,
+      provedAtMs: BigInt(this.provedAtMs),
     };
   }
 }

@@ -35,9 +35,21 @@ export async function type(argv: readonly string[], person: Person = {}): Promis
     output: stream('output'),
     errors: stream('errors'),
     environment: { LANG: 'fr_FR.UTF-8', TERM: terminal ? 'xterm' : 'dumb', ...person.environment },
-    clock: { now: () => nowMs, delay: () => Promise.resolve() },
+    clock: passingClock(),
     interrupted: () => (person.interrupt ?? new AbortController()).signal,
   };
   const status = await runCli(argv, session);
   return { status, ...written };
+}
+
+/** It begins at the time of the transcripts; waiting takes no time and moves it on. */
+function passingClock(): Session['clock'] {
+  let atMs = nowMs;
+  return {
+    now: () => atMs,
+    delay: (delayMs) => {
+      atMs += delayMs;
+      return Promise.resolve();
+    },
+  };
 }

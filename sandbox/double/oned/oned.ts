@@ -120,7 +120,7 @@ async function serve(
   journal(solo ? '[ONE][I]: oned started in solo mode.' : '[RCM][I]: oned started in follower mode');
   if (!solo) hooks.run('follower');
   raft.start();
-  const stopMonitoring = startMonitoring(parts, timing.monitoringMs);
+  const stopMonitoring = startMonitoring(parts, timing.monitoringMs, journal);
   const end = async () => {
     stopMonitoring();
     raft.stop();

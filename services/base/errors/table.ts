@@ -7,9 +7,14 @@ import { coordinatorErrors } from './coordinator.ts';
 import { creoleErrors } from './creole.ts';
 import { creoleSetErrors } from './creole-set.ts';
 import type { ErrorDefinition } from './definition.ts';
+import { doctorErrors } from './doctor.ts';
 import { enrolmentErrors } from './enrolment.ts';
 import { driftErrors } from './drift.ts';
 import { findingErrors } from './finding.ts';
+import { healthDataErrors } from './health-data.ts';
+import { healthMachineErrors } from './health-machine.ts';
+import { healthServerErrors } from './health-server.ts';
+import { healthZoneErrors } from './health-zone.ts';
 import { inputErrors } from './input.ts';
 import { internalErrors } from './internal.ts';
 import { joiningErrors } from './joining.ts';
@@ -57,6 +62,11 @@ const table = {
   ...driftErrors,
   ...membershipErrors,
   ...membershipLifeErrors,
+  ...doctorErrors,
+  ...healthZoneErrors,
+  ...healthServerErrors,
+  ...healthDataErrors,
+  ...healthMachineErrors,
   ...clusterPreflightErrors,
   ...preflightNetworkErrors,
   ...creoleErrors,

@@ -1,4 +1,5 @@
 import type { Text } from '../errors/definition.ts';
+import { doctorMessages } from './doctor.ts';
 import { helpMessages } from './help.ts';
 import { initMessages } from './init.ts';
 import { preflightMessages } from './preflight.ts';
@@ -7,6 +8,7 @@ import { trustMessages } from './trust.ts';
 
 /** What hapyctl says, except errors (errors/) and plans (plan.ts). Help texts have no parameters. */
 export const cliMessages = {
+  ...doctorMessages,
   ...helpMessages,
   ...sandboxMessages,
   ...initMessages,

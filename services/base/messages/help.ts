@@ -80,6 +80,36 @@ export const helpMessages = {
     fr: 'montre la zone, les hyperviseurs et la santé de la grappe',
     en: 'show the zone, the hosts and the health of the cluster',
   },
+  'help.doctor': {
+    fr: 'dit ce qui ne va pas, pourquoi, et quoi taper ; la cause d’abord',
+    en: 'say what is wrong, why, and what to type; the cause first',
+  },
+  'help.doctor.watch': { fr: 'regarde sans cesse, jusqu’à Ctrl-C', en: 'look again and again, until Ctrl-C' },
+  'help.doctor.wait': {
+    fr: 'attend que la grappe soit en bonne santé (healthy) ou ait un leader (leader)',
+    en: 'wait until the cluster is healthy (healthy) or led (leader)',
+  },
+  'help.doctor.timeout': {
+    fr: 'secondes d’attente avant d’abandonner',
+    en: 'seconds to wait before giving up',
+  },
+  'help.doctor.output': {
+    fr: 'forme de la sortie : table, json, yaml ou nagios',
+    en: 'form of the output: table, json, yaml or nagios',
+  },
+  'help.doctor.explain': {
+    fr: 'explique un code : ce qui a été vérifié, pourquoi, et ce qui en découle',
+    en: 'explain a code: what was checked, why, and what follows from it',
+  },
+  'help.doctor.code': { fr: 'un code, par exemple HAPY-E647', en: 'a code, for example HAPY-E647' },
+  'help.drill': {
+    fr: 'prouve le basculement : arrête le leader, mesure, ramène tout ; demande d’abord',
+    en: 'prove the fail-over: stop the leader, measure, bring everything back; asks first',
+  },
+  'help.drill.dry-run': {
+    fr: 'montre ce qui serait fait, sans rien modifier',
+    en: 'show what would be done, without changing anything',
+  },
   'help.nodes': { fr: 'montre chaque nœud vu par son agent', en: 'show each node as its agent sees it' },
   'help.token': { fr: 'gère les jetons d’adhésion', en: 'manage join tokens' },
   'help.token.create': {

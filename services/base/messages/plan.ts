@@ -92,6 +92,18 @@ export const planMessages = {
     fr: 'oned est arrêté sur {node}',
     en: 'oned is stopped on {node}',
   },
+  'condition.led-by-another': {
+    fr: 'un autre nœud que {node} dirige la zone',
+    en: 'another node than {node} leads the zone',
+  },
+  'condition.written-in-term': {
+    fr: 'une écriture a réussi chez le nouveau leader',
+    en: 'a write has succeeded at the new leader',
+  },
+  'condition.contents-equal': {
+    fr: 'les bases ont le même contenu',
+    en: 'the databases hold the same',
+  },
   'condition.configured-solo': {
     fr: '{node} est configuré en solo',
     en: '{node} is configured as solo',
@@ -229,12 +241,16 @@ export const planMessages = {
   'stage.unname': { fr: 'Retirer nos inscriptions de la zone', en: 'Take our entries out of the zone' },
   'stage.restore': { fr: 'Remettre les serveurs comme avant', en: 'Put the servers back as they were' },
   'stage.restart': { fr: 'Redémarrer les serveurs, chacun seul', en: 'Start the servers again, each alone' },
+  'stage.drill-stop': { fr: 'Arrêter le leader', en: 'Stop the leader' },
+  'stage.drill-prove': { fr: 'Prouver que le service continue', en: 'Prove that the service goes on' },
+  'stage.drill-return': { fr: 'Ramener le serveur arrêté', en: 'Bring the stopped server back' },
   'stage.verify': { fr: 'Vérifier', en: 'Verify' },
 
   'way.found': { fr: 'Fonder la zone', en: 'Found the zone' },
   'way.resume': { fr: 'Reprendre la formation interrompue', en: 'Go on with the interrupted formation' },
   'way.join': { fr: 'Compléter la zone existante', en: 'Complete the existing zone' },
   'way.undo': { fr: 'Défaire la formation interrompue', en: 'Undo the interrupted formation' },
+  'way.drill': { fr: 'Éprouver le basculement', en: 'Prove the fail-over' },
   'way.none': { fr: 'Rien à changer', en: 'Nothing to change' },
 
   'place.leader': { fr: 'le leader', en: 'the leader' },

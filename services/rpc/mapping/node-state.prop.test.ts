@@ -89,6 +89,18 @@ const nodeState = fc.record({
   seeds: fc.record({ exported: some(manifest), uploaded: some(manifest), imported: some(manifest) }),
   lease: some(fc.record({ epoch: fc.maxSafeNat(), holder: text, expiresAtMs: large, grantedAtMs: large })),
   runningOperations: texts,
+  health: fc.record({
+    onedSilence: text,
+    certificateExpiresAtMs: fc.maxSafeNat(),
+    freeBytes: fc.maxSafeNat(),
+    totalBytes: fc.maxSafeNat(),
+    databaseBytes: fc.maxSafeNat(),
+    memoryAvailableBytes: fc.maxSafeNat(),
+    memoryTotalBytes: fc.maxSafeNat(),
+    logRetention: fc.maxSafeNat(),
+    names: fc.array(fc.record({ name: text, addresses: texts }), { maxLength: 2 }),
+    hostFailures: fc.array(fc.record({ host: text, reason: text }), { maxLength: 2 }),
+  }),
 }) as fc.Arbitrary<NodeState>;
 
 const plain = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown;

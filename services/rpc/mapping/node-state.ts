@@ -4,6 +4,7 @@ import type {
   Host,
   InstanceStatus,
   Lease,
+  NodeHealth,
   NodeState,
   ProcessStatus,
   Raft,
@@ -75,6 +76,7 @@ export function nodeStateToProto(state: NodeState): wire.NodeState {
     },
     lease: state.lease === undefined ? undefined : leaseToProto(state.lease),
     runningOperations: [...state.runningOperations],
+    health: optional(state.health, healthToProto),
   };
 }
 
@@ -119,6 +121,7 @@ export function nodeStateFromProto(message: wire.NodeState): NodeState {
     },
     lease: optional(message.lease, leaseFromProto),
     runningOperations: message.runningOperations,
+    ...(message.health === undefined ? {} : { health: healthFromProto(message.health) }),
   };
 }
 
@@ -177,6 +180,34 @@ export function leaseFromProto(message: wire.Lease): Lease {
   const { epoch, holder, expiresAtMs, grantedAtMs } = message;
   const times = { expiresAtMs: Number(expiresAtMs), grantedAtMs: Number(grantedAtMs) };
   return { epoch: Number(epoch), holder, ...times };
+}
+
+function healthToProto(health: NodeHealth): wire.Health {
+  return {
+    ...health,
+    certificateExpiresAtMs: BigInt(health.certificateExpiresAtMs),
+    freeBytes: BigInt(health.freeBytes),
+    totalBytes: BigInt(health.totalBytes),
+    databaseBytes: BigInt(health.databaseBytes),
+    memoryAvailableBytes: BigInt(health.memoryAvailableBytes),
+    memoryTotalBytes: BigInt(health.memoryTotalBytes),
+    logRetention: BigInt(health.logRetention),
+    names: health.names.map(({ name, addresses }) => ({ name, addresses: [...addresses] })),
+    hostFailures: health.hostFailures.map((failure) => ({ ...failure })),
+  };
+}
+
+function healthFromProto(message: wire.Health): NodeHealth {
+  return {
+    ...message,
+    certificateExpiresAtMs: Number(message.certificateExpiresAtMs),
+    freeBytes: Number(message.freeBytes),
+    totalBytes: Number(message.totalBytes),
+    databaseBytes: Number(message.databaseBytes),
+    memoryAvailableBytes: Number(message.memoryAvailableBytes),
+    memoryTotalBytes: Number(message.memoryTotalBytes),
+    logRetention: Number(message.logRetention),
+  };
 }
 
 function raftToProto(raft: Raft): wire.Raft {

@@ -1,3 +1,4 @@
+import type { HealthFinding } from '../../domain/health/finding.ts';
 import type { Finding, FindingSeverity } from '../../domain/plan.ts';
 import * as wire from '../gen/hapy/coordinator/v1/coordinator.ts';
 
@@ -7,7 +8,11 @@ const severities = {
   error: wire.FindingSeverity.FINDING_SEVERITY_ERROR,
 } as const satisfies Record<FindingSeverity, wire.FindingSeverity>;
 
-export function findingToProto(finding: Finding): wire.Finding {
+export function findingToProto(finding: Finding | HealthFinding): wire.Finding {
   const { code, severity, node, parameters } = finding;
-  return { code, severity: severities[severity], node, parameters: { ...parameters } };
+  const health = { check: '', evidence: {}, followsFrom: '', ...finding };
+  return {
+    ...{ code, severity: severities[severity], node, parameters: { ...parameters } },
+    ...{ check: health.check, evidence: { ...health.evidence }, followsFrom: health.followsFrom },
+  };
 }

@@ -105,6 +105,36 @@ export interface NodeState {
   lease: Lease | undefined;
   runningOperations: string[];
   platform: string;
+  health: Health | undefined;
+}
+
+/** What only the judgement of health looks at. */
+export interface Health {
+  /** The code of why oned does not answer, empty while it does. */
+  onedSilence: string;
+  certificateExpiresAtMs: bigint;
+  /** Of the file system that the database and the seeds are kept on. */
+  freeBytes: bigint;
+  totalBytes: bigint;
+  databaseBytes: bigint;
+  memoryAvailableBytes: bigint;
+  memoryTotalBytes: bigint;
+  /** How many records of the Raft log oned keeps; 0 when it is not known. */
+  logRetention: bigint;
+  /** What the names of the zone's servers resolve to on this node. */
+  names: ResolvedName[];
+  /** From the end of oned.log; at most one for each host. */
+  hostFailures: HostFailure[];
+}
+
+export interface ResolvedName {
+  name: string;
+  addresses: string[];
+}
+
+export interface HostFailure {
+  host: string;
+  reason: string;
 }
 
 export interface Instance {
@@ -277,6 +307,7 @@ function createBaseNodeState(): NodeState {
     lease: undefined,
     runningOperations: [],
     platform: "",
+    health: undefined,
   };
 }
 
@@ -335,6 +366,9 @@ export const NodeState: MessageFns<NodeState> = {
     }
     if (message.platform !== "") {
       writer.uint32(138).string(message.platform);
+    }
+    if (message.health !== undefined) {
+      Health.encode(message.health, writer.uint32(146).fork()).join();
     }
     return writer;
   },
@@ -486,6 +520,305 @@ export const NodeState: MessageFns<NodeState> = {
             }
 
             message.platform = reader.string();
+            continue;
+          }
+          case 18: {
+            if (tag !== 146) {
+              break;
+            }
+
+            message.health = Health.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseHealth(): Health {
+  return {
+    onedSilence: "",
+    certificateExpiresAtMs: 0n,
+    freeBytes: 0n,
+    totalBytes: 0n,
+    databaseBytes: 0n,
+    memoryAvailableBytes: 0n,
+    memoryTotalBytes: 0n,
+    logRetention: 0n,
+    names: [],
+    hostFailures: [],
+  };
+}
+
+export const Health: MessageFns<Health> = {
+  encode(message: Health, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.onedSilence !== "") {
+      writer.uint32(10).string(message.onedSilence);
+    }
+    if (message.certificateExpiresAtMs !== 0n) {
+      if (BigInt.asIntN(64, message.certificateExpiresAtMs) !== message.certificateExpiresAtMs) {
+        throw new globalThis.Error("value provided for field message.certificateExpiresAtMs of type int64 too large");
+      }
+      writer.uint32(16).int64(message.certificateExpiresAtMs);
+    }
+    if (message.freeBytes !== 0n) {
+      if (BigInt.asUintN(64, message.freeBytes) !== message.freeBytes) {
+        throw new globalThis.Error("value provided for field message.freeBytes of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.freeBytes);
+    }
+    if (message.totalBytes !== 0n) {
+      if (BigInt.asUintN(64, message.totalBytes) !== message.totalBytes) {
+        throw new globalThis.Error("value provided for field message.totalBytes of type uint64 too large");
+      }
+      writer.uint32(32).uint64(message.totalBytes);
+    }
+    if (message.databaseBytes !== 0n) {
+      if (BigInt.asUintN(64, message.databaseBytes) !== message.databaseBytes) {
+        throw new globalThis.Error("value provided for field message.databaseBytes of type uint64 too large");
+      }
+      writer.uint32(40).uint64(message.databaseBytes);
+    }
+    if (message.memoryAvailableBytes !== 0n) {
+      if (BigInt.asUintN(64, message.memoryAvailableBytes) !== message.memoryAvailableBytes) {
+        throw new globalThis.Error("value provided for field message.memoryAvailableBytes of type uint64 too large");
+      }
+      writer.uint32(48).uint64(message.memoryAvailableBytes);
+    }
+    if (message.memoryTotalBytes !== 0n) {
+      if (BigInt.asUintN(64, message.memoryTotalBytes) !== message.memoryTotalBytes) {
+        throw new globalThis.Error("value provided for field message.memoryTotalBytes of type uint64 too large");
+      }
+      writer.uint32(56).uint64(message.memoryTotalBytes);
+    }
+    if (message.logRetention !== 0n) {
+      if (BigInt.asUintN(64, message.logRetention) !== message.logRetention) {
+        throw new globalThis.Error("value provided for field message.logRetention of type uint64 too large");
+      }
+      writer.uint32(64).uint64(message.logRetention);
+    }
+    for (const v of message.names) {
+      ResolvedName.encode(v!, writer.uint32(74).fork()).join();
+    }
+    for (const v of message.hostFailures) {
+      HostFailure.encode(v!, writer.uint32(82).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Health {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHealth();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.onedSilence = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.certificateExpiresAtMs = reader.int64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.freeBytes = reader.uint64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.totalBytes = reader.uint64() as bigint;
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.databaseBytes = reader.uint64() as bigint;
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.memoryAvailableBytes = reader.uint64() as bigint;
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.memoryTotalBytes = reader.uint64() as bigint;
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.logRetention = reader.uint64() as bigint;
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.names.push(ResolvedName.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.hostFailures.push(HostFailure.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseResolvedName(): ResolvedName {
+  return { name: "", addresses: [] };
+}
+
+export const ResolvedName: MessageFns<ResolvedName> = {
+  encode(message: ResolvedName, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    for (const v of message.addresses) {
+      writer.uint32(18).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResolvedName {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResolvedName();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.addresses.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseHostFailure(): HostFailure {
+  return { host: "", reason: "" };
+}
+
+export const HostFailure: MessageFns<HostFailure> = {
+  encode(message: HostFailure, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.host !== "") {
+      writer.uint32(10).string(message.host);
+    }
+    if (message.reason !== "") {
+      writer.uint32(18).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): HostFailure {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHostFailure();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.host = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reason = reader.string();
             continue;
           }
         }

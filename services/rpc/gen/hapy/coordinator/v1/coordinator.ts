@@ -94,6 +94,10 @@ export interface GetStatusResponse {
   activeRun: string;
   /** The clock factor of a sandbox; 1 elsewhere. */
   clockFactor: number;
+  /** The names of the health checks that found nothing. */
+  passedChecks: string[];
+  /** When a drill succeeded last; 0 for never. */
+  provedAtMs: bigint;
 }
 
 export interface Vip {
@@ -120,9 +124,20 @@ export interface Finding {
   severity: FindingSeverity;
   node: string;
   parameters: { [key: string]: string };
+  /** The stable name of the health check that found it; empty for a finding of the planner. */
+  check: string;
+  /** What was seen, by node. */
+  evidence: { [key: string]: string };
+  /** The code of the finding that this one follows from; empty for one that stands for itself. */
+  followsFrom: string;
 }
 
 export interface Finding_ParametersEntry {
+  key: string;
+  value: string;
+}
+
+export interface Finding_EvidenceEntry {
   key: string;
   value: string;
 }
@@ -135,7 +150,11 @@ export interface GetPlanRequest {
   /** What is left of this run, with the databases that its approved plans may replace. */
   resumeRun: string;
   /** A verb of the cluster's life, for what it would do. */
-  intent: Intent | undefined;
+  intent:
+    | Intent
+    | undefined;
+  /** A deliberate fail-over instead of what leads to the spec. */
+  drill: boolean;
 }
 
 export interface GetPlanRequest_DiscardDatabasesEntry {
@@ -257,7 +276,11 @@ export interface StartRunRequest {
   /** Names of preflight checks whose failure does not stop the run. */
   ignoreChecks: string[];
   discardDatabases: { [key: string]: string };
-  intent: Intent | undefined;
+  intent:
+    | Intent
+    | undefined;
+  /** The plan is that of a drill. */
+  drill: boolean;
 }
 
 export interface StartRunRequest_DiscardDatabasesEntry {
@@ -445,6 +468,8 @@ function createBaseGetStatusResponse(): GetStatusResponse {
     findings: [],
     activeRun: "",
     clockFactor: 0,
+    passedChecks: [],
+    provedAtMs: 0n,
   };
 }
 
@@ -476,6 +501,15 @@ export const GetStatusResponse: MessageFns<GetStatusResponse> = {
     }
     if (message.clockFactor !== 0) {
       writer.uint32(65).double(message.clockFactor);
+    }
+    for (const v of message.passedChecks) {
+      writer.uint32(74).string(v!);
+    }
+    if (message.provedAtMs !== 0n) {
+      if (BigInt.asIntN(64, message.provedAtMs) !== message.provedAtMs) {
+        throw new globalThis.Error("value provided for field message.provedAtMs of type int64 too large");
+      }
+      writer.uint32(80).int64(message.provedAtMs);
     }
     return writer;
   },
@@ -555,6 +589,22 @@ export const GetStatusResponse: MessageFns<GetStatusResponse> = {
             }
 
             message.clockFactor = reader.double();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.passedChecks.push(reader.string());
+            continue;
+          }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.provedAtMs = reader.int64() as bigint;
             continue;
           }
         }
@@ -774,7 +824,7 @@ export const NodeStatus: MessageFns<NodeStatus> = {
 };
 
 function createBaseFinding(): Finding {
-  return { code: "", severity: 0, node: "", parameters: {} };
+  return { code: "", severity: 0, node: "", parameters: {}, check: "", evidence: {}, followsFrom: "" };
 }
 
 export const Finding: MessageFns<Finding> = {
@@ -791,6 +841,15 @@ export const Finding: MessageFns<Finding> = {
     globalThis.Object.entries(message.parameters).forEach(([key, value]: [string, string]) => {
       Finding_ParametersEntry.encode({ key: key as any, value }, writer.uint32(34).fork()).join();
     });
+    if (message.check !== "") {
+      writer.uint32(42).string(message.check);
+    }
+    globalThis.Object.entries(message.evidence).forEach(([key, value]: [string, string]) => {
+      Finding_EvidenceEntry.encode({ key: key as any, value }, writer.uint32(50).fork()).join();
+    });
+    if (message.followsFrom !== "") {
+      writer.uint32(58).string(message.followsFrom);
+    }
     return writer;
   },
 
@@ -840,6 +899,33 @@ export const Finding: MessageFns<Finding> = {
             if (entry4.value !== undefined) {
               message.parameters[entry4.key] = entry4.value;
             }
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.check = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            const entry6 = Finding_EvidenceEntry.decode(reader, reader.uint32());
+            if (entry6.value !== undefined) {
+              message.evidence[entry6.key] = entry6.value;
+            }
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.followsFrom = reader.string();
             continue;
           }
         }
@@ -912,8 +998,65 @@ export const Finding_ParametersEntry: MessageFns<Finding_ParametersEntry> = {
   },
 };
 
+function createBaseFinding_EvidenceEntry(): Finding_EvidenceEntry {
+  return { key: "", value: "" };
+}
+
+export const Finding_EvidenceEntry: MessageFns<Finding_EvidenceEntry> = {
+  encode(message: Finding_EvidenceEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== "") {
+      writer.uint32(18).string(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Finding_EvidenceEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFinding_EvidenceEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseGetPlanRequest(): GetPlanRequest {
-  return { discardDatabases: {}, abortRun: "", resumeRun: "", intent: undefined };
+  return { discardDatabases: {}, abortRun: "", resumeRun: "", intent: undefined, drill: false };
 }
 
 export const GetPlanRequest: MessageFns<GetPlanRequest> = {
@@ -929,6 +1072,9 @@ export const GetPlanRequest: MessageFns<GetPlanRequest> = {
     }
     if (message.intent !== undefined) {
       Intent.encode(message.intent, writer.uint32(34).fork()).join();
+    }
+    if (message.drill !== false) {
+      writer.uint32(40).bool(message.drill);
     }
     return writer;
   },
@@ -979,6 +1125,14 @@ export const GetPlanRequest: MessageFns<GetPlanRequest> = {
             }
 
             message.intent = Intent.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.drill = reader.bool();
             continue;
           }
         }
@@ -2079,7 +2233,7 @@ export const PreflightCheck_ParametersEntry: MessageFns<PreflightCheck_Parameter
 };
 
 function createBaseStartRunRequest(): StartRunRequest {
-  return { planHash: "", reason: "", ignoreChecks: [], discardDatabases: {}, intent: undefined };
+  return { planHash: "", reason: "", ignoreChecks: [], discardDatabases: {}, intent: undefined, drill: false };
 }
 
 export const StartRunRequest: MessageFns<StartRunRequest> = {
@@ -2098,6 +2252,9 @@ export const StartRunRequest: MessageFns<StartRunRequest> = {
     });
     if (message.intent !== undefined) {
       Intent.encode(message.intent, writer.uint32(42).fork()).join();
+    }
+    if (message.drill !== false) {
+      writer.uint32(48).bool(message.drill);
     }
     return writer;
   },
@@ -2156,6 +2313,14 @@ export const StartRunRequest: MessageFns<StartRunRequest> = {
             }
 
             message.intent = Intent.decode(reader, reader.uint32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.drill = reader.bool();
             continue;
           }
         }

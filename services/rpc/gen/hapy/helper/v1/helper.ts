@@ -133,6 +133,16 @@ export interface ReadNodeFactsResponse {
   systemLock: string;
   /** What config.eol says about the cluster; absent when there is none or it cannot be understood. */
   variables: ReadClusterVariablesResponse | undefined;
+  totalBytes: bigint;
+  /** LOG_RETENTION of oned.conf; 0 when it does not say. */
+  logRetention: bigint;
+  /** Why hosts could not be monitored, from the end of oned.log; at most one for each host. */
+  hostFailures: HostFailure[];
+}
+
+export interface HostFailure {
+  host: string;
+  reason: string;
 }
 
 export interface ReadClusterVariablesRequest {
@@ -177,6 +187,20 @@ export interface WriteServerConfigurationRequest {
 
 export interface WriteServerConfigurationResponse {
   changed: boolean;
+}
+
+export interface ChangeVirtualAddressRequest {
+  present: boolean;
+}
+
+export interface ChangeVirtualAddressResponse {
+}
+
+export interface ProbeVirtualAddressRequest {
+}
+
+export interface ProbeVirtualAddressResponse {
+  taken: boolean;
 }
 
 export interface MergePeerSshRequest {
@@ -444,6 +468,9 @@ function createBaseReadNodeFactsResponse(): ReadNodeFactsResponse {
     firstLogIndex: 0n,
     systemLock: "",
     variables: undefined,
+    totalBytes: 0n,
+    logRetention: 0n,
+    hostFailures: [],
   };
 }
 
@@ -559,6 +586,21 @@ export const ReadNodeFactsResponse: MessageFns<ReadNodeFactsResponse> = {
     }
     if (message.variables !== undefined) {
       ReadClusterVariablesResponse.encode(message.variables, writer.uint32(258).fork()).join();
+    }
+    if (message.totalBytes !== 0n) {
+      if (BigInt.asUintN(64, message.totalBytes) !== message.totalBytes) {
+        throw new globalThis.Error("value provided for field message.totalBytes of type uint64 too large");
+      }
+      writer.uint32(264).uint64(message.totalBytes);
+    }
+    if (message.logRetention !== 0n) {
+      if (BigInt.asUintN(64, message.logRetention) !== message.logRetention) {
+        throw new globalThis.Error("value provided for field message.logRetention of type uint64 too large");
+      }
+      writer.uint32(272).uint64(message.logRetention);
+    }
+    for (const v of message.hostFailures) {
+      HostFailure.encode(v!, writer.uint32(282).fork()).join();
     }
     return writer;
   },
@@ -830,6 +872,87 @@ export const ReadNodeFactsResponse: MessageFns<ReadNodeFactsResponse> = {
             }
 
             message.variables = ReadClusterVariablesResponse.decode(reader, reader.uint32());
+            continue;
+          }
+          case 33: {
+            if (tag !== 264) {
+              break;
+            }
+
+            message.totalBytes = reader.uint64() as bigint;
+            continue;
+          }
+          case 34: {
+            if (tag !== 272) {
+              break;
+            }
+
+            message.logRetention = reader.uint64() as bigint;
+            continue;
+          }
+          case 35: {
+            if (tag !== 282) {
+              break;
+            }
+
+            message.hostFailures.push(HostFailure.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseHostFailure(): HostFailure {
+  return { host: "", reason: "" };
+}
+
+export const HostFailure: MessageFns<HostFailure> = {
+  encode(message: HostFailure, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.host !== "") {
+      writer.uint32(10).string(message.host);
+    }
+    if (message.reason !== "") {
+      writer.uint32(18).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): HostFailure {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHostFailure();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.host = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reason = reader.string();
             continue;
           }
         }
@@ -1273,6 +1396,168 @@ export const WriteServerConfigurationResponse: MessageFns<WriteServerConfigurati
             }
 
             message.changed = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseChangeVirtualAddressRequest(): ChangeVirtualAddressRequest {
+  return { present: false };
+}
+
+export const ChangeVirtualAddressRequest: MessageFns<ChangeVirtualAddressRequest> = {
+  encode(message: ChangeVirtualAddressRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.present !== false) {
+      writer.uint32(8).bool(message.present);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChangeVirtualAddressRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChangeVirtualAddressRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.present = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseChangeVirtualAddressResponse(): ChangeVirtualAddressResponse {
+  return {};
+}
+
+export const ChangeVirtualAddressResponse: MessageFns<ChangeVirtualAddressResponse> = {
+  encode(_: ChangeVirtualAddressResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChangeVirtualAddressResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChangeVirtualAddressResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseProbeVirtualAddressRequest(): ProbeVirtualAddressRequest {
+  return {};
+}
+
+export const ProbeVirtualAddressRequest: MessageFns<ProbeVirtualAddressRequest> = {
+  encode(_: ProbeVirtualAddressRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ProbeVirtualAddressRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseProbeVirtualAddressRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseProbeVirtualAddressResponse(): ProbeVirtualAddressResponse {
+  return { taken: false };
+}
+
+export const ProbeVirtualAddressResponse: MessageFns<ProbeVirtualAddressResponse> = {
+  encode(message: ProbeVirtualAddressResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.taken !== false) {
+      writer.uint32(8).bool(message.taken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ProbeVirtualAddressResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseProbeVirtualAddressResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.taken = reader.bool();
             continue;
           }
         }
@@ -2367,6 +2652,30 @@ export const HelperServiceService = {
     responseDeserialize: (value: Buffer): WriteServerConfigurationResponse =>
       WriteServerConfigurationResponse.decode(value),
   },
+  /** The virtual address of the identity file, on its interface: put here and announced, or taken away. */
+  changeVirtualAddress: {
+    path: "/hapy.helper.v1.HelperService/ChangeVirtualAddress" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ChangeVirtualAddressRequest): Buffer =>
+      Buffer.from(ChangeVirtualAddressRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ChangeVirtualAddressRequest => ChangeVirtualAddressRequest.decode(value),
+    responseSerialize: (value: ChangeVirtualAddressResponse): Buffer =>
+      Buffer.from(ChangeVirtualAddressResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ChangeVirtualAddressResponse => ChangeVirtualAddressResponse.decode(value),
+  },
+  /** Whether somebody else answers at it. */
+  probeVirtualAddress: {
+    path: "/hapy.helper.v1.HelperService/ProbeVirtualAddress" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ProbeVirtualAddressRequest): Buffer =>
+      Buffer.from(ProbeVirtualAddressRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ProbeVirtualAddressRequest => ProbeVirtualAddressRequest.decode(value),
+    responseSerialize: (value: ProbeVirtualAddressResponse): Buffer =>
+      Buffer.from(ProbeVirtualAddressResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ProbeVirtualAddressResponse => ProbeVirtualAddressResponse.decode(value),
+  },
   mergePeerSsh: {
     path: "/hapy.helper.v1.HelperService/MergePeerSsh" as const,
     requestStream: false as const,
@@ -2448,6 +2757,10 @@ export interface HelperServiceServer extends UntypedServiceImplementation {
   /** The identity file that the start guard reads, and our keys of oned.conf. */
   writeIdentity: handleUnaryCall<WriteIdentityRequest, WriteIdentityResponse>;
   writeServerConfiguration: handleUnaryCall<WriteServerConfigurationRequest, WriteServerConfigurationResponse>;
+  /** The virtual address of the identity file, on its interface: put here and announced, or taken away. */
+  changeVirtualAddress: handleUnaryCall<ChangeVirtualAddressRequest, ChangeVirtualAddressResponse>;
+  /** Whether somebody else answers at it. */
+  probeVirtualAddress: handleUnaryCall<ProbeVirtualAddressRequest, ProbeVirtualAddressResponse>;
   mergePeerSsh: handleUnaryCall<MergePeerSshRequest, MergePeerSshResponse>;
   /** Long-running programs: started detached under the action's id, followed by reading their result files. */
   startProgram: handleUnaryCall<StartProgramRequest, StartProgramResponse>;
@@ -2537,6 +2850,38 @@ export interface HelperServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: WriteServerConfigurationResponse) => void,
+  ): ClientUnaryCall;
+  /** The virtual address of the identity file, on its interface: put here and announced, or taken away. */
+  changeVirtualAddress(
+    request: ChangeVirtualAddressRequest,
+    callback: (error: ServiceError | null, response: ChangeVirtualAddressResponse) => void,
+  ): ClientUnaryCall;
+  changeVirtualAddress(
+    request: ChangeVirtualAddressRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ChangeVirtualAddressResponse) => void,
+  ): ClientUnaryCall;
+  changeVirtualAddress(
+    request: ChangeVirtualAddressRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ChangeVirtualAddressResponse) => void,
+  ): ClientUnaryCall;
+  /** Whether somebody else answers at it. */
+  probeVirtualAddress(
+    request: ProbeVirtualAddressRequest,
+    callback: (error: ServiceError | null, response: ProbeVirtualAddressResponse) => void,
+  ): ClientUnaryCall;
+  probeVirtualAddress(
+    request: ProbeVirtualAddressRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ProbeVirtualAddressResponse) => void,
+  ): ClientUnaryCall;
+  probeVirtualAddress(
+    request: ProbeVirtualAddressRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ProbeVirtualAddressResponse) => void,
   ): ClientUnaryCall;
   mergePeerSsh(
     request: MergePeerSshRequest,

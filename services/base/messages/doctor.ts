@@ -1,0 +1,53 @@
+import type { Text } from '../errors/definition.ts';
+
+/** What `hapyctl doctor` and `drill` say beside findings, which are errors of the table. */
+export const doctorMessages = {
+  'doctor.seen': { fr: 'Vu', en: 'Seen' },
+  'doctor.explains': { fr: 'Il en découle', en: 'From this follow' },
+  'doctor.healthy': {
+    fr: '{passed} vérifications sur {total} sans constat. La grappe est en bonne santé.',
+    en: '{passed} of {total} checks found nothing. The cluster is healthy.',
+  },
+  'doctor.unhealthy': {
+    fr: '{errors, plural, =0 {Aucune erreur} one {# erreur} other {# erreurs}}, {warnings, plural, =0 {aucun avertissement} one {# avertissement} other {# avertissements}} ; {passed} vérifications sur {total} sans constat.',
+    en: '{errors, plural, =0 {No errors} one {# error} other {# errors}}, {warnings, plural, =0 {no warnings} one {# warning} other {# warnings}}; {passed} of {total} checks found nothing.',
+  },
+  'doctor.unformed': {
+    fr: 'La grappe n’est pas encore formée : hapyctl plan',
+    en: 'The cluster is not formed yet: hapyctl plan',
+  },
+  'doctor.running': {
+    fr: 'L’exécution {run} est en cours : ce qu’elle arrête ou retient n’est pas compté.',
+    en: 'Run {run} is going on: what it stops or holds does not count.',
+  },
+  'doctor.waited': {
+    fr: 'Attente de {what} : abandonnée après {seconds} s.',
+    en: 'Waiting for {what}: given up after {seconds} s.',
+  },
+  'doctor.more': {
+    fr: '{count, plural, one {# autre constat} other {# autres constats}} : hapyctl doctor',
+    en: '{count, plural, one {# more finding} other {# more findings}}: hapyctl doctor',
+  },
+  'doctor.check': { fr: 'Vérification', en: 'Check' },
+  'doctor.asks': { fr: 'Ce qu’elle demande', en: 'What it asks' },
+  'doctor.severity': { fr: 'Gravité', en: 'Severity' },
+  'doctor.may-explain': { fr: 'Peut entraîner', en: 'May lead to' },
+  'doctor.may-follow': { fr: 'Peut découler de', en: 'May follow from' },
+  'doctor.no-check': {
+    fr: 'Ce code ne vient pas d’une vérification de santé.',
+    en: 'This code does not come from a health check.',
+  },
+  'drill.question': {
+    fr: 'Le leader va être arrêté : quelques secondes sans OpenNebula ; les machines virtuelles continuent. Faire l’exercice ? [oui/non] ',
+    en: 'The leader will be stopped: some seconds without OpenNebula; virtual machines go on. Do the drill? [yes/no] ',
+  },
+  'drill.proved': { fr: 'Le basculement est prouvé.', en: 'The fail-over is proved.' },
+  'drill.stopped': { fr: 'oned du leader arrêté en', en: 'the leader’s oned stopped within' },
+  'drill.led': { fr: 'un autre leader après', en: 'another leader after' },
+  'drill.vip': { fr: 'l’adresse virtuelle sur lui après', en: 'the virtual address on it after' },
+  'drill.written': { fr: 'une écriture réussie après', en: 'a successful write after' },
+  'drill.whole': { fr: 'la grappe entière de nouveau après', en: 'the cluster whole again after' },
+  'status.proved': { fr: 'Prouvée', en: 'Proved' },
+  'status.proved-at': { fr: 'basculement réussi le {at}', en: 'fail-over succeeded on {at}' },
+  'status.proved-never': { fr: 'jamais : hapyctl drill', en: 'never: hapyctl drill' },
+} as const satisfies Record<string, Text>;

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+
+import { healthyCluster, noonMs } from '../../test/doubles/healthy-cluster.ts';
+import type { NodeState, Observed } from './observed.ts';
+import { drilledNodeOf, planDrill } from './plan-drill.ts';
+
+const { spec, observed } = healthyCluster();
+
+function changed(node: string, change: (state: NodeState) => NodeState): Observed {
+  return {
+    reports: observed.reports.map((report) =>
+      report.node === node && report.state !== undefined
+        ? { ...report, state: change(report.state) }
+        : report,
+    ),
+  };
+}
+
+describe('the plan of a drill', () => {
+  it('stops the leader, proves that the service goes on, and brings it back', () => {
+    const plan = planDrill(spec, observed, noonMs);
+    assert.deepEqual(
+      plan.actions.map(({ id }) => id),
+      [
+        'stop-oned/hapy1',
+        'await/led-by-another',
+        'await/vip-follows',
+        'set-zone-endpoint',
+        'start-oned/hapy1',
+        'await/cluster-whole',
+      ],
+    );
+    assert.equal(plan.way, 'drill');
+    assert.equal(drilledNodeOf(plan), 'hapy1');
+  });
+
+  it('is refused on a cluster that is not whole', () => {
+    const otherContents = changed('hapy3', (state) => ({
+      ...state,
+      database: { ...state.database, contentDigest: 'other' },
+    }));
+    const plan = planDrill(spec, otherContents, noonMs);
+    assert.deepEqual(plan.actions, []);
+    assert.deepEqual(
+      plan.findings.map(({ code, parameters }) => [code, parameters['condition']]),
+      [['HAPY-E453', 'contents-equal']],
+    );
+  });
+
+  it('goes on without a second stop once another one leads, and is over when all is back', () => {
+    const rest = planDrill(spec, observed, noonMs, 'hapy2');
+    assert.deepEqual(rest.actions, []);
+    const stillDown = changed('hapy2', (state) => ({
+      ...state,
+      oned: { ...state.oned, process: 'stopped', raft: undefined },
+    }));
+    const ids = planDrill(spec, stillDown, noonMs, 'hapy2').actions.map(({ id }) => id);
+    assert.ok(!ids.includes('stop-oned/hapy2') && ids.includes('start-oned/hapy2'), ids.join(' '));
+  });
+});
