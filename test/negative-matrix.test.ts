@@ -150,6 +150,7 @@ describeWithOpenssl('the negative matrix', () => {
             assert.equal(audited.at(-1)?.outcome, wanted, `${rpc} leaves a line`);
           }
         }
+        client.close();
       }).timeout(60_000);
     }
   }

@@ -63,7 +63,7 @@ describe('hapy-agent join with a token that does not do', function () {
   });
 
   it('refuses one that this coordinator never made', async () => {
-    await assertRefused(encodeToken({ ...decodeToken(token), tokenId: 'f'.repeat(32) }), 'HAPY-E160', 2);
+    await assertRefused(encodeToken({ ...decodeToken(token), tokenId: 'f'.repeat(32) }), 'HAPY-E161', 2);
   });
 
   it('refuses one of another cluster, whoever answers', async () => {

@@ -8,6 +8,8 @@ const minuteMs = 60_000;
 const termWindowMs = 5 * minuteMs;
 /** A clean election raises the term by one, a doubled one by two (opennebula.md section 2). */
 const manyElections = 3;
+/** So many of them in that time are no accident: the removed server of T9 held 28 in a minute. */
+const electionStorm = 10;
 
 /** Do enough servers run for the zone to serve. */
 export const quorumStands: HealthCheck = {
@@ -109,7 +111,9 @@ export const termSteady: HealthCheck = {
     const from = String(Math.min(...risen.map((each) => each.from)));
     const to = String(Math.max(...risen.map((each) => each.term)));
     const minutes = String(termWindowMs / minuteMs);
-    return [ofZone('HAPY-E649', 'error', whoSaysWhat(view), { from, to, minutes })];
+    // A busy machine, a restart and a drill hold elections too; the zone is led again after each.
+    const severity = Number(to) - Number(from) < electionStorm ? 'warning' : 'error';
+    return [ofZone('HAPY-E649', severity, whoSaysWhat(view), { from, to, minutes })];
   },
 };
 
