@@ -38,13 +38,15 @@ export class RealFounding {
     this.#sandbox = sandbox;
   }
 
-  static async start(nodes = 3, inject: SandboxFaults = {}): Promise<RealFounding> {
+  /** `clockFactor` 1 keeps oned's timers as they are shipped; the sandbox's own when absent. */
+  static async start(nodes = 3, inject: SandboxFaults = {}, clockFactor?: number): Promise<RealFounding> {
     const directory = await mkdtemp(join(tmpdir(), 'hapy-kill-'));
     const options = {
       directory,
       nodes,
       stage: 'enrolled',
       inject,
+      ...(clockFactor === undefined ? {} : { clockFactor }),
       signal: neverEnds,
       onStep: () => undefined,
     } as const;
