@@ -12,6 +12,7 @@ import { unary } from '../../services/rpc/handlers.ts';
 import { nodeStateToProto } from '../../services/rpc/mapping/node-state.ts';
 import { findingToProto } from '../../services/rpc/mapping/plan.ts';
 import { enrolledNodes } from '../enrolment/enrolled-nodes.ts';
+import { blockingFindings } from '../health/blocking-findings.ts';
 import { vipHoldersOf } from '../status.ts';
 import { errorToProto } from './error-to-proto.ts';
 import type { ServiceContext } from './service-context.ts';
@@ -21,9 +22,7 @@ export function statusRpcs(context: ServiceContext) {
     getStatus: unary<GetStatusRequest, GetStatusResponse>(async () => {
       const { spec, runs, clock, health } = context;
       const { observed, healthy, findings, passed } = await health.look();
-      const blocking = planCluster(spec, observed, clock.now()).findings.filter(
-        ({ code, node }) => !findings.some((each) => each.code === code && each.node === node),
-      );
+      const blocking = blockingFindings(planCluster(spec, observed, clock.now()).findings, findings);
       return {
         clusterId: spec.clusterId,
         atMs: BigInt(clock.now()),

@@ -7,11 +7,13 @@ interface View {
   readonly term: number;
   readonly nowMs: number;
   readonly spec: Spec;
+  /** The version that every oned has. */
+  readonly openNebula: string;
 }
 
 /** What the agent of a node of the model tells. */
 export function reportOf(node: ModelNode, view: View): NodeState {
-  const { leads, term, nowMs, spec } = view;
+  const { leads, term, nowMs, spec, openNebula } = view;
   const member = isMember(node);
   const raft = {
     serverId: member ? node.configuredServerId : -1,
@@ -46,7 +48,7 @@ export function reportOf(node: ModelNode, view: View): NodeState {
     oned: {
       process: node.running ? 'running' : 'stopped',
       raft: node.running ? raft : undefined,
-      version: '6.10.0',
+      version: openNebula,
     },
     configuration: {
       serverId: node.configuredServerId,

@@ -280,7 +280,13 @@ export class ModelWorld implements SpecPort {
 
   #reportOf(node: ModelNode): NodeState {
     const { leader, term, nowMs, spec } = this;
-    const state = reportOf(node, { leads: node.spec.name === leader, term, nowMs, spec });
+    const state = reportOf(node, {
+      leads: node.spec.name === leader,
+      term,
+      nowMs,
+      spec,
+      openNebula: this.openNebula,
+    });
     return this.traps.get(node.spec.name)?.(state) ?? state;
   }
 

@@ -30,6 +30,7 @@ import { findingToProto } from '../../../services/rpc/mapping/plan.ts';
 import { startUnixServer } from '../../../services/rpc/unix-server.ts';
 import { hashOfPlan } from '../../executor/plan-hash.ts';
 import { checkToProto } from '../../service/preflight-rpcs.ts';
+import { blockingFindings } from '../../health/blocking-findings.ts';
 import { isHealthy, vipHoldersOf } from '../../status.ts';
 import { nowMs, spec } from './cluster-fixture.ts';
 
@@ -181,8 +182,7 @@ export class FakeCoordinator {
   #health(observed: Observed) {
     const rest = { past: [], running: false, holder: '', provedAtMs: this.provedAtMs };
     const { findings, passed } = judgeHealth({ spec, observed, nowMs, ...rest });
-    const known = new Set(findings.map(({ code, node }) => `${code} ${node}`));
-    const blocking = this.plan.findings.filter(({ code, node }) => !known.has(`${code} ${node}`));
+    const blocking = blockingFindings(this.plan.findings, findings);
     const wrong = findings.some(({ severity }) => severity === 'error');
     return {
       healthy: !wrong && isHealthy(spec, observed),

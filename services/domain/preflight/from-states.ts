@@ -17,13 +17,18 @@ const namesByCode: Readonly<Record<string, CheckName>> = {
   'HAPY-E614': 'database-empty',
 };
 
+/** Drift that the plan reports too: a configuration that is not applied, variables that differ. */
+const hasCheckOfItsOwn: ReadonlySet<string> = new Set(['HAPY-E571', 'HAPY-E574']);
+
 const ofTheCluster = ['node-count', 'same-version', 'same-engine', 'one-cluster'] as const;
 const ofEachNode = ['node-answers', 'guard-readable', 'database-empty', 'one-cluster'] as const;
 
 /** What the planner finds in the nodes' states, as checks; what it does not find wrong has passed. */
 export function checksOfStates(facts: PreflightFacts): PreflightCheck[] {
   const { spec, observed, nowMs, discardDatabases = new Map<string, string>() } = facts;
-  const failed = planCluster(spec, observed, nowMs, { discardDatabases }).findings.map(checkOfFinding);
+  const failed = planCluster(spec, observed, nowMs, { discardDatabases })
+    .findings.filter(({ code }) => !hasCheckOfItsOwn.has(code))
+    .map(checkOfFinding);
   const passed = (name: CheckName, node: string) =>
     !failed.some((check) => check.name === name && (check.node === node || node === ''));
   const states = new Map(
