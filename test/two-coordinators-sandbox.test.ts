@@ -22,9 +22,19 @@ describe('two coordinators, the second a copy of the first', function () {
   before(async () => {
     founding = await RealFounding.start();
     copy = join(founding.directory, 'copy');
+    await firstHolds();
     await startCopy();
   });
   after(() => founding.remove());
+
+  /** Whoever comes first has the lease, and it is tried for every few seconds only. */
+  async function firstHolds(): Promise<void> {
+    for (;;) {
+      const { nodes } = await founding.status();
+      if (nodes.every((node) => node.state?.lease !== undefined)) return;
+      await systemClock.delay(200);
+    }
+  }
 
   /** Everything of the first is copied but what two processes of one machine cannot share. */
   async function startCopy(): Promise<void> {
