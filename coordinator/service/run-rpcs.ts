@@ -14,7 +14,6 @@ import type {
 } from '../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
 import { serverStream, unary } from '../../services/rpc/handlers.ts';
 import { intentFromProto } from '../../services/rpc/mapping/intent.ts';
-import { writeAudit } from '../store/audit-log.ts';
 import { runEventToProto, runToProto } from './run-event-to-proto.ts';
 import type { ServiceContext } from './service-context.ts';
 
@@ -24,7 +23,7 @@ const listMax = 1000;
 const reasonCharactersMax = 500;
 
 export function runRpcs(context: ServiceContext) {
-  const { runs, preflight, journal, database, clock } = context;
+  const { runs, preflight, journal } = context;
   return {
     startRun: unary<StartRunRequest, StartRunResponse>(async (request, { caller }) => {
       const { planHash, ignoreChecks, drill } = request;
@@ -37,9 +36,6 @@ export function runRpcs(context: ServiceContext) {
         await preflight.guard(plan, ignoreChecks, spec);
       }
       const runId = await runs.start({ planHash, reason, startedBy: caller.name, ...wish });
-      const asked = wish.intent === undefined ? {} : { asked: JSON.stringify(wish.intent) };
-      const details = { runId, planHash, reason, ignored: ignoreChecks.join(' '), ...asked };
-      writeAudit(database, { caller, atMs: clock.now(), deed: 'start-run', details });
       return { runId };
     }),
     resumeRun: unary<ResumeRunRequest, ResumeRunResponse>(async (request, { caller }) => {
@@ -48,15 +44,11 @@ export function runRpcs(context: ServiceContext) {
       const reason = request.reason.slice(0, reasonCharactersMax);
       if (runs.active === '') await preflight.guard((await runs.planRest(runId)).plan, ignoreChecks);
       await runs.resume(runId, { planHash, reason, startedBy: caller.name });
-      const details = { runId, planHash, reason, ignored: ignoreChecks.join(' ') };
-      writeAudit(database, { caller, atMs: clock.now(), deed: 'resume-run', details });
       return { runId };
     }),
-    abortRun: unary<AbortRunRequest, AbortRunResponse>(async (request, { caller }) => {
+    abortRun: unary<AbortRunRequest, AbortRunResponse>(async (request) => {
       const { runId } = journal.find(request.runId);
-      const reason = request.reason.slice(0, reasonCharactersMax);
       await runs.abort(runId);
-      writeAudit(database, { caller, atMs: clock.now(), deed: 'abort-run', details: { runId, reason } });
       return { runId };
     }),
     getRun: unary<GetRunRequest, GetRunResponse>(async ({ runId }) => {

@@ -8,17 +8,13 @@ import type {
 } from '../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
 import { unary } from '../../services/rpc/handlers.ts';
 import { createToken, listTokens, revokeToken } from '../enrolment/tokens.ts';
-import { writeAudit } from '../store/audit-log.ts';
 import type { ServiceContext } from './service-context.ts';
 
 export function tokenRpcs(context: ServiceContext) {
-  const { tokens, database, clock } = context;
+  const { tokens } = context;
   return {
-    createToken: unary<CreateTokenRequest, CreateTokenResponse>(async ({ node, ttlSeconds }, { caller }) => {
+    createToken: unary<CreateTokenRequest, CreateTokenResponse>(async ({ node, ttlSeconds }) => {
       const { token, tokenId, expiresAtMs } = createToken(tokens, { node, ttlSeconds });
-      // The audit names the token, it never holds it.
-      const details = { node, tokenId };
-      writeAudit(database, { caller, atMs: clock.now(), deed: 'create-token', details });
       return { token, tokenId, expiresAtMs: BigInt(expiresAtMs) };
     }),
     listTokens: unary<ListTokensRequest, ListTokensResponse>(async () => ({
@@ -30,9 +26,8 @@ export function tokenRpcs(context: ServiceContext) {
         words,
       })),
     })),
-    revokeToken: unary<RevokeTokenRequest, RevokeTokenResponse>(async ({ tokenId }, { caller }) => {
+    revokeToken: unary<RevokeTokenRequest, RevokeTokenResponse>(async ({ tokenId }) => {
       revokeToken(tokens, tokenId);
-      writeAudit(database, { caller, atMs: clock.now(), deed: 'revoke-token', details: { tokenId } });
       return {};
     }),
   };

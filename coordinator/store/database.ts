@@ -68,6 +68,8 @@ const migrations: readonly string[] = [
   INSERT INTO run_plans SELECT run_id, 1, plan, plan_hash, started_at_ms, started_by FROM runs;
   ALTER TABLE runs DROP COLUMN plan;
   `,
+  // Who asked for what stands in the chained audit (services/audit).
+  'DROP TABLE audit;',
 ];
 
 /**

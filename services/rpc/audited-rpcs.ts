@@ -56,8 +56,11 @@ export function tellingDetails(message: unknown): Record<string, string> {
   if (typeof message !== 'object' || message === null) return {};
   const fields = message as Record<string, unknown>;
   const details: Record<string, string> = { ...tellingDetails(fields['mutation']) };
-  for (const field of telling) {
-    const text = textOf(fields[field]);
+  const intent = fields['intent'];
+  const texts = telling.map((field) => [field, textOf(fields[field])] as const);
+  // The verb of a cluster's life that a run was started for, with its nodes.
+  const verb = typeof intent === 'object' && intent !== null ? JSON.stringify(intent) : '';
+  for (const [field, text] of [...texts, ['intent', verb] as const]) {
     if (text !== '') details[field] = text.length > charactersMax ? `${text.slice(0, charactersMax)}…` : text;
   }
   return details;
