@@ -1,8 +1,7 @@
-import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import { DisableHostRequest } from '../../services/rpc/gen/hapy/agent/v1/agent.ts';
 import type { OperationKind } from '../operation-kind.ts';
 import type { AgentPorts } from './agent-ports.ts';
-import { requireLeadership } from './zone-leadership.ts';
+import { isMeantHost } from './meant-host.ts';
 
 /** Has the scheduler leave a hypervisor alone, but only the one that is meant. Doing it again changes nothing. */
 export function disableHost({ oned }: AgentPorts): OperationKind<DisableHostRequest> {
@@ -11,16 +10,9 @@ export function disableHost({ oned }: AgentPorts): OperationKind<DisableHostRequ
     codec: DisableHostRequest,
     defaultDeadlineMs: 15_000,
     resumable: false,
-    run: async ({ hostId, name }, { deadlineMs, signal, say }) => {
-      await requireLeadership(oned, signal);
-      const found = (await oned.hosts(signal)).find((host) => host.id === hostId);
-      if (found === undefined) {
-        say('operation.host.absent', { id: hostId });
-        return { already: 'true' };
-      }
-      if (found.name !== name) {
-        throw new HapyError('HAPY-E408', { id: hostId, found: found.name, expected: name });
-      }
+    run: async ({ hostId, name }, context) => {
+      const { deadlineMs, signal, say } = context;
+      if (!(await isMeantHost(oned, { hostId, name }, context))) return { already: 'true' };
       say('operation.host.disabling', { name, id: hostId });
       await oned.disableHost(hostId, { deadlineMs, signal });
       return {};

@@ -12,6 +12,7 @@ import { importSeed } from './import-seed.ts';
 import { instantiate } from './instantiate.ts';
 import { preflight } from './preflight.ts';
 import { reconfigure } from './reconfigure.ts';
+import { disableHost } from './disable-host.ts';
 import { removeHost } from './remove-host.ts';
 import { removeZoneServer } from './remove-zone-server.ts';
 import { setZoneEndpoint } from './set-zone-endpoint.ts';
@@ -69,6 +70,7 @@ describe('changing the zone through this node’s oned', () => {
         setZoneEndpoint(ports).run({ mutation, endpoint }, context),
         addHost(ports).run({ mutation, name: 'hapy1', imMad: '', vmMad: '' }, context),
         removeHost(ports).run({ mutation, hostId: 0, name: 'hapy1' }, context),
+        disableHost(ports).run({ mutation, hostId: 0, name: 'hapy1' }, context),
       ];
       for (const write of writes) await assert.rejects(write, { code: 'HAPY-E405' });
       assert.deepEqual(ports.oned.writes, []);
@@ -87,6 +89,11 @@ describe('changing the zone through this node’s oned', () => {
     const add = () => addHost(ports).run({ mutation, name: 'hapy3', imMad: '', vmMad: '' }, context);
     assert.deepEqual(await add(), { host_id: '0' });
     assert.deepEqual(await add(), { host_id: '0', already: 'true' });
+    const disable = (name: string) => disableHost(ports).run({ mutation, hostId: 0, name }, context);
+    await assert.rejects(disable('hapy2'), { code: 'HAPY-E408' });
+    assert.ok(!ports.oned.writes.includes('disableHost'));
+    assert.deepEqual(await disable('hapy3'), {});
+    assert.ok(ports.oned.writes.includes('disableHost'));
     const host = (name: string) => removeHost(ports).run({ mutation, hostId: 0, name }, context);
     await assert.rejects(host('hapy2'), { code: 'HAPY-E408' });
     assert.deepEqual(await host('hapy3'), {});

@@ -10,8 +10,7 @@ import { type PlanFile, readPlanFile } from '../plan-file.ts';
 import { parsePlan } from '../read-plan.ts';
 import type { ShownPreflight } from '../render/preflight-view.ts';
 import { isBlocked, planView } from '../render/plan-view.ts';
-import { jsonLine } from '../render/json.ts';
-import { printableYaml } from '../render/yaml.ts';
+import { showFirst } from '../render/show.ts';
 import { type ExitStatus, type OutputFormat, print, say, type Session } from '../session.ts';
 
 export interface ApplyOptions {
@@ -80,7 +79,6 @@ function requireSame(file: string, approved: PlanFile, present: PlanFile): void 
   if (approved.hash !== present.hash) throw new HapyError('HAPY-E260', { file });
 }
 
-/** For programs the plan is the first of the objects that they read. */
 async function showPlan(
   session: Session,
   shown: { readonly plan: Plan; readonly hash: string; readonly preflight: ShownPreflight | undefined },
@@ -88,14 +86,5 @@ async function showPlan(
 ): Promise<void> {
   const { plan, hash, preflight } = shown;
   const object = { kind: 'plan', hash, preflight, plan };
-  switch (output) {
-    case 'json':
-      print(session, jsonLine(object));
-      return;
-    case 'yaml':
-      print(session, `---\n${await printableYaml(object)}`);
-      return;
-    case 'table':
-      print(session, withPreflight(session, preflight, planView(session, plan)));
-  }
+  await showFirst(session, output, object, () => withPreflight(session, preflight, planView(session, plan)));
 }

@@ -7,9 +7,8 @@ import { type CoordinatorClient, withCoordinator } from '../coordinator-client.t
 import { followRun } from '../follow-run.ts';
 import { preflightError, preflightOf, withPreflight } from '../plan-preflight.ts';
 import { parsePlan } from '../read-plan.ts';
-import { jsonLine } from '../render/json.ts';
 import { isBlocked, planView } from '../render/plan-view.ts';
-import { printableYaml } from '../render/yaml.ts';
+import { showFirst } from '../render/show.ts';
 import { runWord } from '../run-words.ts';
 import { type ExitStatus, type OutputFormat, print, say, type Session } from '../session.ts';
 
@@ -45,7 +44,7 @@ export function resumeRun(
     const preflight = await preflightOf(coordinator, plan, options.ignore);
     const outside = actionsOutside(plan, approvedIn(found.response)).map((action) => action.id);
     const object = { kind: 'plan', run: runId, hash, preflight, plan, outside };
-    await showObject(session, options.output, object, () => {
+    await showFirst(session, options.output, object, () => {
       const told = [
         say(session, 'run.rest', { run: runId }),
         withPreflight(session, preflight, planView(session, plan)),
@@ -89,7 +88,7 @@ export function abortRun(session: Session, id: string | undefined, options: RunO
     const { runId, word, lastSequence: after } = await findRun(coordinator, id);
     if (word === 'succeeded' || word === 'aborted') throw new HapyError('HAPY-E546', { run: runId });
     const plan = parsePlan((await coordinator.undoOf(runId)).planJson, 'GetPlan');
-    await showObject(session, options.output, { kind: 'undo', run: runId, plan }, () => {
+    await showFirst(session, options.output, { kind: 'undo', run: runId, plan }, () => {
       const title = word === 'running' ? 'run.abort-active' : 'run.abort-stopped';
       const nothing = plan.actions.length === 0 && plan.findings.length === 0;
       const view = nothing ? say(session, 'run.abort-nothing') : planView(session, plan);
@@ -118,23 +117,4 @@ async function findRun(coordinator: CoordinatorClient, id: string | undefined) {
 
 function approvedIn({ plans }: GetRunResponse): readonly Plan[] {
   return plans.filter((each) => each.approvedBy !== '').map(({ planJson }) => parsePlan(planJson, 'GetRun'));
-}
-
-/** For programs it is the first of the objects that they read. */
-async function showObject(
-  session: Session,
-  output: OutputFormat,
-  object: object,
-  text: () => string,
-): Promise<void> {
-  switch (output) {
-    case 'json':
-      print(session, jsonLine(object));
-      return;
-    case 'yaml':
-      print(session, `---\n${await printableYaml(object)}`);
-      return;
-    case 'table':
-      print(session, text());
-  }
 }

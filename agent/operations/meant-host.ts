@@ -1,0 +1,25 @@
+import { HapyError } from '../../services/base/errors/hapy-error.ts';
+import type { OperationContext } from '../operation-kind.ts';
+import type { AgentPorts } from './agent-ports.ts';
+import { requireLeadership } from './zone-leadership.ts';
+
+/**
+ * Whether the host of that id is there and bears the name that is meant: ids are given again after a removal. The
+ * pool of this node's own oned counts, so it must lead.
+ *
+ * @throws HapyError HAPY-E408 another host has the id, and what `requireLeadership` refuses with
+ */
+export async function isMeantHost(
+  oned: AgentPorts['oned'],
+  { hostId, name }: { readonly hostId: number; readonly name: string },
+  { signal, say }: Pick<OperationContext, 'signal' | 'say'>,
+): Promise<boolean> {
+  await requireLeadership(oned, signal);
+  const found = (await oned.hosts(signal)).find((host) => host.id === hostId);
+  if (found === undefined) {
+    say('operation.host.absent', { id: hostId });
+    return false;
+  }
+  if (found.name === name) return true;
+  throw new HapyError('HAPY-E408', { id: hostId, found: found.name, expected: name });
+}
