@@ -85,8 +85,10 @@ describe('joining with a full disk', function () {
       const first = await node.join(token);
       const whole = first.outcome === 'joined';
       if (!whole) {
-        assert.equal(first.outcome, 'HAPY-E539', first.output);
-        assert.ok(first.output.includes(join(coordinator.stateDirectory, 'coordinator.db')), first.output);
+        // Which of its two files the disk refuses first depends on the room that is left in the last page of each.
+        assert.match(first.outcome, /^HAPY-(E125|E539)$/, first.output);
+        const file = first.outcome === 'HAPY-E539' ? 'coordinator.db' : 'audit';
+        assert.ok(first.output.includes(join(coordinator.stateDirectory, file)), first.output);
         assert.equal(await readMembership(node.stateDirectory), undefined);
         refused += 1;
       }
@@ -104,8 +106,8 @@ describe('joining with a full disk', function () {
   it('of the coordinator: no token is made that it could not keep', async () => {
     const known = (await coordinator.tokens()).length;
     await coordinatorDisk?.fillBut(0);
-    // Nothing is changed that cannot be written down first.
-    await assert.rejects(coordinator.createToken(), { code: 'HAPY-E125' });
+    // Which of its two files the disk refuses first depends on the room that is left in the last page of each.
+    await assert.rejects(coordinator.createToken(), { code: /^HAPY-(E125|E539)$/ });
     await coordinatorDisk?.empty();
     assert.equal((await coordinator.tokens()).length, known);
   });
