@@ -1,6 +1,7 @@
 import { fromErrorRecord, HapyError, toErrorRecord } from '../../services/base/errors/hapy-error.ts';
 import type { Action } from '../../services/domain/action.ts';
 import { forgetNode } from '../../services/domain/change-spec.ts';
+import { neededNodes } from '../../services/domain/needed-nodes.ts';
 import { coordinatorPlace } from '../../services/domain/place.ts';
 import { Snapshot } from '../../services/domain/snapshot.ts';
 import { commandFor, nodeAt, seedFor } from './command-for.ts';
@@ -11,6 +12,7 @@ import type { AgentCommand, AgentPort, Mutation, OperationRecord } from './ports
 import type { AttemptContext, RunContext } from './run-context.ts';
 import { relaySeed } from './seed-relay.ts';
 import { look, missingIn, nameOf, settle } from './settle.ts';
+import { Vigil } from './vigil.ts';
 
 /**
  * How long a precondition may take to hold once everything before the action has finished. It holds at once
@@ -125,8 +127,14 @@ async function reach(step: Step, snapshot: Snapshot, release: () => void): Promi
     const command = commandFor(action, snapshot);
     if (command !== undefined) await operate(step, command, snapshot, deadline);
     release();
+    const vigil = new Vigil(run.clock, silentMaxMsOf(action));
+    const onLook = (seen: Snapshot) => {
+      const needed = action.postcondition.flatMap((condition) => neededNodes(condition, seen));
+      const silent = vigil.givesUp(needed, seen);
+      if (silent !== undefined) throw silence(step, silent);
+    };
     const missing = await settle(
-      { conditions: action.postcondition, maxAgeMs: 0 },
+      { conditions: action.postcondition, maxAgeMs: 0, onLook },
       run,
       deadline.signal,
       (what) => {
@@ -234,9 +242,9 @@ function silentMaxMsOf({ deadlineMs }: Action): number {
   return Math.min(silentMaxMs, deadlineMs / 2);
 }
 
-function silence({ action }: Step): HapyError {
+function silence({ action }: Step, node = action.node): HapyError {
   const seconds = Math.round(silentMaxMsOf(action) / 1000);
-  return new HapyError('HAPY-E545', { node: action.node, action: action.id, seconds });
+  return new HapyError('HAPY-E545', { node, action: action.id, seconds });
 }
 
 async function answers({ run }: Step, node: string): Promise<boolean> {

@@ -42,6 +42,8 @@ export interface Goal {
   readonly instead?: readonly Condition[];
   /** Reports that were asked for this recently count too; 0 means that each look is a new one. */
   readonly maxAgeMs: number;
+  /** Is shown each look in which something is missing; what it throws ends the wait. */
+  readonly onLook?: (snapshot: Snapshot) => void;
 }
 
 /**
@@ -72,11 +74,13 @@ export async function settle(
 }
 
 async function lookFor(
-  { conditions, instead }: Goal,
+  { conditions, instead, onLook }: Goal,
   run: RunContext,
   which: { readonly nodes: readonly string[] | undefined; readonly maxAgeMs: number },
 ): Promise<Missing | undefined> {
   const snapshot = new Snapshot(run.specs.current, await run.observer.observe(which));
   if (instead !== undefined && missingIn(instead, snapshot) === undefined) return undefined;
-  return missingIn(conditions, snapshot);
+  const missing = missingIn(conditions, snapshot);
+  if (missing !== undefined) onLook?.(snapshot);
+  return missing;
 }

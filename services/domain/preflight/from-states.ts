@@ -23,12 +23,18 @@ const hasCheckOfItsOwn: ReadonlySet<string> = new Set(['HAPY-E571', 'HAPY-E574']
 const ofTheCluster = ['node-count', 'same-version', 'same-engine', 'one-cluster'] as const;
 const ofEachNode = ['node-answers', 'guard-readable', 'database-empty', 'one-cluster'] as const;
 
-/** What the planner finds in the nodes' states, as checks; what it does not find wrong has passed. */
-export function checksOfStates(facts: PreflightFacts): PreflightCheck[] {
+/** What the planner finds in the nodes' states. */
+export function findingsOf(facts: PreflightFacts): readonly Finding[] {
   const { spec, observed, nowMs, discardDatabases = new Map<string, string>() } = facts;
-  const failed = planCluster(spec, observed, nowMs, { discardDatabases })
-    .findings.filter(({ code }) => !hasCheckOfItsOwn.has(code))
-    .map(checkOfFinding);
+  return planCluster(spec, observed, nowMs, { discardDatabases }).findings;
+}
+
+/** The same as checks; what the planner does not find wrong has passed. */
+export function checksOfStates(
+  { spec, observed }: PreflightFacts,
+  found: readonly Finding[],
+): PreflightCheck[] {
+  const failed = found.filter(({ code }) => !hasCheckOfItsOwn.has(code)).map(checkOfFinding);
   const passed = (name: CheckName, node: string) =>
     !failed.some((check) => check.name === name && (check.node === node || node === ''));
   const states = new Map(

@@ -1,9 +1,10 @@
-import type { Plan } from '../plan.ts';
+import type { Finding, Plan } from '../plan.ts';
 import type { Spec } from '../spec.ts';
 import { checkNames, type PreflightCheck, type PreflightReport, checkOf, isIgnorable } from './check.ts';
 import type { PreflightFacts } from './facts.ts';
 import { checksOfAgents } from './from-agents.ts';
-import { checksOfStates } from './from-states.ts';
+import { checksOfStates, findingsOf } from './from-states.ts';
+import { foreign } from './reachability.ts';
 import { checkSubnet } from './subnet.ts';
 
 /**
@@ -11,13 +12,16 @@ import { checkSubnet } from './subnet.ts';
  * order, whoever answered first. What is in `ignore` and may be ignored does not block.
  */
 export function judgePreflight(facts: PreflightFacts, ignore: readonly string[]): PreflightReport {
+  const found = findingsOf(facts);
   const checks = [
     ...checksOfAgents(facts),
-    ...checksOfStates(facts),
+    ...checksOfStates(facts, found),
     ...checkSubnet(facts),
     ...checkDifferent(facts.spec),
   ];
+  const spared = sparedBy(found, facts.spec);
   const judged = distinct(checks.map((check) => notJoined(check, facts)))
+    .map((check) => (spared(check) ? { ...check, severity: 'warning' as const } : check))
     .map((check) => ({
       ...check,
       ignored: isFailed(check) && ignore.includes(check.name) && isIgnorable(check.name),
@@ -36,6 +40,22 @@ export function needsPreflight(plan: Plan): boolean {
 
 function isFailed(check: PreflightCheck): boolean {
   return check.severity === 'error';
+}
+
+/**
+ * What fails only because a node is silent that the plan does without: it would keep the others waiting for a
+ * machine that may be broken for days.
+ */
+function sparedBy(found: readonly Finding[], { nodes }: Spec): (check: PreflightCheck) => boolean {
+  const silent = nodes.filter(({ name }) =>
+    found.some(({ code, severity, node }) => code === 'HAPY-E600' && severity === 'warning' && node === name),
+  );
+  return ({ name, severity, code, node, subject }) => {
+    if (severity !== 'error') return false;
+    if (name === 'peer-reachable') return silent.some(({ address }) => subject.startsWith(`${address}:`));
+    // Somebody else at its address is another thing than silence.
+    return name === 'node-answers' && !foreign.includes(code) && silent.some((each) => each.name === node);
+  };
 }
 
 /** That nobody answers has a simpler reason and another remedy before the node has joined. */

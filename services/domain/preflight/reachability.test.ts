@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import type { NodeState } from '../observed.ts';
 import { agentCheck, judge, nowMs, spec, stateOf } from './fake-facts.ts';
 import { judgePreflight } from './judge-preflight.ts';
 
@@ -42,4 +43,30 @@ describe('a way between nodes', () => {
       assert.ok(blocked);
     });
   }
+
+  it('may be closed to a silent node that a founding which has begun does without', () => {
+    const nodes = [1, 2, 3, 4, 5].map((number) => ({
+      name: `hapy${number}`,
+      fqdn: `hapy${number}.test`,
+      address: `10.0.0.${10 + number}`,
+    }));
+    const held = { state: 'held', clusterId: spec.clusterId, serverId: -1 } as const;
+    const failuresOf = (guard: NodeState['guard']) => {
+      const reports = nodes.map(({ name }, index) => {
+        const state = name === 'hapy5' ? undefined : { ...stateOf(index), node: name, guard };
+        return { node: name, atMs: nowMs, state, unreachable: { code: 'HAPY-E500', parameters: {} } };
+      });
+      const failure = { code: 'HAPY-E502', parameters: { what: 'hapy5', where: '10.0.0.15:2641' } };
+      const checks = [agentCheck('peer-reachable', 'HAPY-E362', '10.0.0.15:2633', 'timeout')];
+      const answers = [
+        { node: 'hapy5', failure },
+        { node: 'hapy2', askedAtMs: nowMs, answeredAtMs: nowMs, checks, variables: undefined },
+      ];
+      const facts = { spec: { ...spec, nodes }, observed: { reports }, answers, nowMs };
+      const judged = judgePreflight(facts, []).checks.filter(({ code }) => code === 'HAPY-E633');
+      return judged.map(({ name, severity }) => `${severity} ${name}`);
+    };
+    assert.deepEqual(failuresOf(held), ['warning node-answers', 'warning peer-reachable']);
+    assert.deepEqual(failuresOf(stateOf(1).guard), ['error node-answers', 'error peer-reachable']);
+  });
 });

@@ -9,7 +9,7 @@ const silent = 'HAPY-E633';
 const codesOfWays: Readonly<Record<string, string>> = { 'HAPY-E500': refused, 'HAPY-E502': silent };
 
 /** Somebody else answers, which says more than that the right one does not: another cluster, node, name or time. */
-const foreign = ['HAPY-E505', 'HAPY-E506', 'HAPY-E507', 'HAPY-E508'];
+export const foreign = ['HAPY-E505', 'HAPY-E506', 'HAPY-E507', 'HAPY-E508'];
 
 /** A port of a peer that a node could not reach, with both machines; other failures stay what the agent calls them. */
 export function checkPeer(

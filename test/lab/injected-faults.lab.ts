@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 
-import { RealFounding } from './kill-points/real-founding.ts';
-import { goOn } from './kill-points/survive-kill.ts';
-import { seedOfCommit } from './seed-of-commit.ts';
+import { RealFounding } from '../kill-points/real-founding.ts';
+import { goOn } from '../kill-points/survive-kill.ts';
+import { seedOfCommit } from '../seed-of-commit.ts';
 
 /** Which of the two all actions meet changes with the commit. */
 const fault = seedOfCommit() % 2 === 0 ? 'repeat' : 'unknown';
 const failing = ['hold-oned/hapy2', 'configure-member/hapy2', 'add-host/hapy2'];
 
-/* Interrupted, they are in kill-points-sandbox.test.ts. */
+/* Interrupted, they are in ../kill-points-sandbox.test.ts. */
 describe('a founding in real processes whose every action', function () {
   this.timeout(600_000);
   it(`meets "${fault}", and three of which fail before, ends where it should`, async () => {

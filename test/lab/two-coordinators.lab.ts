@@ -7,12 +7,12 @@ import { join } from 'node:path';
 
 import { parse, stringify } from 'yaml';
 
-import { systemClock } from '../services/base/clock.ts';
-import { programFile } from '../services/base/installation.ts';
-import { GuardState } from '../services/rpc/gen/hapy/agent/v1/state.ts';
-import { programEnvironment } from '../sandbox/processes/start-program.ts';
-import { RealFounding } from './kill-points/real-founding.ts';
-import { goOn } from './kill-points/survive-kill.ts';
+import { systemClock } from '../../services/base/clock.ts';
+import { programFile } from '../../services/base/installation.ts';
+import { GuardState } from '../../services/rpc/gen/hapy/agent/v1/state.ts';
+import { programEnvironment } from '../../sandbox/processes/start-program.ts';
+import { RealFounding } from '../kill-points/real-founding.ts';
+import { goOn } from '../kill-points/survive-kill.ts';
 
 /* A second coordinator that is a copy of the first one's folder, in real processes. */
 describe('two coordinators, the second a copy of the first', function () {

@@ -3,10 +3,10 @@ import { execFile } from 'node:child_process';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
-import { ask } from '../sandbox/double/testing/test-zone.ts';
-import { flag, int32, text } from '../sandbox/double/wire/value.ts';
-import { RealFounding } from './kill-points/real-founding.ts';
-import { goOn } from './kill-points/survive-kill.ts';
+import { ask } from '../../sandbox/double/testing/test-zone.ts';
+import { flag, int32, text } from '../../sandbox/double/wire/value.ts';
+import { RealFounding } from '../kill-points/real-founding.ts';
+import { goOn } from '../kill-points/survive-kill.ts';
 
 const run = promisify(execFile);
 

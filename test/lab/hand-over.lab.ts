@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
-import { RealFounding } from './kill-points/real-founding.ts';
-import { goOn } from './kill-points/survive-kill.ts';
+import { RealFounding } from '../kill-points/real-founding.ts';
+import { goOn } from '../kill-points/survive-kill.ts';
 
 /* SIGTERM, as a service manager sends it before an update or a reboot, to every program in the middle of a founding. */
 describe('a founding whose programs are stopped and started one after the other', function () {
