@@ -72,3 +72,77 @@ describe('the grant of one node', () => {
     await assert.rejects(clock.runUntil(held.ensure('hapy3')), { code: 'HAPY-E525' });
   });
 });
+
+describe('an operation that an earlier run has begun', () => {
+  /** hapy2 says that it works on something until the given time. */
+  function setUpBusy(untilMs: number) {
+    const parts = setUp();
+    const { agents, clock } = parts;
+    const plain = agents.report.bind(agents);
+    agents.report = async (node) => {
+      const report = await plain(node);
+      const { state } = report;
+      if (state === undefined || node !== 'hapy2' || clock.now() >= untilMs) return report;
+      return { ...report, state: { ...state, runningOperations: ['0-earlier/1/reconfigure/hapy2'] } };
+    };
+    return parts;
+  }
+
+  it('comes to its end before anything new is asked for, and the run says what it waits for', async () => {
+    const endsAtMs = new VirtualClock().now() + 5 * 60_000;
+    const { clock, agents, journal, runs } = setUpBusy(endsAtMs);
+    const { plan } = await clock.runUntil(runs.plan());
+    await clock.runUntil(runs.start({ ...request, planHash: hashOfPlan(plan) }));
+    await clock.runUntil(clock.delay(endsAtMs - clock.now() - 1000));
+    assert.deepEqual(agents.arrived, []);
+    const waits = journal
+      .of('action-waiting')
+      .filter(({ message }) => message === 'run.waiting-for-operations');
+    assert.deepEqual(
+      waits.map(({ parameters }) => parameters),
+      [{ operations: '0-earlier/1/reconfigure/hapy2' }],
+    );
+    await clock.runUntil(runs.ended());
+    assert.equal(journal.of('run-finished').at(-1)?.status, 'succeeded');
+  });
+
+  it('that never ends is told after longer than any agent lets one run', async () => {
+    const { clock, agents, journal, runs } = setUpBusy(Infinity);
+    const { plan } = await clock.runUntil(runs.plan());
+    const startedAtMs = clock.now();
+    await clock.runUntil(runs.start({ ...request, planHash: hashOfPlan(plan) }));
+    await clock.runUntil(runs.ended());
+    const finished = journal.of('run-finished').at(-1);
+    assert.deepEqual([finished?.status, finished?.error?.code], ['failed', 'HAPY-E538']);
+    assert.ok(clock.now() - startedAtMs >= 90 * 60_000);
+    assert.deepEqual(agents.arrived, []);
+  });
+});
+
+describe('an event that the journal cannot hold', () => {
+  it('is a defect: it ends the program instead of becoming a failure of the run', async () => {
+    const { clock, journal, runs } = setUp();
+    const { plan } = await clock.runUntil(runs.plan());
+    const runId = await clock.runUntil(runs.start({ ...request, planHash: hashOfPlan(plan) }));
+    // Somebody else's hand: the run ends behind the back of the one that carries it out.
+    journal.run(runId).progress = { ...journal.run(runId).progress, status: 'succeeded' };
+    await assert.rejects(clock.runUntil(runs.ended()), { name: 'AssertionError' });
+  });
+});
+
+describe('a node that dies while others wait for it', () => {
+  it('is given up after the time of any silence, by name', async () => {
+    const { clock, world, agents, journal, runs } = setUp();
+    const { plan } = await clock.runUntil(runs.plan());
+    await clock.runUntil(runs.start({ ...request, planHash: hashOfPlan(plan) }));
+    const held = () => journal.of('action-finished').some(({ actionId }) => actionId === 'hold-oned/hapy3');
+    while (!held()) await clock.runUntil(clock.delay(100));
+    agents.unreachable.add('hapy3');
+    const diedAtMs = clock.now();
+    await clock.runUntil(runs.ended());
+    const [failed] = journal.of('action-failed');
+    assert.deepEqual([failed?.error?.code, failed?.error?.parameters['node']], ['HAPY-E545', 'hapy3']);
+    assert.ok(clock.now() - diedAtMs < 10 * 60_000, 'nobody waits for the deadline of every action after it');
+    assert.equal(world.observe().reports.length, 3);
+  });
+});

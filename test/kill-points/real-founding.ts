@@ -20,6 +20,8 @@ import { type Sandbox, startSandbox } from '../../sandbox/up.ts';
 
 const checkout = join(import.meta.dirname, '../..');
 const lookMs = 10;
+/** What the units give a program to end in (TimeoutStopSec). */
+const stopDeadlineMs = 10_000;
 const neverEnds = new AbortController().signal;
 
 /** What a run's journal says right now, read beside the coordinator, which may be dead. */
@@ -149,7 +151,7 @@ export class RealFounding {
     const found = (await readPidFiles(this.#sandbox.layout.pids)).find((each) => each.name === name);
     if (found === undefined) return false;
     process.kill(found.pid, signal);
-    await until(`the end of ${name}`, 15_000, () => !isRunning(found.pid));
+    await until(`the end of ${name}`, stopDeadlineMs, () => !isRunning(found.pid));
     return true;
   }
 
