@@ -37,6 +37,7 @@ export async function join(o: {
     token,
     nodeName: config.node,
     stateDirectory: config.stateDirectory,
+    listenAddress: config.listen.address,
     clock: systemClock,
     // What goes wrong is told to the person once, in words; the log is for who looks for a defect.
     log: createLog('hapy-agent', process.env['HAPY_DEBUG'] === undefined ? 'silent' : 'info'),

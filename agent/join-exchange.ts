@@ -36,6 +36,8 @@ export async function exchange(o: {
   readonly token: JoinToken;
   readonly privateKeyPem: string;
   readonly coordinator: CoordinatorAddress;
+  /** This node's own IPv4 address, empty when it does not know it. */
+  readonly address: string;
   readonly deadlines: ExchangeDeadlines;
   readonly clock: Clock;
   readonly signal?: AbortSignal;
@@ -59,6 +61,7 @@ export async function exchange(o: {
       nonce: probe.nonce,
       csr,
       signature: signProof(token.seed, proof),
+      address: o.address,
     };
     const invoke = client.enroll.bind(client);
     return await callUnary(invoke, request, settings('Enroll', o.deadlines.enrollMs, o.signal));

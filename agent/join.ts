@@ -16,6 +16,7 @@ import { buildUri, uriOfSubjectAltName } from '../services/rpc/uri.ts';
 import { exchange, type ExchangeDeadlines } from './join-exchange.ts';
 import { isWorthAnotherAddress, mostTelling, toJoinFailure } from './join-failure.ts';
 import { identityDirectory, membershipPath, readMembership, writeMembership } from './join-membership.ts';
+import { ownAddress } from './own-address.ts';
 
 export interface JoinOptions {
   /** As it was pasted; never logged. */
@@ -23,6 +24,8 @@ export interface JoinOptions {
   /** The name of this node where it is configured; the token must be made for it. */
   readonly nodeName?: string;
   readonly stateDirectory: string;
+  /** Where this node's agent listens; 0.0.0.0 for all of its addresses. */
+  readonly listenAddress?: string;
   readonly clock: Clock;
   readonly log: Log;
   /** Told before anything is asked of the network, so that a person can compare even if the rest fails. */
@@ -160,9 +163,10 @@ async function ask(
   privateKeyPem: string,
   coordinator: CoordinatorAddress,
 ): Promise<EnrollResponse> {
-  const { clock, deadlines = defaultDeadlines } = o;
+  const { clock, deadlines = defaultDeadlines, listenAddress = '0.0.0.0' } = o;
+  const address = await ownAddress(listenAddress, coordinator);
   const signal = o.signal === undefined ? {} : { signal: o.signal };
-  const attempt = () => exchange({ token, privateKeyPem, coordinator, deadlines, clock, ...signal });
+  const attempt = () => exchange({ token, privateKeyPem, coordinator, address, deadlines, clock, ...signal });
   try {
     return await attempt();
   } catch (error) {

@@ -5,11 +5,12 @@ import { hostname } from 'node:os';
 
 import { publicKeyOf } from '../certs/keys.ts';
 import { systemClock } from '../services/base/clock.ts';
-import { HapyError } from '../services/base/errors/hapy-error.ts';
+import { fromErrorRecord, HapyError } from '../services/base/errors/hapy-error.ts';
 import { createLog, type Log } from '../services/base/log.ts';
 import { holderOf, type TrustPolicy } from '../services/rpc/trust-list.ts';
 import { tellReady } from '../services/base/service-manager.ts';
 import { nodesToAsk } from '../services/domain/spec.ts';
+import { tellAddress } from '../services/domain/tell-address.ts';
 import { type RpcServer, type ServiceBinding, startTlsServer } from '../services/rpc/server.ts';
 import { startUnixServer } from '../services/rpc/unix-server.ts';
 import { AgentChannels } from './agents/agent-channels.ts';
@@ -127,11 +128,19 @@ function keeperFor(specs: SpecStore, agents: AgentChannels, observer: Observer, 
   return new LeaseKeeper({ agents, clock, log, holder, nodes, observe: () => observer.observe() });
 }
 
+/** @throws HapyError HAPY-E170, HAPY-E714, HAPY-E719 */
+function takeAddress(specs: SpecStore, node: string, address: string): void {
+  const told = tellAddress(specs.current, node, address);
+  if (told.refusal !== undefined) throw fromErrorRecord(told.refusal);
+  specs.change(told.spec);
+}
+
 /** The administrators' socket, and the network with enrolment. */
 async function listen(
   config: CoordinatorConfig,
   services: readonly ServiceBinding[],
   trusting: TrustContext,
+  specs: SpecStore,
 ) {
   const { spec, trust, tokens, log } = trusting;
   const { audit, own, policy } = trust;
@@ -148,6 +157,7 @@ async function listen(
   const enrollment = createEnrollmentBinding({
     ...tokens,
     serverPublicKeyDer: () => publicKeyOf(own.identity.privateKeyPem),
+    tellAddress: (node, address) => takeAddress(specs, node, address),
     renewal: { trust: trust.store, spec, coordinatorNode: trust.coordinatorNode },
     onEnrolled: (node) => void readmit(trusting, node),
   });
@@ -210,7 +220,7 @@ async function serve(config: CoordinatorConfig): Promise<void> {
     ...{ enrolment, tokens, trustFindings: () => trustFindings(trusting) },
   };
   const services = [createCoordinatorBinding(context), createTrustBinding(trusting)];
-  const { local, network } = await listen(config, services, trusting);
+  const { local, network } = await listen(config, services, trusting, specs);
   listening.server = network;
 
   runs.recover();

@@ -100,14 +100,16 @@ export class AgentChannels implements Agents {
     trust.retarget(this.#target(place, identity));
   }
 
-  /** Where the node of that name is now. @throws HapyError HAPY-E565 when the spec has no such node */
+  /** Where the node of that name is now. @throws HapyError HAPY-E565 when the spec has no such node, HAPY-E630 when it has not told its address yet */
   #placeOf(name: string): SpecNode {
     const { current } = this.#options.specs;
     const found = nodesToAsk(current).find((each) => each.name === name);
     if (found === undefined) throw new HapyError('HAPY-E565', { node: name });
     // Until the old machine of that name is barred, it is the one that is asked.
     const leaving = current.leaving?.find((each) => each.node.name === name && !each.barred);
-    return leaving?.node ?? found;
+    const place = leaving?.node ?? found;
+    if (place.address === '') throw new HapyError('HAPY-E630', { node: name });
+    return place;
   }
 
   /** One that is new gets a channel when it is first asked; another machine under its name, or a bar, a new one. */

@@ -68,6 +68,18 @@ describe('hapyctl init', () => {
     assert.equal(understood.nodes[0]?.file, file);
   });
 
+  it('leaves to the agent of a node, never to that of the first, what --node leaves to it', async () => {
+    const [file = '', second = ''] = await writeCreoleFiles(folder);
+    const first = ['--node', 'hapy1=agent', 'hapy3=10.0.0.3'];
+    await assertRefused(['--from', second, ...first], 'HAPY-E712');
+    const { output } = await init(['--from', file, '--node', 'hapy2=agent', 'hapy3=10.0.0.3', '-o', 'json']);
+    const { spec } = JSON.parse(output) as { spec: { nodes: { address: string }[] } };
+    assert.deepEqual(
+      spec.nodes.map(({ address }) => address),
+      ['192.168.0.116', '', '10.0.0.3'],
+    );
+  });
+
   it('warns of other variables that differ, in the language of the person', async () => {
     const texts = [0, 1, 2].map((index) =>
       creoleText({ ...variablesOf(index), serveur_ntp: [`ntp${index}`] }),

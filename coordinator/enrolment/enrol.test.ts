@@ -32,6 +32,7 @@ describe('enrolment', () => {
   let nodeKeyPem: string;
   let otherKeyPem: string;
   let token: JoinToken;
+  let told: string[][];
 
   before(async () => {
     ({ authority } = await createAuthority({ clusterId: 'c1', clock }));
@@ -45,6 +46,7 @@ describe('enrolment', () => {
     migrateEnrolment(database);
     migrateEnrolment(database);
     const { publicKeyDer } = await generateKey();
+    told = [];
     context = {
       authority,
       store: createSqliteEnrolmentStore(database),
@@ -54,6 +56,7 @@ describe('enrolment', () => {
       log: pino({ level: 'silent' }),
       nonces: new Nonces(clock),
       serverPublicKeyDer: () => publicKeyDer,
+      tellAddress: (node, address) => void told.push([node, address]),
     };
     token = decodeToken(createToken(context, { node: 'hapy2', ttlSeconds: 0 }).token);
   });
@@ -70,6 +73,7 @@ describe('enrolment', () => {
       node: token.node,
       nonce: context.nonces.create(),
       csrDer: createCsr(o.keyPem ?? nodeKeyPem),
+      address: '10.0.0.2',
       ...o.signed,
     };
     const proof = { ...content, serverPublicKeyDer: context.serverPublicKeyDer() };
@@ -94,6 +98,17 @@ describe('enrolment', () => {
     assert.equal(recorded?.tokenId, token.tokenId);
     const spki = certificate.publicKey.export({ type: 'spki', format: 'der' });
     assert.equal(listTokens(context)[0]?.words, sixWords(new X509Certificate(rootsPem).raw, spki));
+  });
+
+  it('takes the address that a node tells before its certificate is made, and from the holder of the key alone', () => {
+    const unknown = {
+      ...context,
+      nodeNames: () => ({ ...names, addresses: told.map(([, address]) => address ?? '') }),
+    };
+    const { certificateChainPem } = enrol(unknown, request({ sent: { address: '10.0.0.9' } }));
+    assert.match(new X509Certificate(certificateChainPem).subjectAltName ?? '', /IP Address:10\.0\.0\.9$/);
+    refusedWith(request({ keyPem: otherKeyPem }), 'HAPY-E165');
+    assert.deepEqual(told, [['hapy2', '10.0.0.9']]);
   });
 
   it('is open, then reserved, then consumed', () => {
@@ -132,6 +147,8 @@ describe('enrolment', () => {
     refusedWith({ ...request(), tokenId: '../../etc' }, 'HAPY-E170');
     refusedWith({ ...request(), nonce: randomBytes(31) }, 'HAPY-E170');
     refusedWith({ ...request(), signature: randomBytes(65) }, 'HAPY-E170');
+    refusedWith({ ...request(), address: '10.0.0.2; reboot' }, 'HAPY-E170');
+    assert.deepEqual(told, [], 'nothing wrong tells an address');
     assert.equal(statusShown(), 'open', 'nothing wrong reserves a token');
     assert.equal(context.store.listCertificates().length, 0);
   });

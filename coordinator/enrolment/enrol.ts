@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isIPv4 } from 'node:net';
 
 import { verifyCsr } from '../../certs/csr.ts';
 import { proofPublicKey, verifyProof } from '../../certs/join-proof.ts';
@@ -18,6 +19,8 @@ export interface EnrolContext extends TokensContext {
   readonly nonces: Nonces;
   /** SubjectPublicKeyInfo of the certificate that the listener shows at present. */
   readonly serverPublicKeyDer: () => Buffer;
+  /** Takes the address that a node tells of itself where the spec does not know it. @throws HapyError HAPY-E714, E719 */
+  readonly tellAddress: (node: string, address: string) => void;
 }
 
 /** A request as it came from a peer that has proved nothing yet. */
@@ -28,6 +31,8 @@ export interface EnrolRequest {
   readonly nonce: Buffer;
   readonly csrDer: Buffer;
   readonly signature: Buffer;
+  /** The node's own IPv4 address; empty from an agent that does not tell it. */
+  readonly address: string;
 }
 
 export interface EnrolResult {
@@ -38,9 +43,10 @@ export interface EnrolResult {
 
 /**
  * Gives a node its certificate. Nothing about a token is told to anyone who has not proved to hold it, and
- * nothing is taken from the request but the public key: names come from the spec.
+ * nothing is taken from the request but the public key, and the address where the spec has none: names come from the
+ * spec.
  *
- * @throws HapyError HAPY-E140 to HAPY-E144 (CSR, names), HAPY-E160 to HAPY-E171, and HAPY-E539 when the disk is
+ * @throws HapyError HAPY-E140 to HAPY-E144 (CSR, names), HAPY-E160 to HAPY-E171, HAPY-E714 and E719 (address), and HAPY-E539 when the disk is
  * full: the same request may be repeated then
  */
 export function enrol(context: EnrolContext, request: EnrolRequest): EnrolResult {
@@ -49,13 +55,14 @@ export function enrol(context: EnrolContext, request: EnrolRequest): EnrolResult
     throw new HapyError('HAPY-E164', { node: token.node, asked: request.node });
   }
   const { publicKeyDer } = verifyCsr(request.csrDer);
-  const names = context.nodeNames(token.node);
-  if (names === undefined) throw new HapyError('HAPY-E169', { node: token.node });
+  if (context.nodeNames(token.node) === undefined) throw new HapyError('HAPY-E169', { node: token.node });
   // Written before the certificate exists: from here on no other key can win the token.
   change(context, token.tokenId, (current) => reserve(current, publicKeyDer, context.clock.now()));
+  context.tellAddress(token.node, request.address);
   if (context.store.countCertificates(token.tokenId) >= certificatesPerTokenMax) {
     throw new HapyError('HAPY-E171', { limit: certificatesPerTokenMax });
   }
+  const names = context.nodeNames(token.node) ?? { dnsNames: [], addresses: [] };
   const issued = context.authority.issue({ profile: 'agent', name: token.node, ...names, publicKeyDer });
   context.store.atomically(() => {
     const current = context.store.findToken(token.tokenId);
@@ -100,6 +107,7 @@ function checkForm(request: EnrolRequest): void {
   if (!/^[A-Za-z0-9._-]{1,63}$/.test(request.node)) throw malformed('node');
   if (request.nonce.length !== 32) throw malformed('nonce');
   if (request.signature.length !== 64) throw malformed('signature');
+  if (request.address !== '' && !isIPv4(request.address)) throw malformed('address');
 }
 
 function change(context: EnrolContext, tokenId: string, step: (token: TokenRecord) => TokenRecord): void {

@@ -17,12 +17,13 @@ export function checkOneSubnet(
   const told = files.find(({ netmask }) => netmask !== undefined);
   const own = nodes.find(({ name }) => name === told?.name);
   const prefixLength = prefixLengthOf(told?.netmask ?? '');
-  if (told === undefined || own === undefined || prefixLength === undefined) return;
+  if (told === undefined || own === undefined || own.address === '' || prefixLength === undefined) return;
   const network = networkOf(own.address, prefixLength);
   for (const { owner, address } of [
     ...nodes.map(({ name, address }) => ({ owner: name, address })),
     { owner: 'VIP', address: vip },
   ]) {
+    if (address === '') continue;
     if (!isInside(address, network)) {
       const subnet = networkText(network);
       throw new HapyError('HAPY-E280', { owner, address, subnet, node: own.name, file: told.file });

@@ -6,7 +6,10 @@ import { isAddress } from './host-names.ts';
 import { checkOneSubnet } from './one-subnet.ts';
 
 /** Where the address of a node was found, in the order in which they are believed. */
-export type AddressSource = 'file' | 'option' | 'declared-host' | 'dns';
+export type AddressSource = 'file' | 'option' | 'declared-host' | 'dns' | 'agent';
+
+/** What --node has instead of an address that only the node's own agent knows. */
+const toldByAgent = 'agent';
 
 /** A spec, with the place each address came from, so that a person can check what was understood. */
 export interface UnderstoodSpec {
@@ -19,11 +22,12 @@ interface Candidate {
   readonly source: AddressSource;
 }
 
-/** Reads the `NAME=ADDRESS` of --node. @throws HapyError HAPY-E717 */
+/** Reads the `NAME=ADDRESS` of --node; the address is empty for `NAME=agent`. @throws HapyError HAPY-E717 */
 export function parseNodeOption(given: string): readonly [name: string, address: string] {
   const [name = '', address = '', ...rest] = given.split('=');
-  if (name === '' || rest.length > 0 || !isAddress(address)) throw new HapyError('HAPY-E717', { given });
-  return [name.toLowerCase(), address];
+  const known = isAddress(address) || address === toldByAgent;
+  if (name === '' || rest.length > 0 || !known) throw new HapyError('HAPY-E717', { given });
+  return [name.toLowerCase(), address === toldByAgent ? '' : address];
 }
 
 /** The full names of the nodes whose address nothing but the DNS can tell. */
@@ -34,7 +38,7 @@ export function namesToResolve(
   const [first] = files;
   if (first === undefined) return [];
   return first.nodes
-    .filter((name) => candidates(name, files, given).length === 0)
+    .filter((name) => candidates(name, files, given).length === 0 && given.get(name) !== '')
     .map((name) => longNameOf(name, first));
 }
 
@@ -89,7 +93,7 @@ function candidates(
   const own = files.find((file) => file.name === name)?.address;
   if (own !== undefined) found.push({ address: own, source: 'file' });
   const option = given.get(name);
-  if (option !== undefined) found.push({ address: option, source: 'option' });
+  if (option !== undefined && option !== '') found.push({ address: option, source: 'option' });
   for (const file of files) {
     const long = `${name}.${file.domain}`;
     for (const host of file.hosts) {
@@ -110,6 +114,8 @@ function addressOf(
   const found = candidates(name, files, given);
   const [best] = found;
   if (best === undefined) {
+    // Index 0 signs everybody's certificate: what is in its own must be known at once.
+    if (given.get(name) === '' && files[0]?.nodes[0] !== name) return { address: '', source: 'agent' };
     const address = resolved.get(fqdn);
     if (address === undefined) throw new HapyError('HAPY-E712', { node: name, name: fqdn });
     if (address.startsWith('127.0.')) throw new HapyError('HAPY-E715', { name: fqdn, address });
@@ -130,6 +136,7 @@ function checkAddresses(nodes: readonly SpecNode[], vip: string): void {
   const owners = new Map([[vip, 'VIP']]);
   if (isForNoMachine(vip)) throw new HapyError('HAPY-E719', { owner: 'VIP', address: vip });
   for (const { name, address } of nodes) {
+    if (address === '') continue;
     if (isForNoMachine(address)) throw new HapyError('HAPY-E719', { owner: name, address });
     const owner = owners.get(address);
     if (owner !== undefined) throw new HapyError('HAPY-E714', { first: owner, other: name, address });

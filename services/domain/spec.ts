@@ -7,7 +7,7 @@ export interface SpecNode {
   readonly name: string;
   /** Fully qualified name: also the zone server's name and the host's name (design section 6, Names and keys). */
   readonly fqdn: string;
-  /** IPv4 address of its own, in dotted form. */
+  /** IPv4 address of its own, in dotted form; empty until its agent has told it on joining. Never so of index 0. */
   readonly address: string;
 }
 

@@ -118,6 +118,7 @@ export class JoiningCoordinator {
       clock: systemClock,
       log: pino({ level: 'silent' }),
       serverPublicKeyDer: () => this.#publicKeyDer,
+      tellAddress: () => undefined,
     };
   }
 

@@ -19,7 +19,7 @@ export function nodeTable(session: Session, view: StatusView): string {
   const rows = view.nodes.map((node) => [
     node.name,
     node.fqdn,
-    node.address,
+    node.address || '-',
     String(node.index),
     say(session, node.enrolled ? 'value.yes' : 'value.no'),
     guardText(session, node),

@@ -49,8 +49,8 @@ function nodeTable(session: Session, understood: Understood, spec: Spec): string
       String(index),
       node.name,
       node.fqdn,
-      node.address,
-      ...(mapped ? [spec.nodes[index]?.address ?? ''] : []),
+      node.address || '-',
+      ...(mapped ? [spec.nodes[index]?.address || '-'] : []),
       origin === undefined ? '' : sourceText(session, origin),
       shownFile(origin?.file ?? '', understood.files),
     ];

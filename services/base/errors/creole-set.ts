@@ -62,8 +62,8 @@ export const creoleSetErrors = {
       en: 'None of the files gives it, and the name {name} does not resolve here.',
     },
     next: {
-      fr: 'Donnez-la : hapyctl init --from FICHIER --node {node}=ADRESSE',
-      en: 'Give it: hapyctl init --from FILE --node {node}=ADDRESS',
+      fr: 'Donnez-la : hapyctl init --from FICHIER --node {node}=ADRESSE, ou --node {node}=agent pour qu’un nœud autre que le premier la dise en rejoignant la grappe',
+      en: 'Give it: hapyctl init --from FILE --node {node}=ADDRESS, or --node {node}=agent for a node other than the first, which tells it when it joins',
     },
   },
   'HAPY-E713': {
@@ -138,8 +138,8 @@ export const creoleSetErrors = {
       en: '--node {given} is not of the form NAME=ADDRESS',
     },
     cause: {
-      fr: 'Le nom est le nom court du nœud, l’adresse une adresse IPv4.',
-      en: 'The name is the node’s short name, the address an IPv4 address.',
+      fr: 'Le nom est le nom court du nœud, l’adresse une adresse IPv4, ou « agent » si son agent doit la dire.',
+      en: 'The name is the node’s short name, the address an IPv4 address, or “agent” if its agent is to tell it.',
     },
     next: {
       fr: 'Exemple : --node hapy2=192.168.0.117',

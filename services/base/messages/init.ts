@@ -10,6 +10,7 @@ export const initMessages = {
   'init.source.option': { fr: '--node', en: '--node' },
   'init.source.declared-host': { fr: 'adresse_ip_hosts', en: 'adresse_ip_hosts' },
   'init.source.dns': { fr: 'DNS', en: 'DNS' },
+  'init.source.agent': { fr: 'agent, à l’enrôlement', en: 'agent, on joining' },
   'init.source.cluster.yaml': { fr: 'nodes', en: 'nodes' },
   'init.vip-name': { fr: 'Son nom', en: 'Its name' },
   'init.cluster': { fr: 'Grappe', en: 'Cluster' },

@@ -82,8 +82,9 @@ function checkDifferent(spec: Spec): PreflightCheck[] {
   const owners = new Map<string, string>();
   const members = [...spec.nodes, { name: 'VIP', fqdn: spec.vip.name, address: spec.vip.address }];
   return members.map(({ name, fqdn, address }) => {
-    const twice = [fqdn, address].find((value) => owners.has(value));
-    for (const value of [fqdn, address]) if (!owners.has(value)) owners.set(value, name);
+    const values = [fqdn, address].filter((value) => value !== '');
+    const twice = values.find((value) => owners.has(value));
+    for (const value of values) if (!owners.has(value)) owners.set(value, name);
     const about = { name: 'all-different', subject: name, found: address } as const;
     if (twice === undefined) return checkOf(about);
     const parameters = { first: owners.get(twice) ?? '', other: name, value: twice };

@@ -24,13 +24,13 @@ export function questionsFor(
   const names = [
     ...spec.nodes.map(({ fqdn, address }) => ({ name: fqdn, address })),
     { name: spec.vip.name, address: spec.vip.address },
-  ];
+  ].filter(({ address }) => address !== '');
   const serving = observed.reports.some(({ state }) => state?.guard.state === 'member');
   const vipAddress = serving ? '' : spec.vip.address;
   const [first] = spec.nodes;
   return new Map(
     spec.nodes.map((node) => {
-      const others = spec.nodes.filter((other) => other !== node);
+      const others = spec.nodes.filter((other) => other !== node && other.address !== '');
       const reachable = others.map(({ address }) => `${address}:${onedPort}`);
       if (first !== undefined && node !== first) reachable.push(`${first.address}:${coordinatorPort}`);
       return [node.name, { names, reachable, vipAddress }];

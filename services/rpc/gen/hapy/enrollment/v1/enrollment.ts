@@ -46,6 +46,8 @@ export interface EnrollRequest {
    * server's public key).
    */
   signature: Buffer;
+  /** IPv4 address of the node's own, in dotted form. Counts only where the spec does not know it. */
+  address: string;
 }
 
 export interface EnrollResponse {
@@ -205,6 +207,7 @@ function createBaseEnrollRequest(): EnrollRequest {
     nonce: Buffer.alloc(0),
     csr: Buffer.alloc(0),
     signature: Buffer.alloc(0),
+    address: "",
   };
 }
 
@@ -227,6 +230,9 @@ export const EnrollRequest: MessageFns<EnrollRequest> = {
     }
     if (message.signature.length !== 0) {
       writer.uint32(50).bytes(message.signature);
+    }
+    if (message.address !== "") {
+      writer.uint32(58).string(message.address);
     }
     return writer;
   },
@@ -290,6 +296,14 @@ export const EnrollRequest: MessageFns<EnrollRequest> = {
             }
 
             message.signature = Buffer.from(reader.bytes());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.address = reader.string();
             continue;
           }
         }
