@@ -18,14 +18,20 @@ import { LastHeard } from './agents/last-heard.ts';
 import { watchNodes } from './agents/watch-nodes.ts';
 import { readCommandLine, reportFailure } from './command-line.ts';
 import { type CoordinatorConfig, loadCoordinatorConfig } from './config.ts';
+import { EventFeed } from './events/event-feed.ts';
+import { tellingEnrolment } from './events/telling-enrolment.ts';
+import { watchCluster } from './events/watch-cluster.ts';
+import { EventStore } from './store/event-store.ts';
+import { newEvent } from '../services/domain/events/event.ts';
+import { ownVersion } from '../services/base/installation.ts';
 import { enrolledNodes } from './enrolment/enrolled-nodes.ts';
+import type { EnrolmentStore } from './enrolment/enrolment-store.ts';
 import { createEnrollmentBinding } from './enrolment/enrollment-binding.ts';
 import { createSqliteEnrolmentStore, migrateEnrolment } from './enrolment/sqlite-enrolment-store.ts';
 import type { TokensContext } from './enrolment/tokens.ts';
 import { LeaseKeeper } from './executor/lease-keeper.ts';
 import { Observer } from './executor/observer.ts';
 import { Runs } from './executor/runs.ts';
-import { HealthJudge } from './health/health-judge.ts';
 import { initialiseCoordinator, statePaths } from './init.ts';
 import { Preflight } from './preflight.ts';
 import { createCoordinatorBinding } from './service/coordinator-binding.ts';
@@ -59,7 +65,11 @@ function openStore(config: CoordinatorConfig) {
   migrateEnrolment(database);
   migrateSpecs(database);
   const specs = new SpecStore(database, clock, cluster.spec);
-  return { database, cluster, specs, enrolment: createSqliteEnrolmentStore(database) };
+  const log = createLog('hapy-coordinator', config.log.level);
+  const events = new EventStore({ database, clock, log });
+  const enrolment = tellingEnrolment(createSqliteEnrolmentStore(database), events);
+  const journal = new RunJournal(database, clock, events);
+  return { database, cluster, specs, enrolment, events, journal, log };
 }
 
 function tokensContext(
@@ -135,6 +145,17 @@ function takeAddress(specs: SpecStore, node: string, address: string): void {
   specs.change(told.spec);
 }
 
+function preflightFor(
+  config: CoordinatorConfig,
+  o: { specs: SpecStore; agents: AgentChannels; observer: Observer; enrolment: EnrolmentStore },
+): Preflight {
+  return new Preflight({
+    ...{ spec: () => o.specs.current, clock, coordinatorPort: config.listen.port },
+    ...{ agentOf: o.agents.of.bind(o.agents), observe: () => o.observer.observe() },
+    enrolled: () => enrolledNodes(o.enrolment),
+  });
+}
+
 /** The administrators' socket, and the network with enrolment. */
 async function listen(
   config: CoordinatorConfig,
@@ -177,56 +198,50 @@ async function listen(
 }
 
 async function serve(config: CoordinatorConfig): Promise<void> {
-  const log = createLog('hapy-coordinator', config.log.level);
-  const { database, cluster, specs, enrolment } = openStore(config);
+  const { database, cluster, specs, enrolment, events, journal, log } = openStore(config);
   const { spec } = cluster;
-  const trust = await composeTrust({ config, database, cluster, enrolment, clock, log });
-  const journal = new RunJournal(database, clock);
+  events.tell([newEvent('coordinator-started', { parameters: { version: ownVersion() } })]);
+  const trust = await composeTrust({ config, database, cluster, enrolment, clock, log, events });
   const connected = connectAgents(config, specs, trust, journal, log);
   const { heard, agents, observer } = connected;
   const leases = keeperFor(specs, agents, observer, log);
   const runs = new Runs({ specs, agents, observer, journal, leases, clock, log });
   const provedAtMs = () => journal.lastDrillAtMs();
-  const health = new HealthJudge({
-    ...{ specs, clock, past: heard.past, holder: leases.holder, provedAtMs },
-    observe: () => observer.observe(),
-    activeRun: () => runs.active,
-  });
   const tokens = tokensContext(trust, specs, enrolment, log);
   const { audit, own } = trust;
-  const { clockFactor } = config;
-  const preflight = new Preflight({
-    ...{ spec: () => specs.current, clock, coordinatorPort: config.listen.port },
-    ...{ agentOf: agents.of.bind(agents), observe: () => observer.observe() },
-    enrolled: () => enrolledNodes(enrolment),
-  });
+  const preflight = preflightFor(config, { specs, agents, observer, enrolment });
   // Made below: what it serves needs the list, and whom the list denies is cut off there.
   const listening: { server?: RpcServer } = {};
   const { publisher, rotation } = trust.connect(agents, (matches) => {
     listening.server?.disconnect(matches);
   });
-  connected.watch();
   const trusting = {
     ...{ spec, trust, publisher, rotation, agents, enrolment, tokens, database, clock, log },
     stateDirectory: config.stateDirectory,
   };
+  const { judge, watch } = watchCluster({
+    ...{ database, store: events, specs, heard, observer, runs, leases, provedAtMs, clock, log },
+    trustFindings: () => trustFindings(trusting),
+  });
   const context: ServiceContext = {
     /** What is wanted now: verbs change it. */
     get spec() {
       return specs.current;
     },
-    ...{ preflight, clockFactor, clock, log, database, observer, heard, runs, leases, journal },
-    ...{ health, provedAtMs },
-    ...{ enrolment, tokens, trustFindings: () => trustFindings(trusting) },
+    ...{ preflight, clockFactor: config.clockFactor, clock, log, database },
+    ...{ observer, heard, runs, leases, journal },
+    ...{ judge, provedAtMs, events: new EventFeed(events), enrolment, tokens },
   };
   const services = [createCoordinatorBinding(context), createTrustBinding(trusting)];
   const { local, network } = await listen(config, services, trusting, specs);
   listening.server = network;
 
+  connected.watch();
   runs.recover();
   const keeping = new AbortController();
   void own.keep(keeping.signal);
   void leases.keep(keeping.signal);
+  void watch.keep(keeping.signal);
 
   const stop = async () => {
     // A peer that does not let go must not keep the service manager waiting.

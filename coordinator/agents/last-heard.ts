@@ -18,16 +18,29 @@ export class LastHeard {
   readonly past = new RecentPast();
   readonly #hearings = new Map<string, Hearing>();
 
+  #onChange: (node: string, before: Hearing, after: Hearing) => void = () => undefined;
+
+  /** Told of every answer and of every silence, after it was written down. */
+  onChange(listener: (node: string, before: Hearing, after: Hearing) => void): void {
+    this.#onChange = listener;
+  }
+
   of(node: string): Hearing {
     return this.#hearings.get(node) ?? never;
   }
 
   hear(node: string, state: NodeState, heardAtMs: number): void {
-    this.#hearings.set(node, { state, heardAtMs, unreachable: undefined });
     this.past.note(node, state, heardAtMs);
+    this.#become(node, { state, heardAtMs, unreachable: undefined });
   }
 
   miss(node: string, unreachable: ErrorRecord): void {
-    this.#hearings.set(node, { ...this.of(node), unreachable });
+    this.#become(node, { ...this.of(node), unreachable });
+  }
+
+  #become(node: string, after: Hearing): void {
+    const before = this.of(node);
+    this.#hearings.set(node, after);
+    this.#onChange(node, before, after);
   }
 }

@@ -11,6 +11,7 @@ import {
   type Run,
   type RunEvent,
   type TokenSummary,
+  type WatchEventsResponse,
 } from '../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
 import { coordinatorTarget } from './coordinator-target.ts';
 import type { Intent } from '../../services/domain/intent.ts';
@@ -104,6 +105,20 @@ export class CoordinatorClient {
     for await (const { event } of callServerStream(watch, { runId, afterSequence }, settings)) {
       if (event !== undefined) yield event;
     }
+  }
+
+  /** Events after a number; ends when all were told, or with `follow` throws after a minute. */
+  watchEvents(
+    request: {
+      readonly after: bigint;
+      readonly stream: string;
+      readonly newest: number;
+      readonly follow: boolean;
+    },
+    signal: AbortSignal,
+  ): AsyncGenerator<WatchEventsResponse> {
+    const watch = this.#client.watchEvents.bind(this.#client);
+    return callServerStream(watch, request, { deadlineMs: watchDeadlineMs, what: 'hapyctl events', signal });
   }
 
   /** Newest first. */

@@ -3,6 +3,7 @@ import {
   CoordinatorServiceService,
 } from '../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
 import type { ServiceBinding } from '../../services/rpc/server.ts';
+import { eventRpcs } from './event-rpcs.ts';
 import { planRpcs } from './plan-rpcs.ts';
 import { preflightRpcs } from './preflight-rpcs.ts';
 import { runRpcs } from './run-rpcs.ts';
@@ -18,6 +19,7 @@ export function createCoordinatorBinding(context: ServiceContext): ServiceBindin
     ...preflightRpcs(context),
     ...runRpcs(context),
     ...tokenRpcs(context),
+    ...eventRpcs(context),
   };
   return { definition: CoordinatorServiceService, implementation };
 }

@@ -2,7 +2,6 @@ import type { DatabaseSync } from 'node:sqlite';
 
 import type { Clock } from '../../services/base/clock.ts';
 import type { Log } from '../../services/base/log.ts';
-import type { Finding } from '../../services/domain/plan.ts';
 import type { Spec } from '../../services/domain/spec.ts';
 import type { LastHeard } from '../agents/last-heard.ts';
 import type { EnrolmentStore } from '../enrolment/enrolment-store.ts';
@@ -10,7 +9,8 @@ import type { TokensContext } from '../enrolment/tokens.ts';
 import type { LeaseKeeper } from '../executor/lease-keeper.ts';
 import type { Observer } from '../executor/observer.ts';
 import type { Runs } from '../executor/runs.ts';
-import type { HealthJudge } from '../health/health-judge.ts';
+import type { EventFeed } from '../events/event-feed.ts';
+import type { Verdict } from '../health/current-findings.ts';
 import type { Preflight } from '../preflight.ts';
 import type { RunJournal } from '../store/run-journal.ts';
 
@@ -24,7 +24,9 @@ export interface ServiceContext {
   readonly observer: Observer;
   readonly heard: LastHeard;
   readonly runs: Runs;
-  readonly health: HealthJudge;
+  /** Looks at everything now. */
+  readonly judge: () => Promise<Verdict>;
+  readonly events: EventFeed;
   /** When a drill succeeded last, 0 for never. */
   readonly provedAtMs: () => number;
   readonly leases: LeaseKeeper;
@@ -32,6 +34,4 @@ export interface ServiceContext {
   readonly journal: RunJournal;
   readonly enrolment: EnrolmentStore;
   readonly tokens: TokensContext;
-  /** What about certificates and backups wants attention. */
-  readonly trustFindings: () => readonly Finding[];
 }

@@ -1,7 +1,4 @@
-import { toErrorRecord } from '../../services/base/errors/hapy-error.ts';
 import type { Observed } from '../../services/domain/observed.ts';
-import type { Finding } from '../../services/domain/plan.ts';
-import { planCluster } from '../../services/domain/plan-cluster.ts';
 import type { SpecNode } from '../../services/domain/spec.ts';
 import type {
   GetStatusRequest,
@@ -12,7 +9,6 @@ import { unary } from '../../services/rpc/handlers.ts';
 import { nodeStateToProto } from '../../services/rpc/mapping/node-state.ts';
 import { findingToProto } from '../../services/rpc/mapping/plan.ts';
 import { enrolledNodes } from '../enrolment/enrolled-nodes.ts';
-import { blockingFindings } from '../health/blocking-findings.ts';
 import { vipHoldersOf } from '../status.ts';
 import { errorToProto } from './error-to-proto.ts';
 import type { ServiceContext } from './service-context.ts';
@@ -20,18 +16,15 @@ import type { ServiceContext } from './service-context.ts';
 export function statusRpcs(context: ServiceContext) {
   return {
     getStatus: unary<GetStatusRequest, GetStatusResponse>(async () => {
-      const { spec, runs, clock, health } = context;
-      const { observed, healthy, findings, passed } = await health.look();
-      const blocking = blockingFindings(planCluster(spec, observed, clock.now()).findings, findings);
+      const { spec, runs, clock } = context;
+      const { observed, healthy, findings, passed } = await context.judge();
       return {
         clusterId: spec.clusterId,
         atMs: BigInt(clock.now()),
         nodes: nodeStatuses(context, observed),
         vip: { ...spec.vip, holders: vipHoldersOf(spec, observed) },
         healthy,
-        findings: [...leaseFindings(context), ...context.trustFindings(), ...findings, ...blocking].map(
-          findingToProto,
-        ),
+        findings: findings.map(findingToProto),
         activeRun: runs.active,
         clockFactor: context.clockFactor,
         passedChecks: [...passed],
@@ -39,14 +32,6 @@ export function statusRpcs(context: ServiceContext) {
       };
     }),
   };
-}
-
-/** Another coordinator is one thing that is wrong: this one looks on and changes nothing. */
-function leaseFindings({ leases }: ServiceContext): Finding[] {
-  const { refusal } = leases;
-  if (refusal === undefined) return [];
-  const { code, parameters } = toErrorRecord(refusal);
-  return [{ code, severity: 'warning', node: '', parameters }];
 }
 
 function nodeStatuses(context: ServiceContext, observed: Observed): NodeStatus[] {

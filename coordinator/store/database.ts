@@ -70,6 +70,22 @@ const migrations: readonly string[] = [
   `,
   // Who asked for what stands in the chained audit (services/audit).
   'DROP TABLE audit;',
+  // The stream of events, and the findings that were told as opened. A number is never given twice.
+  `
+  CREATE TABLE events (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    at_ms INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    node TEXT NOT NULL,
+    entry TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE event_stream (id INTEGER PRIMARY KEY CHECK (id = 1), stream TEXT NOT NULL) STRICT;
+  CREATE TABLE open_finding (
+    key TEXT PRIMARY KEY,
+    finding TEXT NOT NULL,
+    since_ms INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /**

@@ -8,7 +8,9 @@ import type { Plan } from '../../services/domain/plan.ts';
 import type { JournalledPlan, JournalPort } from '../executor/ports.ts';
 import type { RunEntry, RunEvent, RunStatus } from '../executor/run-event.ts';
 import { newRunProgress, type RunProgress, transition } from '../executor/transition.ts';
+import { newsOfRun } from '../events/run-news.ts';
 import { transaction } from './database.ts';
+import type { EventSink } from './event-store.ts';
 
 /** How many events one read takes from the database; a follower far behind reads several times. */
 const readEventsMax = 500;
@@ -43,9 +45,13 @@ export class RunJournal implements JournalPort {
   readonly #open = new Map<string, OpenRun>();
   readonly #written = new EventEmitter().setMaxListeners(0);
 
-  constructor(database: DatabaseSync, clock: Clock) {
+  readonly #events: EventSink | undefined;
+
+  /** `events` is told of every run, in the same transaction. */
+  constructor(database: DatabaseSync, clock: Clock, events?: EventSink) {
     this.#database = database;
     this.#clock = clock;
+    this.#events = events;
   }
 
   createRun(run: Parameters<JournalPort['createRun']>[0]): string {
@@ -164,10 +170,23 @@ export class RunJournal implements JournalPort {
           .prepare('UPDATE runs SET status = ?, finished_at_ms = ? WHERE run_id = ?')
           .run(finished ? entry.status : 'running', finished ? nowMs : 0, runId);
       }
+      this.#tell(runId, entry);
     });
     if (entry.kind === 'run-finished') this.#open.delete(runId);
     else this.#open.set(runId, { progress, sequence });
     this.#written.emit(runId);
+  }
+
+  #tell(runId: string, entry: RunEntry): void {
+    if (this.#events === undefined) return;
+    const row = this.#database
+      .prepare(
+        `SELECT started_by, json_extract(plan, '$.way') AS way FROM runs JOIN run_plans USING (run_id)
+         WHERE run_id = ? AND attempt = 1`,
+      )
+      .get(runId);
+    const about = { startedBy: String(row?.['started_by']), way: String(row?.['way']) };
+    for (const event of newsOfRun(runId, entry, about)) this.#events.append(event);
   }
 
   /** Newest first. */

@@ -16,6 +16,7 @@ import type { CoordinatorConfig } from '../config.ts';
 import type { EnrolmentStore } from '../enrolment/enrolment-store.ts';
 import { statePaths } from '../init.ts';
 import type { ClusterRecord } from '../store/cluster-record.ts';
+import type { EventSink } from '../store/event-store.ts';
 import { namesOf } from './holder-names.ts';
 import { issuerRecord, Issuers } from './issuers.ts';
 import { Rotation } from './rotation.ts';
@@ -29,6 +30,7 @@ interface Parts {
   readonly enrolment: EnrolmentStore;
   readonly clock: Clock;
   readonly log: Log;
+  readonly events: EventSink;
 }
 
 /** Certificates, denials and audit of a coordinator, before it talks to anybody. */
@@ -37,7 +39,7 @@ export async function composeTrust(o: Parts) {
   const log = o.log.child({ component: 'trust' });
   const { spec, authorityRootPem: rootPem } = cluster;
   const paths = statePaths(config.stateDirectory);
-  const store = new TrustStore(database);
+  const store = new TrustStore(database, o.events);
   adoptAuthority(store, cluster, clock.now());
   const issuers = new Issuers({ store, spec, clock, rootPem });
   const coordinatorNode = () => store.fact('coordinator-node') ?? spec.nodes[0]?.name ?? '';

@@ -11,6 +11,7 @@ import { createSqliteEnrolmentStore, migrateEnrolment } from '../enrolment/sqlit
 import { statePaths, writeNewIdentity } from '../init.ts';
 import { readCluster } from '../store/cluster-record.ts';
 import { openDatabase } from '../store/database.ts';
+import { restartEventStream } from '../store/event-store.ts';
 import type { BackupContent } from './backup-file.ts';
 import { Issuers } from './issuers.ts';
 import { TrustStore } from './trust-store.ts';
@@ -85,6 +86,8 @@ async function prepare(
       if (profile !== 'coordinator') continue;
       trust.addDenial({ kind: 'serial', value: serial.toLowerCase(), ...denial });
     }
+    // Numbers that were given after the backup may be given again, for something else.
+    restartEventStream(database);
     trust.setFact('coordinator-node', node);
     trust.setFact('trust-version', String(Number(trust.fact('trust-version') ?? 1) + 1));
     const certifying = { authority, enrolment, spec, nowMs, node };

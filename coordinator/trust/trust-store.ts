@@ -1,6 +1,8 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 
+import { newEvent } from '../../services/domain/events/event.ts';
 import { transaction } from '../store/database.ts';
+import type { EventSink } from '../store/event-store.ts';
 
 /**
  * "active" signs, "next" is accepted before it does, "old" no longer signs and is accepted still, "retired" is
@@ -41,8 +43,12 @@ type FactName = 'trust-version' | 'backup-at-ms' | 'backup-membership' | 'coordi
 export class TrustStore {
   readonly #database: DatabaseSync;
 
-  constructor(database: DatabaseSync) {
+  readonly #events: EventSink | undefined;
+
+  /** `events` is told of denials and of authorities that come, sign or go. */
+  constructor(database: DatabaseSync, events?: EventSink) {
     this.#database = database;
+    this.#events = events;
     database.exec(tables);
   }
 
@@ -63,6 +69,8 @@ export class TrustStore {
     this.#database
       .prepare('INSERT OR REPLACE INTO issuing_authority VALUES (?, ?, ?, ?, ?)')
       .run(fingerprint, privateKeyPem, certificatePem, status, createdAtMs);
+    const parameters = { fingerprint, status };
+    this.#events?.append(newEvent('authority-changed', { parameters }));
   }
 
   removeIssuer(fingerprint: string): void {
@@ -103,9 +111,14 @@ export class TrustStore {
 
   /** What stands already stays as it was written first. */
   addDenial({ kind, value, holder, reason, deniedBy, atMs }: Denial): void {
-    this.#database
+    const { changes } = this.#database
       .prepare('INSERT OR IGNORE INTO denial VALUES (?, ?, ?, ?, ?, ?)')
       .run(kind, value, holder, reason, deniedBy, atMs);
+    // A holder has many serial numbers, but only one name.
+    if (kind !== 'uri' || changes === 0) return;
+    const node = holder.startsWith('agent/') ? holder.slice('agent/'.length) : '';
+    const parameters = { holder, reason, by: deniedBy };
+    this.#events?.append(newEvent('holder-denied', { node, severity: 'warning', parameters }));
   }
 
   /** Lets a name be used again; the serial numbers stay denied. */

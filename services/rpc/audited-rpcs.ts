@@ -9,7 +9,7 @@ const quietRpcs: ReadonlySet<string> = new Set([
   // The agent notes by itself when its list has changed: the same list is told again after every interruption.
   ...['GetTrust', 'SetTrust', 'ReadAudit'].map((name) => `/hapy.agent.v1.AgentTrustService/${name}`),
   '/hapy.enrollment.v1.EnrollmentService/Probe',
-  ...['GetStatus', 'GetPlan', 'Preflight', 'WatchRun', 'ListRuns', 'GetRun', 'ListTokens'].map(
+  ...['GetStatus', 'GetPlan', 'Preflight', 'WatchRun', 'ListRuns', 'GetRun', 'ListTokens', 'WatchEvents'].map(
     (name) => `/hapy.coordinator.v1.CoordinatorService/${name}`,
   ),
   ...['ListCertificates', 'GetRotation', 'ReadAudit'].map(

@@ -131,6 +131,38 @@ describeWithOpenssl('handlers', () => {
     assert.equal(received, 400);
   });
 
+  it('cut off a reader that takes nothing for too long, and tell it after what it was sent', async () => {
+    let made = 0;
+    let refused = false;
+    const refuse = () => {
+      refused = true;
+      return new HapyError('HAPY-E722', { behind: 1 });
+    };
+    const patience = { ms: 100, refuse };
+    const agent = await client({
+      downloadSeed: serverStream(async function* () {
+        for (;;) {
+          made += 1;
+          yield { chunk: Buffer.alloc(chunkBytes, made % 256) };
+        }
+      }, patience),
+    });
+    const request = { seedId: 's', offset: 0n };
+    const chunks = callServerStream(agent.downloadSeed.bind(agent), request, { ...soon, deadlineMs: 20_000 });
+    await chunks.next();
+    await until(() => refused);
+    let read = 1;
+    const code = await codeOf(
+      (async () => {
+        for await (const { chunk } of chunks) {
+          read += 1;
+          assert.equal(chunk[0], read % 256, 'in order and without a gap');
+        }
+      })(),
+    );
+    assert.deepEqual([code, read], ['HAPY-E722', made]);
+  });
+
   it('hold back the sender of a stream while the handler is slow', async () => {
     const { promise: reading, resolve: read } = Promise.withResolvers<void>();
     let received = 0;

@@ -56,10 +56,17 @@ export function clientStream<Q, S>(
  */
 export function serverStream<Q, S>(
   h: (request: Q, call: CallContext) => AsyncIterable<S>,
+  patience?: Patience,
 ): handleServerStreamingCall<Q, S> {
   return (call) => {
-    void stream(call, h);
+    void stream(call, h, patience);
   };
+}
+
+/** How long a reader may take nothing while something waits for it, and what it is refused with then. */
+export interface Patience {
+  readonly ms: number;
+  readonly refuse: () => HapyError;
 }
 
 async function respond<S>(
@@ -83,12 +90,13 @@ async function respond<S>(
 async function stream<Q, S>(
   call: ServerWritableStream<Q, S>,
   h: (request: Q, call: CallContext) => AsyncIterable<S>,
+  patience: Patience | undefined,
 ): Promise<void> {
   const { signal, settle } = abortOnCancel(call);
   let record: CallRecord | undefined;
   try {
     record = recordOf(call.metadata);
-    await pour(h(call.request, { caller: record.caller, signal }), call, signal);
+    await pour(h(call.request, { caller: record.caller, signal }), call, { signal, patience });
     settle();
     call.end();
   } catch (thrown) {
@@ -98,19 +106,37 @@ async function stream<Q, S>(
 }
 
 /** Writes every item, waiting for room after each; leaves at once when the reader is gone. */
-async function pour<S>(items: AsyncIterable<S>, call: ServerWritableStream<unknown, S>, signal: AbortSignal) {
+async function pour<S>(
+  items: AsyncIterable<S>,
+  call: ServerWritableStream<unknown, S>,
+  { signal, patience }: { readonly signal: AbortSignal; readonly patience: Patience | undefined },
+) {
   const iterator = items[Symbol.asyncIterator]();
   const gone = rejectOnAbort(signal);
   try {
     for (;;) {
       const item = await Promise.race([iterator.next(), gone]);
       if (item.done === true) return;
-      if (!call.write(item.value)) await once(call, 'drain', { signal });
+      if (!call.write(item.value)) await drained(call, signal, patience);
     }
   } finally {
     // Not awaited: a generator that waits for its next event cannot return before that event, and the
     // reader has left already. Whatever it still throws was meant for nobody.
     void Promise.resolve(iterator.return?.()).catch(() => undefined);
+  }
+}
+
+async function drained(
+  call: EventEmitter,
+  signal: AbortSignal,
+  patience: Patience | undefined,
+): Promise<void> {
+  if (patience === undefined) return void (await once(call, 'drain', { signal }));
+  const timeout = AbortSignal.timeout(patience.ms);
+  try {
+    await once(call, 'drain', { signal: AbortSignal.any([signal, timeout]) });
+  } catch (error) {
+    throw timeout.aborted && !signal.aborted ? patience.refuse() : error;
   }
 }
 

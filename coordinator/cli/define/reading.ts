@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 
 import type { DoctorOptions } from '../commands/doctor.ts';
+import type { EventsOptions } from '../commands/events.ts';
 import { outputOption, type Reading, wholeNumber } from './options.ts';
 import type { Defining } from './translated-command.ts';
 
@@ -22,6 +23,21 @@ export function defineReading(program: Command, { session, finish, text }: Defin
       finish(await nodes(session, options));
     });
   defineDoctor(program, { session, finish, text });
+  defineEvents(program, { session, finish, text });
+}
+
+function defineEvents(program: Command, { session, finish, text }: Defining): void {
+  program
+    .command('events')
+    .description(text('help.events'))
+    .option('-f, --follow', text('help.events.follow'))
+    .option('--from <number>', text('help.events.from'), wholeNumber(1, 999_999_999))
+    .option('-n, --newest <number>', text('help.events.newest'), wholeNumber(1, 100_000), 50)
+    .addOption(outputOption(text))
+    .action(async (options: EventsOptions) => {
+      const { events } = await import('../commands/events.ts');
+      finish(await events(session, options));
+    });
 }
 
 function defineDoctor(program: Command, { session, finish, text }: Defining): void {

@@ -1,8 +1,11 @@
+import type { DatabaseSync } from 'node:sqlite';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { systemClock } from '../../../services/base/clock.ts';
 import { createLog } from '../../../services/base/log.ts';
+import type { NewEvent } from '../../../services/domain/events/event.ts';
 import { HapyError } from '../../../services/base/errors/hapy-error.ts';
 import type { NodeState, Observed } from '../../../services/domain/observed.ts';
 import { planCluster } from '../../../services/domain/plan-cluster.ts';
@@ -22,14 +25,20 @@ import {
   RunStatus,
   type StartRunRequest,
   type TokenSummary,
+  type WatchEventsRequest,
+  type WatchEventsResponse,
 } from '../../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
 import type { Caller } from '../../../services/rpc/caller.ts';
-import { serverStream, unary } from '../../../services/rpc/handlers.ts';
+import { type CallContext, serverStream, unary } from '../../../services/rpc/handlers.ts';
 import { nodeStateToProto } from '../../../services/rpc/mapping/node-state.ts';
 import { findingToProto } from '../../../services/rpc/mapping/plan.ts';
 import { startUnixServer } from '../../../services/rpc/unix-server.ts';
+import { EventFeed } from '../../events/event-feed.ts';
 import { hashOfPlan } from '../../executor/plan-hash.ts';
 import { checkToProto } from '../../service/preflight-rpcs.ts';
+import { watchEvents } from '../../service/event-rpcs.ts';
+import { openDatabase } from '../../store/database.ts';
+import { EventStore } from '../../store/event-store.ts';
 import { blockingFindings } from '../../health/blocking-findings.ts';
 import { isHealthy, vipHoldersOf } from '../../status.ts';
 import { nowMs, spec } from './cluster-fixture.ts';
@@ -57,6 +66,9 @@ export class FakeCoordinator {
   breakAfter: number | undefined;
   /** When set, a watch stays open after the last event, and this is called. */
   onTold: (() => void) | undefined;
+  /** How many events each stream of them tells before the connection breaks; undefined for all. */
+  breakEventsAfter: number | undefined;
+  #events: { readonly database: DatabaseSync; readonly store: EventStore } | undefined;
   readonly started: string[] = [];
   /** What the last run was allowed. */
   allowed:
@@ -88,8 +100,37 @@ export class FakeCoordinator {
     return fake;
   }
 
+  /** Puts events into the stream. */
+  tell(events: readonly NewEvent[]): void {
+    this.#stream().tell(events);
+  }
+
+  /** The real stream, in a database of its own. */
+  #stream(): EventStore {
+    if (this.#events === undefined) {
+      const database = openDatabase(join(this.directory, 'events.db'));
+      const clock = { ...systemClock, now: () => nowMs };
+      this.#events = {
+        database,
+        store: new EventStore({ database, clock, log: createLog('fake', 'silent') }),
+      };
+    }
+    return this.#events.store;
+  }
+
+  async *#tellEvents(request: WatchEventsRequest, call: CallContext): AsyncGenerator<WatchEventsResponse> {
+    let told = 0;
+    for await (const message of watchEvents(new EventFeed(this.#stream()), request, call)) {
+      if (told === this.breakEventsAfter) throw new HapyError('HAPY-E504', { what: 'x', where: 'y' });
+      yield message;
+      if (message.event !== undefined) told += 1;
+    }
+  }
+
   async stop(): Promise<void> {
     await this.#close();
+    this.#events?.database.close();
+    this.#events = undefined;
     await rm(this.directory, { recursive: true, force: true });
   }
 
@@ -164,6 +205,7 @@ export class FakeCoordinator {
       }),
       listTokens: unary(async () => ({ tokens: this.tokens })),
       revokeToken: unary(async () => ({})),
+      watchEvents: serverStream((request: WatchEventsRequest, call) => this.#tellEvents(request, call)),
     };
   }
 

@@ -17,6 +17,8 @@ export interface Person {
   readonly terminalColumns?: number;
   readonly environment?: Readonly<Record<string, string>>;
   readonly interrupt?: AbortController;
+  /** Told of each text that is shown. */
+  readonly onShown?: (text: string) => void;
 }
 
 /** Runs one command line in this process, as `person` would see it. */
@@ -26,7 +28,10 @@ export async function type(argv: readonly string[], person: Person = {}): Promis
   const input = Object.assign(new PassThrough(), { isTTY: terminal });
   input.end(person.typing ?? '');
   const stream = (name: 'output' | 'errors') => ({
-    write: (text: string) => (written[name] += text),
+    write: (text: string) => {
+      written[name] += text;
+      person.onShown?.(text);
+    },
     isTTY: terminal,
     ...(person.terminalColumns === undefined ? {} : { columns: person.terminalColumns, rows: 24 }),
   });

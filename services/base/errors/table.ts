@@ -9,6 +9,7 @@ import { creoleSetErrors } from './creole-set.ts';
 import type { ErrorDefinition } from './definition.ts';
 import { doctorErrors } from './doctor.ts';
 import { enrolmentErrors } from './enrolment.ts';
+import { eventErrors } from './events.ts';
 import { driftErrors } from './drift.ts';
 import { findingErrors } from './finding.ts';
 import { healthDataErrors } from './health-data.ts';
@@ -63,6 +64,7 @@ const table = {
   ...membershipErrors,
   ...membershipLifeErrors,
   ...doctorErrors,
+  ...eventErrors,
   ...healthZoneErrors,
   ...healthServerErrors,
   ...healthDataErrors,

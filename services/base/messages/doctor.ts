@@ -47,6 +47,10 @@ export const doctorMessages = {
   'drill.vip': { fr: 'l’adresse virtuelle sur lui après', en: 'the virtual address on it after' },
   'drill.written': { fr: 'une écriture réussie après', en: 'a successful write after' },
   'drill.whole': { fr: 'la grappe entière de nouveau après', en: 'the cluster whole again after' },
+  'events.going-on': {
+    fr: 'Reprise après l’événement {last}.',
+    en: 'Going on after event {last}.',
+  },
   'status.proved': { fr: 'Prouvée', en: 'Proved' },
   'status.proved-at': { fr: 'basculement réussi le {at}', en: 'fail-over succeeded on {at}' },
   'status.proved-never': { fr: 'jamais : hapyctl drill', en: 'never: hapyctl drill' },

@@ -80,6 +80,22 @@ export const helpMessages = {
     fr: 'montre la zone, les hyperviseurs et la santé de la grappe',
     en: 'show the zone, the hosts and the health of the cluster',
   },
+  'help.events': {
+    fr: 'ce qui est arrivé à la grappe, dans l’ordre, du plus ancien au plus récent',
+    en: 'what happened to the cluster, in order, oldest first',
+  },
+  'help.events.follow': {
+    fr: 'montre aussi ce qui arrive, jusqu’à Ctrl-C',
+    en: 'also show what happens, until Ctrl-C',
+  },
+  'help.events.from': {
+    fr: 'commence par l’événement de ce numéro',
+    en: 'begin with the event of this number',
+  },
+  'help.events.newest': {
+    fr: 'sans --from, montre ce nombre d’événements, les plus récents',
+    en: 'without --from, show so many events, the newest ones',
+  },
   'help.doctor': {
     fr: 'dit ce qui ne va pas, pourquoi, et quoi taper ; la cause d’abord',
     en: 'say what is wrong, why, and what to type; the cause first',

@@ -8,6 +8,10 @@ const severities = {
   error: wire.FindingSeverity.FINDING_SEVERITY_ERROR,
 } as const satisfies Record<FindingSeverity, wire.FindingSeverity>;
 
+export function severityToProto(severity: FindingSeverity): wire.FindingSeverity {
+  return severities[severity];
+}
+
 export function findingToProto(finding: Finding | HealthFinding): wire.Finding {
   const { code, severity, node, parameters } = finding;
   const health = { check: '', evidence: {}, followsFrom: '', ...finding };

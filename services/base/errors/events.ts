@@ -1,0 +1,69 @@
+import type { ErrorDefinition } from './definition.ts';
+
+/** HAPY-E720 to E723: the stream of events. Whoever cannot be told everything is told that. */
+export const eventErrors = {
+  'HAPY-E720': {
+    category: 'FAILED_PRECONDITION',
+    exit: 1,
+    text: {
+      fr: 'Les événements après le numéro {after} ne sont plus tous conservés ; le plus ancien est le {oldest}',
+      en: 'The events after number {after} are no longer all kept; the oldest is {oldest}',
+    },
+    cause: {
+      fr: 'Le nombre d’événements conservés est borné, et ce lecteur est resté absent trop longtemps.',
+      en: 'The number of events that are kept is bounded, and this reader was away for too long.',
+    },
+    next: {
+      fr: 'Regardez l’état d’abord (hapyctl status), puis : hapyctl events --from {oldest}',
+      en: 'Look at the state first (hapyctl status), then: hapyctl events --from {oldest}',
+    },
+  },
+  'HAPY-E721': {
+    category: 'FAILED_PRECONDITION',
+    exit: 1,
+    text: {
+      fr: 'L’événement {after} n’est pas de ce flux, dont le plus récent est le {newest}',
+      en: 'Event {after} is not of this stream, whose newest is {newest}',
+    },
+    cause: {
+      fr: 'Le coordinateur a été restauré depuis une sauvegarde : ses numéros ont recommencé plus bas.',
+      en: 'The coordinator was restored from a backup: its numbers went on from a lower one.',
+    },
+    next: {
+      fr: 'Regardez l’état d’abord (hapyctl status), puis reprenez depuis le début : hapyctl events --from 1',
+      en: 'Look at the state first (hapyctl status), then begin again: hapyctl events --from 1',
+    },
+  },
+  'HAPY-E722': {
+    category: 'RESOURCE_EXHAUSTED',
+    exit: 1,
+    text: {
+      fr: 'Lecture trop lente : {behind, plural, one {un événement attendait} other {# événements attendaient}}, le flux est coupé',
+      en: 'Reading too slowly: {behind, plural, one {one event was} other {# events were}} waiting, the stream is cut off',
+    },
+    cause: {
+      fr: 'Ce lecteur a cessé de lire, ou lit moins vite que les événements n’arrivent.',
+      en: 'This reader has stopped reading, or reads more slowly than events come.',
+    },
+    next: {
+      fr: 'Rien n’est perdu : reprenez après le dernier numéro reçu (hapyctl events --from NUMÉRO)',
+      en: 'Nothing is lost: go on after the last number that was received (hapyctl events --from NUMBER)',
+    },
+  },
+  'HAPY-E723': {
+    category: 'RESOURCE_EXHAUSTED',
+    exit: 1,
+    text: {
+      fr: '{limit} lecteurs suivent déjà les événements',
+      en: '{limit} readers follow the events already',
+    },
+    cause: {
+      fr: 'Leur nombre est borné, pour qu’aucun programme ne prenne toute la place.',
+      en: 'Their number is bounded, so that no program takes all the room.',
+    },
+    next: {
+      fr: 'Fermez des lecteurs (hapyctl events --follow, consoles ouvertes), puis recommencez',
+      en: 'Close readers (hapyctl events --follow, open consoles), then try again',
+    },
+  },
+} as const satisfies Record<string, ErrorDefinition>;
