@@ -98,6 +98,9 @@ class Scenario {
         this.#intent = undefined;
         this.#world = new ModelWorld(specOf(Number(words[0])), { instantiated: words[1] !== 'pristine' });
         return [];
+      case 'version':
+        this.#world.openNebula = words[0]!;
+        return [];
       case 'front-ends':
         this.#world = new ModelWorld(plainFrontEnds(Number(words[0])), { instantiated: true });
         return [];

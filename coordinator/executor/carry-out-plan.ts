@@ -15,8 +15,8 @@ export interface Failure {
 
 /**
  * Carries out a plan's actions: each starts when all that it comes after have finished, as many at a time as
- * the plan allows. After one failure nothing new starts, what is under way is let finish. A run that is asked
- * to halt begins only what the next safe point needs.
+ * the plan allows. After one failure nothing new starts, what is under way is let finish, and nobody waits any
+ * longer for what may never come. A run that is asked to halt begins only what the next safe point needs.
  *
  * Gives the failures, in the order in which they happened, once nothing is under way any more.
  */
@@ -26,8 +26,18 @@ export async function carryOutPlan(plan: Plan, run: AttemptContext): Promise<rea
   const begun = new Set<string>();
   const finished = new Set<string>();
   const failures: Failure[] = [];
+  const abandoned = new Set<string>();
   tellWaiting(plan, run);
 
+  const fail = (action: Action, error: unknown) => {
+    if (abandoned.has(action.id)) return;
+    failures.push({ action, error });
+    for (const { action: other, left } of underWay.values()) {
+      if (other.kind !== 'await' || other === action) continue;
+      abandoned.add(other.id);
+      left.abort(new HapyError('HAPY-E440', { action: other.id, failed: action.id }));
+    }
+  };
   const begin = (action: Action) => {
     waiting.delete(action.id);
     begun.add(action.id);
@@ -35,7 +45,7 @@ export async function carryOutPlan(plan: Plan, run: AttemptContext): Promise<rea
     const signal = AbortSignal.any([run.signal, left.signal]);
     const end = carryOutAction(action, { ...run, signal }).then(
       () => void finished.add(action.id),
-      (error: unknown) => void failures.push({ action, error }),
+      (error: unknown) => fail(action, error),
     );
     underWay.set(action.id, { action, left, end: end.then(() => void underWay.delete(action.id)) });
   };

@@ -21,6 +21,7 @@ function subjectOf(condition: Condition): { node: string; decisive: boolean } | 
     case 'configured-solo':
     case 'serving-solo':
     case 'oned-running':
+    case 'ready-for-second':
     case 'reconfigured':
     case 'as-before':
     case 'configured-alone':

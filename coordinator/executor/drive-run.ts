@@ -79,11 +79,16 @@ export async function driveRun(options: DriveOptions): Promise<'succeeded' | 'ab
       approved !== undefined && !aborting ? approved.attempt : openAttempt(options, plan, hash, aborting);
     approved = undefined;
     // The way back has no safe point before its end.
-    const whole = plan.way === 'undo' || (aborting && plan.way !== 'resume');
+    const whole = plan.way === 'undo' || (aborting && !goesOnToSafety(plan));
     const halting = whole ? new AbortController().signal : run.halting;
     const failures = await carryOutPlan(plan, { ...run, attempt, halting });
     memory.note(failures);
   }
+}
+
+/** What is left of a formation that has a member already: on to where it may stop, and no further. */
+function goesOnToSafety({ way }: Plan): boolean {
+  return way === 'resume' || way === 'one-by-one';
 }
 
 function changed(approvedHash: string, foundHash: string): HapyError {

@@ -79,7 +79,7 @@ export class RunPlans {
     const back = await this.undo();
     if (back.plan.actions.length > 0) return back;
     const rest = await this.rest(runId);
-    if (rest.plan.way === 'resume') return rest;
+    if (rest.plan.way === 'resume' || rest.plan.way === 'one-by-one') return rest;
     return this.#planFor(this.#specs.current, { settleOnly: true });
   }
 

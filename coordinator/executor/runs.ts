@@ -262,7 +262,7 @@ export class Runs {
     };
     return this.#options.leases.take({
       // A first formation changes every node, so every one that answers must grant.
-      everyReachable: approved === undefined || approved.way === 'found',
+      everyReachable: approved === undefined || approved.way === 'found' || approved.way === 'one-by-one',
       patienceMs: approved === undefined ? agentsComeBackMs : 0,
       signal: this.#stopping.signal,
       onMissing: (missing) => tell('run.waiting-for-agents', { nodes: missing.join(', ') }),

@@ -18,6 +18,8 @@ export interface Machine {
   readonly clockFactor: number;
   /** Program and arguments that oned's unit runs before oned (ExecStartPre); exit 1 keeps oned stopped. */
   readonly startGuard: readonly string[];
+  /** The version of OpenNebula that it says it is; the one that was recorded when absent. */
+  readonly openNebula?: string;
 }
 
 export function readMachine(root: string): Machine {

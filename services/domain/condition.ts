@@ -46,6 +46,8 @@ export type Condition =
   /** Enough nodes for a majority, `node` included, have the seed in place (seed rule). */
   | { readonly is: 'majority-seeded'; readonly node: string; readonly nodes?: readonly string[] }
   | { readonly is: 'oned-running'; readonly node: string }
+  /** It leads a zone of its own, or the second server of its zone is all that it waits for (fact 7). */
+  | { readonly is: 'ready-for-second'; readonly node: string }
   /** The node's oned answers as follower or leader with the id that the pool gives it. */
   | { readonly is: 'serving-member'; readonly node: string }
   /** The same of `nodes`, or of every node of the spec. */

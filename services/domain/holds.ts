@@ -80,6 +80,7 @@ export function holdsIn(condition: Condition, snapshot: Snapshot): boolean {
     case 'seed-imported':
     case 'configured-member':
     case 'oned-running':
+    case 'ready-for-second':
     case 'serving-member':
     case 'peer-ssh-configured':
     case 'host-added':
@@ -136,6 +137,8 @@ function nodeHolds(condition: NodeCondition, snapshot: Snapshot): boolean {
       return configuredMember(state, snapshot);
     case 'oned-running':
       return state.oned.process === 'running';
+    case 'ready-for-second':
+      return readyForSecond(state);
     case 'serving-member':
       return servingMember(state, snapshot);
     case 'peer-ssh-configured':
@@ -254,6 +257,13 @@ function configuredMember(state: NodeState, snapshot: Snapshot): boolean {
     state.guard.serverId === id &&
     state.configuration.serverId === id
   );
+}
+
+/** With two in its pool it may be a leader that lost its quorum, a follower, or a candidate for as long as it runs. */
+function readyForSecond({ oned, zone }: NodeState): boolean {
+  const servers = zone?.servers.length ?? 0;
+  if (oned.raft === undefined || oned.raft.state === 'solo') return false;
+  return servers > 1 || (servers === 1 && oned.raft.state === 'leader');
 }
 
 function contentsEqual(snapshot: Snapshot): boolean {

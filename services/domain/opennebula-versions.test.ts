@@ -29,9 +29,17 @@ describe('the versions of OpenNebula', () => {
     assert.deepEqual(added(planOf(world)), ['hapy1', 'hapy2', 'hapy3']);
   });
 
-  it('are founded by no guess: an unknown one stops the plan and is named', () => {
+  it('are founded by no guess: with an unknown one, which is named, the servers join one by one', () => {
     const plan = planOf(worldWith('7.0.1'));
-    assert.deepEqual(plan.actions, []);
+    assert.equal(plan.way, 'one-by-one');
+    assert.deepEqual(
+      plan.actions.filter(({ kind }) => kind === 'add-zone-server').map(({ node, at }) => [node, at]),
+      [
+        ['hapy1', 'hapy1'],
+        ['hapy2', 'hapy1'],
+        ['hapy3', '@leader'],
+      ],
+    );
     const found = plan.findings.find(({ code }) => code === 'HAPY-E419');
     assert.deepEqual(found?.parameters, { node: 'hapy1', version: '7.0.1', known: '5.12, 6.6, 6.8, 6.10' });
   });

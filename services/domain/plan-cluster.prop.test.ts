@@ -42,9 +42,14 @@ function carryOut(
   while (pending.length > 0 && done.size < limit) {
     const ready = pending.filter((action) => action.after.every((id) => done.has(id)));
     assert(ready.length > 0, 'some action can always go on');
-    const action = choose(ready);
-    // Like the executor: what is so already is not done again.
     const snapshot = new Snapshot(world.spec, world.observe());
+    // A wait is over when what it waits for is so: until then the others go on.
+    const able = ready.filter(
+      ({ kind, postcondition }) =>
+        kind !== 'await' || postcondition.every((each) => verdictIn(each, snapshot).holds),
+    );
+    const action = choose(able.length === 0 ? ready : able);
+    // Like the executor: what is so already is not done again.
     if (!action.postcondition.every((condition) => verdictIn(condition, snapshot).holds)) {
       look({ world, action, moment: 'before' });
       world.apply(action);

@@ -1,6 +1,7 @@
 import { holdsIn } from './holds.ts';
 import { expectedBy, type Intent } from './intent.ts';
 import type { Observed } from './observed.ts';
+import { mayFound } from './opennebula-versions.ts';
 import { leaderPlace } from './place.ts';
 import type { Plan, PlanWay } from './plan.ts';
 import { draftAdopting } from './planner/adopting.ts';
@@ -12,11 +13,13 @@ import { draftFinishing } from './planner/finishing.ts';
 import { draftFounding } from './planner/founding.ts';
 import { draftInstantiating } from './planner/instantiating.ts';
 import { draftJoining, draftReturning } from './planner/joining.ts';
+import { draftOneByOne } from './planner/one-by-one.ts';
 import { recentReports } from './planner/recent-reports.ts';
 import { draftRepairing } from './planner/repairing.ts';
 import { draftResuming } from './planner/resuming.ts';
 import { draftRolling } from './planner/rolling.ts';
 import { draftSettling } from './planner/settling.ts';
+import { soleServerOf } from './planner/sole-server.ts';
 import { Snapshot } from './snapshot.ts';
 import type { Spec } from './spec.ts';
 
@@ -103,14 +106,18 @@ function wayOf(snapshot: Snapshot, intent: Intent | undefined): WayThere {
     case undefined:
   }
   if (snapshot.leader !== undefined) return snapshot.leaving.size > 0 ? 'depart' : 'join';
+  if (soleServerOf(snapshot) !== undefined) return 'one-by-one';
   const hasMember = [...snapshot.states()].some((state) => state.guard.state === 'member');
-  return hasMember ? 'resume' : 'found';
+  if (hasMember) return 'resume';
+  return mayFound(snapshot.state(snapshot.first.name)?.oned.version ?? '') ? 'found' : 'one-by-one';
 }
 
 function draftWay(way: WayThere, draft: Draft, snapshot: Snapshot, intent: Intent | undefined): void {
   switch (way) {
     case 'found':
       return draftFinishing(draft, snapshot, draftFounding(draft, snapshot));
+    case 'one-by-one':
+      return draftFinishing(draft, snapshot, draftOneByOne(draft, snapshot));
     case 'resume':
       return draftFinishing(draft, snapshot, draftResuming(draft, snapshot));
     case 'join':

@@ -34,9 +34,15 @@ function carryOut(world: ModelWorld, plan: Plan, order: Order, limit = Infinity,
   let pending = [...plan.actions];
   while (pending.length > 0 && done.size < limit) {
     const ready = pending.filter((action) => action.after.every((id) => done.has(id)));
-    const action = ready[(order.next().value as number) % ready.length];
-    assert(action !== undefined, 'some action can always go on');
     const snapshot = new Snapshot(world.spec, world.observe());
+    // A wait is over when what it waits for is so: until then the others go on.
+    const able = ready.filter(
+      ({ kind, postcondition }) =>
+        kind !== 'await' || postcondition.every((each) => verdictIn(each, snapshot).holds),
+    );
+    const choices = able.length === 0 ? ready : able;
+    const action = choices[(order.next().value as number) % choices.length];
+    assert(action !== undefined, 'some action can always go on');
     if (!action.postcondition.every((condition) => verdictIn(condition, snapshot).holds)) {
       look?.(world, action, 'before');
       world.apply(action);

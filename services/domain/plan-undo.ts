@@ -1,4 +1,5 @@
 import type { Observed } from './observed.ts';
+import { mayFound } from './opennebula-versions.ts';
 import type { Plan } from './plan.ts';
 import { Draft } from './planner/draft.ts';
 import { recentReports } from './planner/recent-reports.ts';
@@ -68,11 +69,13 @@ function findUntouchable(draft: Draft, snapshot: Snapshot, { reports }: Observed
 /**
  * Whether a silent index 0 may be a member, so that undoing the others would leave a zone that can neither go
  * on nor go back, and whose leader would take the refusals of a restored server for a ruined term (fact 1).
- * Index 0 is always the first member, and becomes one only when a majority has its seed: so while it answers
+ * In a founding index 0 is always the first member, and becomes one only when a majority has its seed: so while it answers
  * and is none, nobody is; and it cannot be one while too few can have the seed.
  */
 function mayHaveStarted(snapshot: Snapshot): boolean {
   const { clusterId, nodes } = snapshot.spec;
+  // One by one, index 0 leads before anybody else has a seed.
+  if ([...snapshot.states()].some(({ oned }) => !mayFound(oned.version))) return true;
   const seeded = nodes.filter(({ name }) => {
     const state = snapshot.state(name);
     return state === undefined || state.seeds.imported?.clusterId === clusterId;

@@ -20,11 +20,12 @@ export interface LeftAlone {
 }
 
 /**
- * Which way leads to the zone: found a new one, go on with an interrupted one, join one that is led, or nothing;
+ * Which way leads to the zone: found a new one, all at once or one by one, go on with an interrupted one, join one that is led, or nothing;
  * the way back, which undoes an interrupted founding; and the verbs of a cluster's life.
  */
 export type PlanWay =
   | 'found'
+  | 'one-by-one'
   | 'resume'
   | 'join'
   | 'undo'

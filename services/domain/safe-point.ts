@@ -1,5 +1,4 @@
 import type { Action, ActionKind } from './action.ts';
-import { leaderPlace } from './place.ts';
 import type { Plan } from './plan.ts';
 
 /** What makes a zone of members whole once the first of them has started; hosts and the rest can wait. */
@@ -13,6 +12,8 @@ const zoneKinds: readonly ActionKind[] = ['configure-member', 'start-oned', 'awa
  * - before the first member is configured nothing is needed, for all of it can be taken back;
  * - a founding that has made a member goes on until the zone is led and in sync, because a lone member leads
  *   nothing; so does a resuming, which finds members;
+ * - one by one, index 0 that was made a member goes on until it leads, and a second server that was added until it
+ *   serves: until then the zone writes nothing;
  * - a node that leaves and is stopped already goes on until the zone does not count on it any more;
  * - a server that was stopped to be changed (a rollout, a repair) comes back into the zone;
  * - a joining whose server was added goes on until that server is in sync, because an entry without a server
@@ -26,6 +27,8 @@ export function neededForSafety(plan: Plan, begun: ReadonlySet<string>): (action
       const started = plan.actions.some((action) => begun.has(action.id) && makesMember(action));
       return (action) => started && zoneKinds.includes(action.kind);
     }
+    case 'one-by-one':
+      return neededOneByOne(plan, begun);
     case 'join': {
       const owner = joiningOf(plan);
       return (action) => {
@@ -64,6 +67,32 @@ export function neededForSafety(plan: Plan, begun: ReadonlySet<string>): (action
     case 'none':
       return () => false;
   }
+}
+
+/** A founding adds its servers while index 0 serves alone, which commits nobody to anything. */
+function entersLiveZone({ precondition }: Action): boolean {
+  return precondition.some((each) => each.is === 'zone-in-sync');
+}
+
+function neededOneByOne(plan: Plan, begun: ReadonlySet<string>): (action: Action) => boolean {
+  const owner = joiningOf(plan);
+  const first = plan.actions.find(({ id }) => id === 'await/ready-for-second')?.at ?? '';
+  const becomes = plan.actions.find((action) => makesMember(action) && action.node === first);
+  const started = becomes === undefined || begun.has(becomes.id);
+  const named = becomes === undefined ? untilSecondServes(plan) : new Set<string>();
+  return (action) => {
+    const adding = owner.get(action.id);
+    if (adding !== undefined) return begun.has(adding);
+    const alone = action.at === first && zoneKinds.includes(action.kind);
+    return named.has(action.id) || (started && alone);
+  };
+}
+
+/** All that leads to the first forced write, when its server was added by an earlier run. */
+function untilSecondServes({ actions }: Plan): ReadonlySet<string> {
+  const end = actions.findIndex(({ kind }) => kind === 'set-zone-endpoint');
+  const until = actions.slice(0, end + 1);
+  return new Set(until.some(({ kind }) => kind === 'add-zone-server') ? [] : until.map(({ id }) => id));
 }
 
 /** From then on whatever starts oned there, a reboot too, starts a member. */
@@ -113,7 +142,7 @@ function joiningOf(plan: Plan): ReadonlyMap<string, string> {
   const owner = new Map<string, string>();
   const completed = new Set<string>();
   for (const action of plan.actions) {
-    if (action.kind === 'add-zone-server' && action.at === leaderPlace) {
+    if (action.kind === 'add-zone-server' && entersLiveZone(action)) {
       owner.set(action.id, action.id);
       continue;
     }

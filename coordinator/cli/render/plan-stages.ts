@@ -59,7 +59,8 @@ function stageOf(way: PlanWay, action: Action, last: StageName | undefined): Sta
   if (life !== undefined) return life;
   if (way === 'drill') return { title: drillStage(action), node: '' };
   if (way === 'undo') return { title: undoingStage(action), node: '' };
-  if ((way === 'join' || way === 'depart') && joiningKinds.has(action.kind)) return joining(action, last);
+  const joins = way === 'join' || way === 'depart' || (way === 'one-by-one' && entersLedZone(action, last));
+  if (joins && joiningKinds.has(action.kind)) return joining(action, last);
   if (action.kind === 'await') return awaiting(action, last);
   return { title: foundingStage(action), node: '' };
 }
@@ -86,6 +87,7 @@ function lifeStage(way: PlanWay, action: Action, last: StageName | undefined): S
     case 'instantiate':
       return { title: 'stage.prepare', node: '' };
     case 'found':
+    case 'one-by-one':
     case 'resume':
     case 'join':
     case 'undo':
@@ -93,6 +95,13 @@ function lifeStage(way: PlanWay, action: Action, last: StageName | undefined): S
     case 'none':
       return undefined;
   }
+}
+
+/** One by one, index 0 is prepared like the first of a founding; whoever is added to the zone that it leads joins. */
+function entersLedZone({ kind, precondition }: Action, last: StageName | undefined): boolean {
+  if (last?.title === 'stage.join') return true;
+  const added = precondition.some((each) => each.is === 'zone-in-sync' || each.is === 'server-in-pool');
+  return added && (kind === 'add-zone-server' || kind === 'export-seed');
 }
 
 const leavingKinds: ReadonlySet<Action['kind']> = new Set([

@@ -75,7 +75,7 @@ describe('live progress', () => {
     const line = '\x1b[2Jgone\r\n[30/30]  all done\u202e';
     const told = { ...started, kind: 'action-progress', message: 'operation.output', parameters: { line } };
     const lines = eventLines(session, seeEvent(view, told), told);
-    assert.deepEqual(lines, ['[ 0/30]  hapy2   · [2Jgone [30/30]  all done']);
+    assert.deepEqual(lines, ['[ 0/31]  hapy2   · [2Jgone [30/30]  all done']);
   });
 
   it('never draws more lines than the terminal has, nor wider ones', () => {

@@ -9,7 +9,7 @@ import type { Method } from './method.ts';
 export const systemVersion: Method = {
   name: 'one.system.version',
   leaderOnly: true,
-  execute: () => text(openNebulaVersion),
+  execute: ({ machine }) => text(machine.openNebula ?? openNebulaVersion),
 };
 
 /** The leader's configuration, the key of encrypted attributes in clear among it (recording solo.system.config). */

@@ -1,4 +1,5 @@
 import { rmSync, writeFileSync } from 'node:fs';
+import { readMachine } from '../machine.ts';
 import { nodePaths } from '../node-paths.ts';
 import { ignoresTermination, startOned } from '../oned/oned.ts';
 import { openNebulaVersion } from '../store/schema.ts';
@@ -8,7 +9,8 @@ import { print, printError, programArguments } from './arguments.ts';
 async function main(): Promise<void> {
   const { root, words } = programArguments();
   if (words.includes('--version')) {
-    print(`OpenNebula ${openNebulaVersion} is played here by a double.`);
+    const { openNebula = openNebulaVersion } = readMachine(root);
+    print(`OpenNebula ${openNebula} is played here by a double.`);
     return;
   }
   const { onedPid } = nodePaths(root);

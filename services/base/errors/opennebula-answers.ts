@@ -1,6 +1,6 @@
 import type { ErrorDefinition } from './definition.ts';
 
-/** HAPY-E410 to E429: what oned answers, or does not. */
+/** HAPY-E410 to E418: what oned answers, or does not. */
 export const openNebulaAnswerErrors = {
   'HAPY-E410': {
     category: 'RESOURCE_EXHAUSTED',
@@ -130,21 +130,5 @@ export const openNebulaAnswerErrors = {
       en: 'Another program answered in oned’s place, or the answer is damaged.',
     },
     next: { fr: 'Regardez avant de répéter : hapyctl status', en: 'Look before repeating: hapyctl status' },
-  },
-  'HAPY-E419': {
-    category: 'FAILED_PRECONDITION',
-    exit: 3,
-    text: {
-      fr: 'Nous ne savons pas former une zone avec OpenNebula {version} ({node}) ; versions connues : {known}',
-      en: 'We do not know how to form a zone with OpenNebula {version} ({node}); known versions: {known}',
-    },
-    cause: {
-      fr: 'La formation n’a été ni essayée ni vérifiée dans le code source de cette version.',
-      en: 'Forming was neither tried nor checked in the source of that version.',
-    },
-    next: {
-      fr: 'Installez une version connue, la même sur tous les nœuds, puis : hapyctl plan',
-      en: 'Install a known version, the same on all nodes, then: hapyctl plan',
-    },
   },
 } as const satisfies Record<string, ErrorDefinition>;

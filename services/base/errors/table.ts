@@ -21,6 +21,7 @@ import { internalErrors } from './internal.ts';
 import { joiningErrors } from './joining.ts';
 import { membershipErrors } from './membership.ts';
 import { membershipLifeErrors } from './membership-life.ts';
+import { oneByOneErrors } from './one-by-one.ts';
 import { openNebulaErrors } from './opennebula.ts';
 import { planFileErrors } from './plan-file.ts';
 import { openNebulaAnswerErrors } from './opennebula-answers.ts';
@@ -54,6 +55,7 @@ const table = {
   ...agentInterruptionErrors,
   ...openNebulaErrors,
   ...openNebulaAnswerErrors,
+  ...oneByOneErrors,
   ...connectionErrors,
   ...coordinatorErrors,
   ...runErrors,

@@ -152,6 +152,10 @@ export const planMessages = {
     fr: 'oned tourne sur {node}',
     en: 'oned runs on {node}',
   },
+  'condition.ready-for-second': {
+    fr: '{node} mène seul sa zone, ou n’attend que son deuxième serveur',
+    en: '{node} leads a zone of its own, or waits for nothing but its second server',
+  },
   'condition.serving-member': {
     fr: 'oned répond comme membre de la zone sur {node}',
     en: 'oned answers as a member of the zone on {node}',
@@ -247,6 +251,10 @@ export const planMessages = {
   'stage.verify': { fr: 'Vérifier', en: 'Verify' },
 
   'way.found': { fr: 'Fonder la zone', en: 'Found the zone' },
+  'way.one-by-one': {
+    fr: 'Former la zone, un serveur après l’autre',
+    en: 'Form the zone, one server after the other',
+  },
   'way.resume': { fr: 'Reprendre la formation interrompue', en: 'Go on with the interrupted formation' },
   'way.join': { fr: 'Compléter la zone existante', en: 'Complete the existing zone' },
   'way.undo': { fr: 'Défaire la formation interrompue', en: 'Undo the interrupted formation' },

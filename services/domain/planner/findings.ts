@@ -27,6 +27,7 @@ export function findTrouble(draft: Draft, snapshot: Snapshot, observed: Observed
   findUnlike(draft, snapshot, { code: 'HAPY-E609', severity }, (state) => state.oned.version);
   findPoolTrouble(draft, snapshot);
   findUnknownVersion(draft, snapshot);
+  findLoneStranger(draft, snapshot);
   findDrift(draft, snapshot);
 }
 
@@ -102,14 +103,21 @@ function findUnlike(
   add(draft, code, severity, '', { found: found.sort().join('; ') });
 }
 
-/** A founding is offered where it was run or read in the source, and nowhere on a guess. */
+/** A founding is offered where it was run or read in the source, and nowhere on a guess: else they join one by one. */
 function findUnknownVersion(draft: Draft, snapshot: Snapshot): void {
   const states = [...snapshot.states()];
   if (snapshot.leader !== undefined || states.some(({ guard }) => guard.state === 'member')) return;
   const { version } = snapshot.state(snapshot.first.name)?.oned ?? { version: '' };
   if (mayFound(version)) return;
   const known = knownVersions.map(({ series }) => series).join(', ');
-  add(draft, 'HAPY-E419', 'error', snapshot.first.name, { version, known });
+  add(draft, 'HAPY-E419', 'warning', snapshot.first.name, { version, known });
+}
+
+/** What index 0 holds goes to the second server, so a zone of one must be its zone. */
+function findLoneStranger(draft: Draft, snapshot: Snapshot): void {
+  const { leader, first, leaderZone } = snapshot;
+  if (leader === undefined || leader === first.name || leaderZone?.servers.length !== 1) return;
+  add(draft, 'HAPY-E421', 'error', leader, { first: first.name });
 }
 
 function findPoolTrouble(draft: Draft, snapshot: Snapshot): void {

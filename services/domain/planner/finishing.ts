@@ -17,8 +17,9 @@ export function draftFinishing(draft: Draft, snapshot: Snapshot, led: string | u
   const last = snapshot.spec.platform === 'eole' ? draftReconfigures(draft, snapshot, hosts) : hosts;
   if (draft.actions.length === 0 && last.length === 0) return;
   const entering = enteringOf(draft);
+  const leftAlone = new Set(draft.leftAlone.map((each) => each.node));
   const whole = snapshot.spec.nodes.every(
-    ({ name }) => snapshot.state(name) !== undefined || entering.has(name),
+    ({ name }) => entering.has(name) || (snapshot.state(name) !== undefined && !leftAlone.has(name)),
   );
   draft.add({
     kind: 'await',
@@ -96,16 +97,16 @@ function draftHosts(draft: Draft, snapshot: Snapshot, after: readonly string[]):
 function draftReconfigures(draft: Draft, snapshot: Snapshot, after: readonly string[]): readonly string[] {
   let before = after;
   const imports = enteringOf(draft);
-  const missing = snapshot.spec.nodes.find(
-    ({ name }) => snapshot.state(name) === undefined && !imports.has(name),
-  )?.name;
   const leftAlone = new Set(draft.leftAlone.map((each) => each.node));
+  const missing = snapshot.spec.nodes.find(
+    ({ name }) => (snapshot.state(name) === undefined || leftAlone.has(name)) && !imports.has(name),
+  )?.name;
   for (const { name } of snapshot.spec.nodes) {
     const state = snapshot.state(name);
     if (state === undefined && !imports.has(name)) continue;
     const done = { is: 'reconfigured', node: name } as const;
     if (!imports.has(name) && (state?.seeds.imported === undefined || holdsIn(done, snapshot))) continue;
-    // One server down already: taking another one down on purpose waits until it is back.
+    // One server down already, or on its way in: taking another one down on purpose waits until it is back.
     if (missing !== undefined) {
       if (!leftAlone.has(name)) draft.leave(name, 'reconfigured-once-whole', { server: missing });
       continue;

@@ -1,6 +1,7 @@
 import type { NodeState } from '../observed.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { majorityOf, type SpecNode } from '../spec.ts';
+import { soleServerOf } from './sole-server.ts';
 
 /** Fewer servers than this are no highly available zone: none of two may fail. */
 const foundersMin = 3;
@@ -53,9 +54,17 @@ export function canDoWithoutTheSilent(snapshot: Snapshot): boolean {
   const { clusterId, nodes } = snapshot.spec;
   const begun = states.some((state) => state.guard.clusterId === clusterId);
   if (!begun || snapshot.state(snapshot.first.name) === undefined) return false;
+  const sole = soleServerOf(snapshot);
+  // Its second server is all that such a zone waits for, and whoever else is silent joins later.
+  if (sole !== undefined) return sole.second === undefined || snapshot.state(sole.second.name) !== undefined;
   const majority = majorityOf(nodes.length);
-  if (states.some((state) => state.guard.state === 'member'))
-    return states.filter(isOrWillBeMember).length >= majority;
+  const members = states.filter(({ guard }) => guard.state === 'member');
+  if (members.length > 0) {
+    // A zone that grows has fewer servers than the spec has nodes: it is led by a majority of its own.
+    const servers = Math.max(...members.map(({ zone }) => zone?.servers.length ?? 0));
+    const enough = servers > 0 ? majorityOf(servers) : majority;
+    return states.filter(isOrWillBeMember).length >= enough;
+  }
   const founders = foundersOf(snapshot);
   const present = founders.filter((node) => snapshot.state(node.name) !== undefined);
   return founders.length >= Math.max(foundersMin, majority) && present.length >= majority;

@@ -1,4 +1,4 @@
-import { leaderPlace } from '../place.ts';
+import { leaderPlace, type Place } from '../place.ts';
 import { holdsIn } from '../holds.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { endpointOf, type SpecNode } from '../spec.ts';
@@ -36,10 +36,13 @@ export function draftJoining(
     entering.returned === true ? [] : absent.filter(({ name }) => !isNew(name) && isInPool(name, snapshot));
   const newcomers = absent.filter(({ name }) => isNew(name) || !isInPool(name, snapshot));
   const missing = missingServer(snapshot);
+  // A second server takes the quorum away until it serves, and with it whom we would call the leader.
+  const alone = snapshot.leaderZone?.servers.length === 1 ? snapshot.leader : undefined;
   let last: string | undefined = entering.after;
+  const returns = { at: leaderPlace, inPool: true };
   for (const node of returning) {
     const after = present(last);
-    last = draftReturn(draft, snapshot, node, after) ?? draftSeeding(draft, snapshot, node, after);
+    last = draftReturn(draft, snapshot, node, after) ?? draftSeeding(draft, snapshot, node, after, returns);
   }
   if (returning.length > 0) {
     const whole = missing === undefined ? [{ is: 'zone-in-sync' } as const] : [];
@@ -51,11 +54,49 @@ export function draftJoining(
       continue;
     }
     const ready = isNew(node.name) ? draftAwaitFit(draft, snapshot, node.name, present(last)) : present(last);
-    const serving = draftSeeding(draft, snapshot, node, ready);
-    const proved = [{ is: 'serving-member', node: node.name }, { is: 'zone-in-sync' }] as const;
-    last = draftZoneEndpoint(draft, snapshot, node.name, [serving], proved);
+    const second = alone !== undefined && node === newcomers[0];
+    const at = second ? alone : leaderPlace;
+    last = draftEntering(draft, snapshot, node, ready, { at, inPool: isInPool(node.name, snapshot) });
+    if (second) announceWindow(draft, node);
   }
   return last;
+}
+
+/** How a node comes in that the zone's database has never reached. */
+interface Entry {
+  /** Who leads: the server itself where it is the only one, since it does not count as leading until the second serves. */
+  readonly at: Place;
+  readonly inPool: boolean;
+  /** It is instantiated and held by an action before. */
+  readonly prepared?: boolean;
+}
+
+/** Add, seed, restore, start, and the write that proves it. */
+export function draftEntering(
+  draft: Draft,
+  snapshot: Snapshot,
+  node: SpecNode,
+  after: readonly string[],
+  entry: Entry,
+): string {
+  const serving = draftSeeding(draft, snapshot, node, after, entry);
+  const proved = [{ is: 'serving-member', node: node.name }, { is: 'zone-in-sync' }] as const;
+  return draftZoneEndpoint(draft, snapshot, node.name, [serving], proved);
+}
+
+/** Says before anything is done for how long the zone will write nothing (fact 7): what its actions may take at most. */
+export function announceWindow(draft: Draft, second: SpecNode): void {
+  const ids = new Set<string>();
+  let longestMs = 0;
+  for (const action of draft.actions) {
+    const begins = action.kind === 'add-zone-server' && action.node === second.name;
+    const goesOn = action.after.some((id) => ids.has(id)) && action.kind !== 'set-zone-endpoint';
+    if (!begins && !goesOn) continue;
+    ids.add(action.id);
+    longestMs += action.deadlineMs;
+  }
+  const parameters = { node: second.name, minutes: String(Math.ceil(longestMs / 60_000)) };
+  draft.find({ code: 'HAPY-E420', severity: 'warning', node: second.name, parameters });
 }
 
 /** Who is expected to join, and the action after which the zone has no place for the dead any more. */
@@ -109,33 +150,28 @@ function draftReturn(
 }
 
 /** Everything a node needs that the zone's database has never reached. */
-function draftSeeding(draft: Draft, snapshot: Snapshot, node: SpecNode, after: readonly string[]): string {
+function draftSeeding(
+  draft: Draft,
+  snapshot: Snapshot,
+  node: SpecNode,
+  after: readonly string[],
+  { at, inPool, prepared }: Entry,
+): string {
   const { name } = node;
   const held = { is: 'held', node: name } as const;
   // What the old machine of that name is says nothing about the new one.
   const replaces = snapshot.leaving.has(name);
-  const instantiated = replaces
-    ? draft.add({
-        kind: 'instantiate',
-        node: name,
-        after,
-        postcondition: [{ is: 'instantiated', node: name }],
-      })
-    : draftInstantiate(draft, snapshot, name, after);
-  let before: readonly string[] = instantiated === undefined ? after : [instantiated];
-  if (instantiated !== undefined || !holdsIn(held, snapshot)) {
-    before = [draft.add({ kind: 'hold-oned', node: name, after: before, postcondition: [held] })];
-  }
-  const inPool = { is: 'server-in-pool', node: name, at: leaderPlace } as const;
-  if (replaces || !isInPool(name, snapshot)) {
+  let before = prepared === true ? after : draftHeld(draft, snapshot, name, after);
+  const added = { is: 'server-in-pool', node: name, at } as const;
+  if (replaces || !inPool) {
     const add = draft.add({
       kind: 'add-zone-server',
       node: name,
-      at: leaderPlace,
+      at,
       parameters: { name: node.fqdn, endpoint: endpointOf(node) },
       after: before,
-      precondition: [{ is: 'zone-in-sync' }, held, { is: 'server-not-in-pool', node: name, at: leaderPlace }],
-      postcondition: [inPool],
+      precondition: [{ is: 'zone-in-sync' }, held, { is: 'server-not-in-pool', node: name, at }],
+      postcondition: [added],
     });
     before = [add];
   }
@@ -143,17 +179,17 @@ function draftSeeding(draft: Draft, snapshot: Snapshot, node: SpecNode, after: r
     kind: 'export-seed',
     purpose: name,
     node: '',
-    at: leaderPlace,
+    at,
     after: before,
-    precondition: [inPool],
-    postcondition: [{ is: 'seed-exported', node: leaderPlace, for: name }],
+    precondition: [added],
+    postcondition: [{ is: 'seed-exported', node: at, for: name }],
   });
   const imported = draft.add({
     kind: 'import-seed',
     node: name,
-    parameters: importParameters(draft, snapshot, name, leaderPlace),
+    parameters: importParameters(draft, snapshot, name, at),
     after: [seed],
-    precondition: [held, { is: 'seed-exported', node: leaderPlace, for: name }],
+    precondition: [held, { is: 'seed-exported', node: at, for: name }],
     postcondition: [{ is: 'seed-imported', node: name }],
   });
   const configured = draftConfigureMember(
@@ -167,7 +203,24 @@ function draftSeeding(draft: Draft, snapshot: Snapshot, node: SpecNode, after: r
     kind: 'start-oned',
     node: name,
     after: [configured],
-    precondition: [{ is: 'configured-member', node: name }, inPool],
+    precondition: [{ is: 'configured-member', node: name }, added],
     postcondition: [{ is: 'serving-member', node: name }],
   });
+}
+
+/** Instantiated and held, where it is not: an instance starts oned at its end. */
+function draftHeld(
+  draft: Draft,
+  snapshot: Snapshot,
+  node: string,
+  after: readonly string[],
+): readonly string[] {
+  const held = { is: 'held', node } as const;
+  const replaces = snapshot.leaving.has(node);
+  const instantiated = replaces
+    ? draft.add({ kind: 'instantiate', node, after, postcondition: [{ is: 'instantiated', node }] })
+    : draftInstantiate(draft, snapshot, node, after);
+  if (instantiated === undefined && holdsIn(held, snapshot)) return after;
+  const before = instantiated === undefined ? after : [instantiated];
+  return [draft.add({ kind: 'hold-oned', node, after: before, postcondition: [held] })];
 }

@@ -2,7 +2,7 @@ import { leaderPlace } from '../place.ts';
 import { holdsIn } from '../holds.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { type Draft, present } from './draft.ts';
-import { draftConfigureMember, draftZoneEndpoint } from './steps.ts';
+import { draftConfigureMember, draftFirstRunning, draftZoneEndpoint } from './steps.ts';
 
 /**
  * Nobody leads, but some node is a member already: a founding was interrupted after its seed was spread, or
@@ -13,18 +13,27 @@ import { draftConfigureMember, draftZoneEndpoint } from './steps.ts';
 export function draftResuming(draft: Draft, snapshot: Snapshot): string {
   const first = snapshot.first.name;
   const firstStart = draftMemberStart(draft, snapshot, first, []);
+  const running =
+    firstStart.started === undefined ? [] : [draftFirstRunning(draft, snapshot, firstStart.configured)];
   const others = snapshot.spec.nodes
     .slice(1)
-    .map(({ name }) => draftMemberStart(draft, snapshot, name, present(firstStart)));
+    .map(({ name }) => draftMemberStart(draft, snapshot, name, running).started);
   const led = draft.add({
     kind: 'await',
     purpose: 'zone-led',
     node: '',
     at: leaderPlace,
-    after: present(firstStart, ...others),
+    after: present(firstStart.started, ...others),
     postcondition: [{ is: 'zone-led' }],
   });
   return draftZoneEndpoint(draft, snapshot, '', [led], []);
+}
+
+interface MemberStart {
+  /** What makes it a member; nothing when it is one. */
+  readonly configured: readonly string[];
+  /** What has started its oned; undefined when it runs, or cannot be a member yet. */
+  readonly started: string | undefined;
 }
 
 function draftMemberStart(
@@ -32,13 +41,13 @@ function draftMemberStart(
   snapshot: Snapshot,
   name: string,
   after: readonly string[],
-): string | undefined {
+): MemberStart {
   const node = snapshot.nodes.get(name);
   const state = snapshot.state(name);
-  if (node === undefined || state === undefined) return undefined;
-  const configured = { is: 'configured-member', node: name } as const;
+  if (node === undefined || state === undefined) return { configured: [], started: undefined };
+  const member = { is: 'configured-member', node: name } as const;
   const running = { is: 'oned-running', node: name } as const;
-  let before = after;
+  let configured = after;
   if (state.guard.state !== 'member') {
     const first = snapshot.first.name;
     const isFirst = name === first;
@@ -47,16 +56,17 @@ function draftMemberStart(
       : ({ is: 'seed-imported', node: name } as const);
     if (!holdsIn({ is: 'held', node: name }, snapshot) || !holdsIn(seeded, snapshot)) {
       draft.leave(name, 'joins-once-led');
-      return undefined;
+      return { configured: [], started: undefined };
     }
-    before = [draftConfigureMember(draft, snapshot, node, after, [seeded])];
+    configured = [draftConfigureMember(draft, snapshot, node, after, [seeded])];
   }
-  if (holdsIn(running, snapshot)) return before[0];
-  return draft.add({
+  if (holdsIn(running, snapshot)) return { configured, started: configured[0] };
+  const started = draft.add({
     kind: 'start-oned',
     node: name,
-    after: before,
-    precondition: [configured],
+    after: configured,
+    precondition: [member],
     postcondition: [running],
   });
+  return { configured, started };
 }

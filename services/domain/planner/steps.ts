@@ -75,6 +75,26 @@ export function draftConfigureMember(
   });
 }
 
+/** From dispatch to a process: what `start-oned` may take, which waits for more. */
+const runningWithinMs = 2 * 60_000;
+
+/**
+ * Index 0 runs; that it answers is not waited for. A start takes up to 24 s where the warm-up that it begins takes
+ * 15 s: with the others started only then, index 0 stood several times in vain, in term 5 on a real zone.
+ */
+export function draftFirstRunning(draft: Draft, snapshot: Snapshot, after: readonly string[]): string {
+  const first = snapshot.first.name;
+  return draft.add({
+    kind: 'await',
+    purpose: 'first-running',
+    node: '',
+    at: first,
+    after,
+    postcondition: [{ is: 'oned-running', node: first }],
+    deadlineMs: runningWithinMs,
+  });
+}
+
 /** The same keys for a member that runs: they are what its oned.conf should say, and count from its next start. */
 export function draftMemberKeys(draft: Draft, snapshot: Snapshot, node: SpecNode): string {
   const { name } = node;
