@@ -24,6 +24,7 @@ export function neededNodes(condition: Condition, snapshot: Snapshot): readonly 
     case 'seed-imported':
     case 'configured-member':
     case 'oned-running':
+    case 'ready-for-second':
     case 'serving-member':
     case 'peer-ssh-configured':
     case 'reconfigured':

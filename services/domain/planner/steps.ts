@@ -75,9 +75,6 @@ export function draftConfigureMember(
   });
 }
 
-/** From dispatch to a process: what `start-oned` may take, which waits for more. */
-const runningWithinMs = 2 * 60_000;
-
 /**
  * Index 0 runs; that it answers is not waited for. A start takes up to 24 s where the warm-up that it begins takes
  * 15 s: with the others started only then, index 0 stood several times in vain, in term 5 on a real zone.
@@ -91,7 +88,6 @@ export function draftFirstRunning(draft: Draft, snapshot: Snapshot, after: reado
     at: first,
     after,
     postcondition: [{ is: 'oned-running', node: first }],
-    deadlineMs: runningWithinMs,
   });
 }
 
