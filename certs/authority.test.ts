@@ -69,7 +69,7 @@ describe('certificate authority', () => {
     assert.equal(authority.issue({ profile: 'agent', ...own, publicKeyDer }).notAfterMs, endMs);
     for (const atMs of [endMs, startMs - 6 * minuteMs]) {
       clock.atMs = atMs;
-      assert.throws(() => authority.issue({ profile: 'agent', ...own, publicKeyDer }), { code: 'HAPY-E146' });
+      assert.throws(() => authority.issue({ profile: 'agent', ...own, publicKeyDer }), { code: 'HAPY-E190' });
     }
   });
 

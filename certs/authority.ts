@@ -34,7 +34,7 @@ export interface CertificateAuthority {
   readonly rootPem: string;
   /** The certificate that signs; the root itself in a cluster that was made without an issuing authority. */
   readonly issuerPem: string;
-  /** @throws HapyError HAPY-E142 (key), HAPY-E144 (name), HAPY-E146 (the authority is not valid now) */
+  /** @throws HapyError HAPY-E142 (key), HAPY-E144 (name), HAPY-E190 (the authority is not valid now), HAPY-E146 (the root) */
   issue(request: IssueRequest): IssuedCertificate;
 }
 
@@ -91,7 +91,7 @@ export function openAuthority(o: {
       checkNames(request, o.vip);
       importPublicKey(request.publicKeyDer);
       const now = o.clock.now();
-      checkIsValid(issuer, now);
+      checkIsValid(issuer, now, isRoot);
       const profile = profiles[request.profile];
       const notAfterMs = wholeSeconds(Math.min(now + profile.lifetimeMs, issuer.validToDate.getTime()));
       const { der, serial } = signCertificate(
@@ -144,10 +144,11 @@ function readPair(
   return { key, certificate };
 }
 
-function checkIsValid(issuer: X509Certificate, now: number): void {
+function checkIsValid(issuer: X509Certificate, now: number, isRoot: boolean): void {
   const [from, until] = [issuer.validFromDate, issuer.validToDate];
   if (now < from.getTime() || now >= until.getTime()) {
-    throw new HapyError('HAPY-E146', { from: from.toISOString(), until: until.toISOString() });
+    const dates = { from: from.toISOString(), until: until.toISOString() };
+    throw new HapyError(isRoot ? 'HAPY-E146' : 'HAPY-E190', dates);
   }
 }
 

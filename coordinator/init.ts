@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { type CertificateAuthority, createAuthority } from '../certs/authority.ts';
 import { writeIdentity } from '../certs/identity-store.ts';
-import { generateKey } from '../certs/keys.ts';
+import { generateKey, publicKeyOf } from '../certs/keys.ts';
 import { writeSecret } from '../certs/secret-file.ts';
 import { becomeOwnerOf } from '../services/base/become-owner.ts';
 import type { Clock } from '../services/base/clock.ts';
@@ -86,7 +86,8 @@ export async function initialiseCoordinator(o: {
 }
 
 /**
- * Makes a key and a certificate for a program that runs beside the coordinator, on index 0 or on `node`.
+ * Makes a certificate for a program that runs beside the coordinator, on index 0 or on `node`, and a key unless it is
+ * given one.
  *
  * @throws HapyError HAPY-E210 the spec has no nodes, HAPY-E152 it cannot be written
  */
@@ -98,12 +99,14 @@ export async function writeNewIdentity(o: {
   readonly profile: 'coordinator' | 'gateway';
   readonly directory: string;
   readonly node?: string;
+  readonly privateKeyPem?: string | undefined;
 }): Promise<void> {
   const { authority, enrolment, spec, profile, directory, nowMs } = o;
   const holder = { profile, name: profile };
   const names = namesOf(spec, o.node ?? spec.nodes[0]?.name ?? '', holder);
   if (names === undefined) throw new HapyError('HAPY-E210', { file: 'cluster.yaml', count: 0 });
-  const { privateKeyPem, publicKeyDer } = await generateKey();
+  const privateKeyPem = o.privateKeyPem ?? (await generateKey()).privateKeyPem;
+  const publicKeyDer = publicKeyOf(privateKeyPem);
   const issued = authority.issue({ ...holder, ...names, publicKeyDer });
   const { certificateChainPem } = issued;
   await mkdir(directory, { recursive: true, mode: 0o700 });

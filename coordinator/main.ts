@@ -163,7 +163,7 @@ async function listen(
   trusting: TrustContext,
   specs: SpecStore,
 ) {
-  const { spec, trust, tokens, log } = trusting;
+  const { trust, tokens, log } = trusting;
   const { audit, own, policy } = trust;
   const local = await startUnixServer({
     socketPath: config.socket,
@@ -179,14 +179,17 @@ async function listen(
     ...tokens,
     serverPublicKeyDer: () => publicKeyOf(own.identity.privateKeyPem),
     tellAddress: (node, address) => takeAddress(specs, node, address),
-    renewal: { trust: trust.store, spec, coordinatorNode: trust.coordinatorNode },
+    renewal: () => ({
+      ...{ trust: trust.store, spec: trusting.spec, coordinatorNode: trust.coordinatorNode },
+      isBarred: trusting.isBarred,
+    }),
     onEnrolled: (node) => void readmit(trusting, node),
   });
   const network = await startTlsServer({
     host: config.listen.address,
     port: config.listen.port,
     identity: own.identity,
-    clusterId: spec.clusterId,
+    clusterId: trusting.spec.clusterId,
     services: [...services, enrollment],
     log,
     clock,
@@ -201,7 +204,7 @@ async function serve(config: CoordinatorConfig): Promise<void> {
   const { database, cluster, specs, enrolment, events, journal, log } = openStore(config);
   const { spec } = cluster;
   events.tell([newEvent('coordinator-started', { parameters: { version: ownVersion() } })]);
-  const trust = await composeTrust({ config, database, cluster, enrolment, clock, log, events });
+  const trust = await composeTrust({ config, database, cluster, specs, enrolment, clock, log, events });
   const connected = connectAgents(config, specs, trust, journal, log);
   const { heard, agents, observer } = connected;
   const leases = keeperFor(specs, agents, observer, log);
@@ -215,8 +218,12 @@ async function serve(config: CoordinatorConfig): Promise<void> {
   const { publisher, rotation } = trust.connect(agents, (matches) => {
     listening.server?.disconnect(matches);
   });
-  const trusting = {
-    ...{ spec, trust, publisher, rotation, agents, enrolment, tokens, database, clock, log },
+  const trusting: TrustContext = {
+    get spec() {
+      return specs.current;
+    },
+    isBarred: (serial) => specs.isBarred(serial),
+    ...{ trust, publisher, rotation, agents, enrolment, tokens, database, clock, log },
     stateDirectory: config.stateDirectory,
   };
   const { judge, watch } = watchCluster({

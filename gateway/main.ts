@@ -42,13 +42,14 @@ async function serve(config: GatewayConfig): Promise<void> {
     coordinator.retarget(targetFor(identity));
     if (app.server instanceof TlsServer) app.server.setSecureContext(httpsOptions(identity));
   });
-  const keeping = new AbortController();
-  void keeper.keep(keeping.signal);
   try {
     await app.listen({ host: config.listen.address, port: config.listen.port });
   } catch (error) {
     throw listenError(error, `${config.listen.address}:${config.listen.port}`);
   }
+  // After it listens: one that cannot is to end, and nothing would end the keeping.
+  const keeping = new AbortController();
+  void keeper.keep(keeping.signal);
   stopOnSignal(log, async () => {
     keeping.abort();
     await app.close();

@@ -76,13 +76,22 @@ function listToProto(told: ToldTrust): TrustList {
     deniedIssuers: [...told.deniedIssuers],
     deniedSerials: [...told.deniedSerials],
     deniedUris: [...told.deniedUris],
+    deniedKeys: [...told.deniedKeys],
     coordinators: told.coordinators.map((each) => ({ ...each })),
   };
 }
 
 function listFromProto(list: TrustList): ToldTrust {
-  const { deniedIssuers, deniedSerials, deniedUris, coordinators } = list;
-  const lengths = [deniedIssuers, deniedSerials, deniedUris, coordinators].map((each) => each.length);
+  const { deniedIssuers, deniedSerials, deniedUris, deniedKeys, coordinators } = list;
+  const lists = [deniedIssuers, deniedSerials, deniedUris, deniedKeys, coordinators];
+  const lengths = lists.map((each) => each.length);
   if (Math.max(...lengths) > entriesMax) throw new HapyError('HAPY-E300', { field: 'trust' });
-  return { version: Number(list.version), deniedIssuers, deniedSerials, deniedUris, coordinators };
+  return {
+    version: Number(list.version),
+    deniedIssuers,
+    deniedSerials,
+    deniedUris,
+    deniedKeys,
+    coordinators,
+  };
 }

@@ -61,11 +61,11 @@ function parse(text: string, path: string): ToldTrust {
   }
   if (typeof value !== 'object' || value === null) throw damaged();
   const fields = value as Partial<Record<keyof ToldTrust, unknown>>;
-  const { version, deniedIssuers, deniedSerials, deniedUris, coordinators } = fields;
-  const lists = [deniedIssuers, deniedSerials, deniedUris];
+  const { version, deniedIssuers, deniedSerials, deniedUris, deniedKeys = [], coordinators } = fields;
+  const lists = [deniedIssuers, deniedSerials, deniedUris, deniedKeys];
   const formed = Number.isSafeInteger(version) && lists.every(isTexts) && Array.isArray(coordinators);
   if (!formed) throw damaged();
-  return value as ToldTrust;
+  return { deniedKeys: [], ...(value as Omit<ToldTrust, 'deniedKeys'>) };
 }
 
 function isTexts(value: unknown): boolean {

@@ -18,7 +18,7 @@ import { addressOf, Refusals } from './refusals.ts';
 
 export interface EnrollmentOptions extends Omit<EnrolContext, 'nonces'> {
   /** What renewals need besides; without it none is given. */
-  readonly renewal?: Pick<RenewContext, 'trust' | 'spec' | 'coordinatorNode'>;
+  readonly renewal?: () => Pick<RenewContext, 'trust' | 'spec' | 'coordinatorNode' | 'isBarred'>;
   /** Told when a node was given a certificate by its token. */
   readonly onEnrolled?: (node: string) => void;
 }
@@ -67,7 +67,7 @@ export function createEnrollmentBinding(o: EnrollmentOptions): ServiceBinding {
       renew: unary<RenewRequest, RenewResponse>(async ({ csr, ...request }, call) => {
         const result = guarded(call, 'renewal', () => {
           if (o.renewal === undefined) throw new HapyError('HAPY-E118', { holder: '?' });
-          return renew({ ...context, ...o.renewal }, { ...request, csrDer: csr });
+          return renew({ ...context, ...o.renewal() }, { ...request, csrDer: csr });
         });
         return {
           certificateChain: result.certificateChainPem,

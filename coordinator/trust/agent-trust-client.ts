@@ -5,7 +5,7 @@ import {
   AgentTrustServiceClient,
   type ReadAuditResponse,
 } from '../../services/rpc/gen/hapy/agent/v1/trust.ts';
-import type { TrustList } from '../../services/rpc/trust-list.ts';
+import { emptyTrust, type TrustList } from '../../services/rpc/trust-list.ts';
 import type { CertifiedAgent } from './rotation.ts';
 import type { TrustedAgent } from './trust-publisher.ts';
 
@@ -33,8 +33,9 @@ export class AgentTrustClient implements TrustedAgent, CertifiedAgent {
 
   async getTrust(): Promise<TrustList> {
     const { trust } = await this.#get();
-    const { version = 0n, deniedIssuers = [], deniedSerials = [], deniedUris = [] } = trust ?? {};
-    return { version: Number(version), deniedIssuers, deniedSerials, deniedUris };
+    if (trust === undefined) return emptyTrust;
+    const { version, deniedIssuers, deniedSerials, deniedUris, deniedKeys } = trust;
+    return { version: Number(version), deniedIssuers, deniedSerials, deniedUris, deniedKeys };
   }
 
   async certificateChain(): Promise<string> {
@@ -52,6 +53,7 @@ export class AgentTrustClient implements TrustedAgent, CertifiedAgent {
       deniedIssuers: [...list.deniedIssuers],
       deniedSerials: [...list.deniedSerials],
       deniedUris: [...list.deniedUris],
+      deniedKeys: [...list.deniedKeys],
       coordinators: list.coordinators.map((each) => ({ ...each })),
     };
     const coordinatorAudit = { number: BigInt(audit.number), hash: audit.hash };

@@ -9,14 +9,17 @@ import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import type { Log } from '../../services/base/log.ts';
 import { IdentityKeeper } from '../../services/identity/identity-keeper.ts';
 import type { TlsIdentity } from '../../services/rpc/identity.ts';
+import { nodesToAsk } from '../../services/domain/spec.ts';
 import type { Peer } from '../../services/rpc/peer.ts';
 import { emptyTrust, policyOf, type TrustList } from '../../services/rpc/trust-list.ts';
+import { buildUri } from '../../services/rpc/uri.ts';
 import type { AgentChannels } from '../agents/agent-channels.ts';
 import type { CoordinatorConfig } from '../config.ts';
 import type { EnrolmentStore } from '../enrolment/enrolment-store.ts';
 import { statePaths } from '../init.ts';
 import type { ClusterRecord } from '../store/cluster-record.ts';
 import type { EventSink } from '../store/event-store.ts';
+import type { SpecStore } from '../store/spec-store.ts';
 import { namesOf } from './holder-names.ts';
 import { issuerRecord, Issuers } from './issuers.ts';
 import { Rotation } from './rotation.ts';
@@ -27,6 +30,7 @@ interface Parts {
   readonly config: CoordinatorConfig;
   readonly database: DatabaseSync;
   readonly cluster: ClusterRecord;
+  readonly specs: SpecStore;
   readonly enrolment: EnrolmentStore;
   readonly clock: Clock;
   readonly log: Log;
@@ -35,16 +39,16 @@ interface Parts {
 
 /** Certificates, denials and audit of a coordinator, before it talks to anybody. */
 export async function composeTrust(o: Parts) {
-  const { config, database, cluster, clock } = o;
+  const { config, database, cluster, specs, clock } = o;
   const log = o.log.child({ component: 'trust' });
-  const { spec, authorityRootPem: rootPem } = cluster;
+  const { authorityRootPem: rootPem } = cluster;
   const paths = statePaths(config.stateDirectory);
   const store = new TrustStore(database, o.events);
   adoptAuthority(store, cluster, clock.now());
-  const issuers = new Issuers({ store, spec, clock, rootPem });
-  const coordinatorNode = () => store.fact('coordinator-node') ?? spec.nodes[0]?.name ?? '';
+  const issuers = new Issuers({ store, spec: () => specs.current, clock, rootPem });
+  const coordinatorNode = () => store.fact('coordinator-node') ?? specs.current.nodes[0]?.name ?? '';
   const coordinators = () => {
-    const place = spec.nodes.find(({ name }) => name === coordinatorNode());
+    const place = specs.current.nodes.find(({ name }) => name === coordinatorNode());
     const { port } = config.listen;
     // The address first: it needs no name service, and both stand in our certificate.
     return place === undefined ? [] : [place.address, place.fqdn].map((address) => ({ address, port }));
@@ -58,8 +62,9 @@ export async function composeTrust(o: Parts) {
     rootKeyPath: paths.rootKey,
     /** Ties the list to the agents and to our own listener; nobody is told before. */
     connect(agents: AgentChannels, disconnect: (matches: (peer: Peer) => boolean) => void) {
+      const members = () => nodesToAsk(specs.current).map(({ name }) => name);
       const publisher = new TrustPublisher({
-        ...{ store, coordinators, log, nodes: spec.nodes.map(({ name }) => name) },
+        ...{ store, coordinators, log, nodes: members },
         agentOf: (node) => agents.trustOf(node),
         auditHead: () => audit.head,
         now: () => clock.now(),
@@ -75,8 +80,12 @@ export async function composeTrust(o: Parts) {
         (node) => publisher.lost(node),
       );
       own.onRenewed((identity) => agents.setIdentity(identity));
+      const isRevoked = (node: string) => {
+        const uri = buildUri(specs.current.clusterId, 'agent', node);
+        return publisher.list.deniedUris.includes(uri);
+      };
       const rotation = new Rotation({
-        ...{ issuers, publisher, own, nodes: spec.nodes.map(({ name }) => name) },
+        ...{ issuers, publisher, own, nodes: () => members().filter((node) => !isRevoked(node)) },
         agentOf: (node) => agents.trustOf(node),
         tryWith: (node, identity) => agents.tryWith(node, identity),
         trial: (authority) => certifyOwn({ ...o, coordinatorNode }, own.identity, authority),
@@ -96,7 +105,8 @@ function adoptAuthority(store: TrustStore, cluster: ClusterRecord, nowMs: number
   store.saveIssuer(issuerRecord({ privateKeyPem, certificatePem }, 'active', nowMs));
 }
 
-/** Our own certificate needs nobody but ourselves: one that has expired is replaced before we listen. */
+/** Our own certificate needs nobody but ourselves: one that has expired, or is of a
+ * time when our clock was ahead, is replaced before we listen. */
 async function openOwnIdentity(
   o: Parts & {
     readonly issuers: Issuers;
@@ -109,7 +119,7 @@ async function openOwnIdentity(
     ...{ directory, clock, log, random: Math.random },
     ask: async (identity) => certifyOwn(o, identity, issuers.authority),
   });
-  if (own.notAfterMs <= clock.now()) await own.renew();
+  if (!own.isValid) await own.renew();
   return own;
 }
 
@@ -119,9 +129,9 @@ function certifyOwn(
   identity: TlsIdentity,
   authority: CertificateAuthority,
 ): TlsIdentity {
-  const { cluster, enrolment, clock } = o;
+  const { specs, enrolment, clock } = o;
   const holder = { profile: 'coordinator', name: 'coordinator' } as const;
-  const names = namesOf(cluster.spec, o.coordinatorNode(), holder);
+  const names = namesOf(specs.current, o.coordinatorNode(), holder);
   if (names === undefined) throw new HapyError('HAPY-E169', { node: o.coordinatorNode() });
   const publicKeyDer = publicKeyOf(identity.privateKeyPem);
   const issued = authority.issue({ ...holder, ...names, publicKeyDer });

@@ -14,13 +14,13 @@ import type { IssuerRecord, TrustStore } from './trust-store.ts';
  */
 export class Issuers {
   readonly #store: TrustStore;
-  readonly #spec: Spec;
+  readonly #spec: () => Spec;
   readonly #clock: Clock;
   readonly #rootPem: string;
   #active: CertificateAuthority;
 
   /** @throws HapyError HAPY-E189 there is none, HAPY-E145 key and certificate do not belong together */
-  constructor(o: { store: TrustStore; spec: Spec; clock: Clock; rootPem: string }) {
+  constructor(o: { store: TrustStore; spec: () => Spec; clock: Clock; rootPem: string }) {
     this.#store = o.store;
     this.#spec = o.spec;
     this.#clock = o.clock;
@@ -32,7 +32,7 @@ export class Issuers {
   get authority(): CertificateAuthority {
     const current = () => this.#active;
     return {
-      clusterId: this.#spec.clusterId,
+      clusterId: this.#spec().clusterId,
       rootPem: this.#rootPem,
       get issuerPem() {
         return current().issuerPem;
@@ -54,7 +54,7 @@ export class Issuers {
   /** Makes the next one, under the root. @throws HapyError HAPY-E145, HAPY-E146 */
   async prepare(rootKeyPem: string): Promise<IssuerRecord> {
     const root = { privateKeyPem: rootKeyPem, certificatePem: this.#rootPem };
-    const made = await createIssuer(this.#spec.clusterId, root, this.#clock.now());
+    const made = await createIssuer(this.#spec().clusterId, root, this.#clock.now());
     const record = issuerRecord(made, 'next', this.#clock.now());
     this.#store.saveIssuer(record);
     return record;
@@ -97,7 +97,7 @@ export class Issuers {
 
   #open(record = this.records().active): CertificateAuthority {
     const { privateKeyPem, certificatePem } = record;
-    const { clusterId, vip } = this.#spec;
+    const { clusterId, vip } = this.#spec();
     const issuer = { privateKeyPem, certificatePem };
     return openAuthority({ clusterId, issuer, rootPem: this.#rootPem, clock: this.#clock, vip });
   }

@@ -42,6 +42,7 @@ describe('the next certificate of an enrolled key', () => {
       log: pino({ level: 'silent' }),
       serverPublicKeyDer: () => server.publicKeyDer,
       coordinatorNode: () => 'hapy1',
+      isBarred: () => false,
     };
     keyPem = await enrolled('hapy2');
   });

@@ -17,6 +17,8 @@ export interface RenewContext
   readonly trust: TrustStore;
   readonly spec: Spec;
   readonly coordinatorNode: () => string;
+  /** Whether this serial is of a machine that was removed or replaced. */
+  readonly isBarred: (serial: string) => boolean;
 }
 
 /** A request as it came from a peer that has proved nothing yet. */
@@ -50,7 +52,7 @@ export function renew(context: RenewContext, request: RenewRequest): EnrolResult
   const nowMs = clock.now();
   const lately = store
     .listCertificates()
-    .filter((each) => isOf(each, holder) && each.issuedAtMs > nowMs - hourMs);
+    .filter((each) => isOf(each, holder) && each.issuedAtMs > nowMs - hourMs && each.issuedAtMs <= nowMs);
   if (lately.length >= certificatesPerHourMax) {
     throw new HapyError('HAPY-E171', { limit: certificatesPerHourMax });
   }
@@ -81,10 +83,9 @@ function authenticate(context: RenewContext, request: RenewRequest): Known {
   const own = newest !== undefined && holder.profile !== 'coordinator';
   if (!own || !newest.publicKeyDer.equals(publicKeyDer)) throw refuse();
   const uri = buildUri(clusterId, holder.profile, holder.name);
-  const denied = context.trust
-    .denials()
-    .some(({ value }) => value === uri || value === newest.serial.toLowerCase());
-  if (denied) throw new HapyError('HAPY-E115', { holder: request.holder });
+  const serial = newest.serial.toLowerCase();
+  const denied = context.trust.denials().some(({ value }) => value === uri || value === serial);
+  if (denied || context.isBarred(serial)) throw new HapyError('HAPY-E115', { holder: request.holder });
   return { holder, newest };
 }
 

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { createIssuer } from '../../certs/authority-keys.ts';
+import { identityFiles, readPrivateKey } from '../../certs/identity-store.ts';
+import { importPublicKey, publicKeyOf } from '../../certs/keys.ts';
 import { becomeOwnerOf } from '../../services/base/become-owner.ts';
 import type { Clock } from '../../services/base/clock.ts';
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
@@ -15,7 +17,8 @@ import { TrustStore } from './trust-store.ts';
 
 /**
  * A new issuing authority under the root, whatever became of the present one, and new certificates for
- * coordinator and gateway. Enrolled keys stay what they are: nodes come back by them. Gives the end of the new
+ * coordinator and gateway. Keys stay what they are, so that a gateway that runs takes its new certificate over and
+ * nodes come back by theirs; only one that is damaged or open to others is made anew. Gives the end of the new
  * coordinator certificate.
  *
  * @throws HapyError HAPY-E221 no coordinator here, HAPY-E124, HAPY-E145, HAPY-E146
@@ -50,15 +53,30 @@ export async function rescueCertificates(o: {
       trust.saveIssuer(issuerRecord(made, 'active', clock.now()));
       trust.setFact('trust-version', String(Number(trust.fact('trust-version') ?? 1) + 1));
     });
-    const { authority } = new Issuers({ store: trust, spec, clock, rootPem });
+    const { authority } = new Issuers({ store: trust, spec: () => spec, clock, rootPem });
     const node = trust.fact('coordinator-node') ?? spec.nodes[0]?.name ?? '';
     const certifying = { authority, enrolment, spec, nowMs: clock.now(), node };
-    await writeNewIdentity({ ...certifying, profile: 'coordinator', directory: paths.pki });
-    const gateway = join(o.gatewayDirectory, 'pki');
-    await writeNewIdentity({ ...certifying, profile: 'gateway', directory: gateway });
+    for (const [profile, directory] of [
+      ['coordinator', paths.pki],
+      ['gateway', join(o.gatewayDirectory, 'pki')],
+    ] as const) {
+      await writeNewIdentity({ ...certifying, profile, directory, privateKeyPem: await keyIn(directory) });
+    }
     const newest = enrolment.listCertificates().find(({ profile }) => profile === 'coordinator');
     return newest?.notAfterMs ?? 0;
   } finally {
     database.close();
+  }
+}
+
+/** The key that a program has already; undefined where there is none that may be used. */
+async function keyIn(directory: string): Promise<string | undefined> {
+  const path = join(directory, identityFiles.key);
+  try {
+    const key = await readPrivateKey(path);
+    importPublicKey(publicKeyOf(key));
+    return key;
+  } catch {
+    return undefined;
   }
 }

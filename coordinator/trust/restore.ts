@@ -7,6 +7,7 @@ import { becomeOwnerOf } from '../../services/base/become-owner.ts';
 import type { Clock } from '../../services/base/clock.ts';
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import { createLog } from '../../services/base/log.ts';
+import { keyDigest } from '../../services/rpc/certificate-mark.ts';
 import { createSqliteEnrolmentStore, migrateEnrolment } from '../enrolment/sqlite-enrolment-store.ts';
 import { statePaths, writeNewIdentity } from '../init.ts';
 import { readCluster } from '../store/cluster-record.ts';
@@ -18,12 +19,12 @@ import { TrustStore } from './trust-store.ts';
 import { writeBytes } from './write-bytes.ts';
 
 /**
- * Puts the state of a coordinator on this machine, with a new key and certificate, and denies every certificate that
- * a coordinator of before had: one that still runs somewhere is refused by each node as soon as that has heard of
+ * Puts the state of a coordinator on this machine, with a new key and certificate, and denies every certificate and
+ * key that a coordinator of before had: one that still runs somewhere is refused by each node as soon as that has heard of
  * this one, and so cannot renew its lease. The lease itself is taken when this one starts.
  *
  * @param o node the node of the spec that this machine is; index 0 when it is not said
- * @throws HapyError HAPY-E133 there is a state already, HAPY-E134 no such node, HAPY-E132, HAPY-E146
+ * @throws HapyError HAPY-E133 there is a state already, HAPY-E134 no such node, HAPY-E132, HAPY-E190
  */
 export async function restoreCoordinator(o: {
   readonly content: BackupContent;
@@ -79,12 +80,14 @@ async function prepare(
     const enrolment = createSqliteEnrolmentStore(database);
     const trust = new TrustStore(database);
     const { spec, authorityRootPem: rootPem } = cluster;
-    const { authority } = new Issuers({ store: trust, spec, clock, rootPem });
+    const { authority } = new Issuers({ store: trust, spec: () => spec, clock, rootPem });
     const nowMs = clock.now();
     const denial = { holder: 'coordinator', reason: 'restore', deniedBy: '', atMs: nowMs };
-    for (const { profile, serial } of enrolment.listCertificates()) {
+    for (const { profile, serial, publicKeyDer } of enrolment.listCertificates()) {
       if (profile !== 'coordinator') continue;
       trust.addDenial({ kind: 'serial', value: serial.toLowerCase(), ...denial });
+      // It holds the issuing authority: it may have certified its key anew since, and may do so again.
+      trust.addDenial({ kind: 'key', value: keyDigest(publicKeyDer), ...denial });
     }
     // Numbers that were given after the backup may be given again, for something else.
     restartEventStream(database);

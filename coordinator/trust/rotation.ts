@@ -29,8 +29,9 @@ export interface CertifiedAgent {
 export interface RotationParts {
   readonly issuers: Issuers;
   readonly publisher: TrustPublisher;
-  readonly own: IdentityKeeper;
-  readonly nodes: readonly string[];
+  readonly own: Pick<IdentityKeeper, 'identity' | 'renew'>;
+  /** Whose certificate counts now: members that nobody has revoked. */
+  readonly nodes: () => readonly string[];
   agentOf(node: string): CertifiedAgent;
   /** A certificate for our own key by another authority, for trying. */
   readonly trial: (authority: CertificateAuthority) => TlsIdentity;
@@ -44,8 +45,8 @@ const order: readonly StepKind[] = ['prepare', 'accept', 'reissue', 'remove'];
 
 /**
  * Replaces the issuing authority so that at every moment each side accepts what the other one shows: every node has
- * accepted the new one before it signs for anybody else, and accepts the old one until nobody needs it. Where it stands is read from
- * the authorities and the nodes each time, so a rotation that was interrupted simply goes on.
+ * accepted the new one before it signs for anybody else, and accepts the old one until nobody needs it. Where it
+ * stands is read from the authorities and the nodes each time, so a rotation that was interrupted simply goes on.
  */
 export class Rotation {
   readonly #parts: RotationParts;
@@ -92,25 +93,22 @@ export class Rotation {
     if (stage === 'accepted') return this.#reissue();
     await this.#reissue();
     issuers.retire();
-    const { missed } = await publisher.publish();
-    if (missed.length > 0) throw waits(missed);
+    // Whoever cannot be reached just now has its new certificate, and is told before anything else is asked of it.
+    await publisher.publish();
   }
 
   /** Takes the last step back. @throws HapyError HAPY-E188 nothing to take back, HAPY-E187 */
   async back(): Promise<void> {
-    const { issuers, publisher, own } = this.#parts;
+    const { issuers } = this.#parts;
     const { next, old } = issuers.records();
     if (old !== undefined) {
       issuers.swap('old');
-      await own.renew();
       return this.#reissue();
     }
     if (next === undefined) throw new HapyError('HAPY-E188');
     // Whatever it may have signed in between is certified anew before it is believed no more.
     await this.#reissue();
     issuers.drop();
-    const { missed } = await publisher.publish();
-    if (missed.length > 0) throw waits(missed);
   }
 
   async #stage(): Promise<RotationStage> {
@@ -120,35 +118,43 @@ export class Rotation {
   }
 
   async #waitingAt(stage: RotationStage): Promise<string[]> {
-    const { nodes } = this.#parts;
     if (stage === 'prepared') return this.#refusing();
     if (stage !== 'accepted') return [];
+    const nodes = this.#parts.nodes();
     const current = await Promise.all(nodes.map((node) => this.#isCurrent(node)));
     return nodes.filter((_, at) => current[at] !== true);
   }
 
   /** The nodes that do not accept what the next authority signs: each is asked with such a certificate. */
   async #refusing(): Promise<string[]> {
-    const { nodes, issuers, trial, tryWith } = this.#parts;
+    const { issuers, trial, tryWith } = this.#parts;
+    const nodes = this.#parts.nodes();
     const identity = trial(issuers.nextAuthority);
     const accepted = await Promise.all(nodes.map((node) => tryWith(node, identity)));
     return nodes.filter((_, at) => accepted[at] !== true);
   }
 
   async #isCurrent(node: string): Promise<boolean> {
-    const { active } = this.#parts.issuers.records();
     try {
-      const chain = await this.#parts.agentOf(node).certificateChain();
-      return issuerFingerprintOf(chain) === active.fingerprint;
+      return this.#isByActive(await this.#parts.agentOf(node).certificateChain());
     } catch {
       return false;
     }
   }
 
-  /** Certifies anew every node whose certificate is not of the active authority, one after the other. */
+  #isByActive(chainPem: string): boolean {
+    return issuerFingerprintOf(chainPem) === this.#parts.issuers.records().active.fingerprint;
+  }
+
+  /**
+   * Certifies anew everybody whose certificate is not of the active authority, one after the other; ourselves first,
+   * because we may have ended just after the authorities changed places.
+   */
   async #reissue(): Promise<void> {
+    const { own } = this.#parts;
+    if (!this.#isByActive(own.identity.certificateChainPem)) await own.renew();
     const missing: string[] = [];
-    for (const node of this.#parts.nodes) {
+    for (const node of this.#parts.nodes()) {
       if (await this.#isCurrent(node)) continue;
       await this.#parts
         .agentOf(node)

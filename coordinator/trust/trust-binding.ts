@@ -30,7 +30,7 @@ export function createTrustBinding(context: TrustContext): ServiceBinding {
 }
 
 function certificateRpcs(context: TrustContext) {
-  const { trust, agents, spec, clock } = context;
+  const { trust, agents, clock } = context;
   const outcomeOf = async (holder: string, work: () => Promise<number>): Promise<HolderOutcome> => {
     try {
       return { holder, error: undefined, notAfterMs: BigInt(await work()) };
@@ -45,7 +45,7 @@ function certificateRpcs(context: TrustContext) {
       ...(await backupFacts(context)),
     })),
     renewCertificates: unary(async ({ nodes }) => {
-      const wanted = nodes.length > 0 ? nodes : spec.nodes.map(({ name }) => name);
+      const wanted = nodes.length > 0 ? nodes : context.spec.nodes.map(({ name }) => name);
       for (const node of wanted) requireNode(context, node);
       const renewNode = async (node: string) => {
         await agents.trustOf(node).renewCertificate();
@@ -63,7 +63,10 @@ function certificateRpcs(context: TrustContext) {
     }),
     approveRenewals: unary(async ({ nodes }, { caller }) => {
       const waiting = trust.store.approvals();
-      const named = (name: string) => waiting.find(({ holder }) => [name, `agent/${name}`].includes(holder));
+      const find = (name: string) => waiting.find(({ holder }) => holder === name);
+      /** A node's short name comes before a person's. */
+      const named = (name: string) =>
+        [name, ...['agent', 'operator', 'auditor'].map((role) => `${role}/${name}`)].map(find).find(Boolean);
       for (const node of nodes) {
         if (named(node) === undefined) throw new HapyError('HAPY-E122', { node });
       }
@@ -78,7 +81,7 @@ function certificateRpcs(context: TrustContext) {
 }
 
 function personRpcs(context: TrustContext) {
-  const { trust, publisher, agents, tokens, spec } = context;
+  const { trust, publisher, agents, tokens } = context;
   const authority = { ...tokens, trust: trust.store };
   return {
     createPerson: unary(async ({ name, role, csr }) => {
@@ -89,7 +92,7 @@ function personRpcs(context: TrustContext) {
         certificateChain: made.certificateChainPem,
         roots: made.rootsPem,
         notAfterMs: BigInt(made.notAfterMs),
-        clusterId: spec.clusterId,
+        clusterId: context.spec.clusterId,
         coordinators: trust.coordinators(),
       };
     }),
@@ -101,7 +104,7 @@ function personRpcs(context: TrustContext) {
       const [kind, name = ''] = holder.split('/');
       if (kind !== 'agent') return { ...outcome, certificates };
       // What stands to it is dropped, and whoever is there must show a certificate that is not denied.
-      if (spec.nodes.some((node) => node.name === name)) agents.reconnect(name, trust.own.identity);
+      if (context.spec.nodes.some((node) => node.name === name)) agents.reconnect(name, trust.own.identity);
       const others = (nodes: string[]) => nodes.filter((node) => node !== name);
       return { reached: others(outcome.reached), missed: others(outcome.missed), certificates };
     }),

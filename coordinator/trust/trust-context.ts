@@ -12,7 +12,9 @@ import type { TrustPublisher } from './trust-publisher.ts';
 
 /** What the RPCs of trust stand on; made in main.ts. */
 export interface TrustContext {
+  /** What is wanted now: verbs change it. */
   readonly spec: Spec;
+  readonly isBarred: (serial: string) => boolean;
   readonly trust: ComposedTrust;
   readonly publisher: TrustPublisher;
   readonly rotation: Rotation;

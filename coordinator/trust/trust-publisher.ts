@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import type { AuditHead } from '../../services/audit/audit-line.ts';
 import type { Log } from '../../services/base/log.ts';
 import type { TrustList } from '../../services/rpc/trust-list.ts';
@@ -16,7 +18,8 @@ export interface TrustedAgent {
 
 export interface PublisherOptions {
   readonly store: TrustStore;
-  readonly nodes: readonly string[];
+  /** Who belongs to the cluster now. */
+  readonly nodes: () => readonly string[];
   readonly agentOf: (node: string) => TrustedAgent;
   readonly coordinators: () => readonly CoordinatorAddress[];
   readonly auditHead: () => AuditHead;
@@ -40,6 +43,12 @@ export class TrustPublisher {
   constructor(options: PublisherOptions) {
     this.#options = options;
     this.#list = this.#read();
+    const { store } = options;
+    // We ended between a change and its new version: a node would take it for what it knows already.
+    if (store.fact('trust-digest') === digestOf(this.#list)) return;
+    const version = store.fact('trust-digest') === undefined ? this.#list.version : this.#list.version + 1;
+    this.#write(version);
+    this.#list = this.#read();
   }
 
   get list(): TrustList {
@@ -49,8 +58,9 @@ export class TrustPublisher {
   /** To be called after denials or issuers have changed: makes a new version and tells everybody. */
   async publish(): Promise<{ reached: string[]; missed: string[] }> {
     this.#raise(this.#list.version + 1);
-    const { nodes } = this.#options;
-    const outcomes = await Promise.all(nodes.map(async (node) => [node, await this.tell(node)] as const));
+    const outcomes = await Promise.all(
+      this.#options.nodes().map(async (node) => [node, await this.tell(node)] as const),
+    );
     const named = (wanted: boolean) => outcomes.filter(([, told]) => told === wanted).map(([node]) => node);
     return { reached: named(true), missed: named(false) };
   }
@@ -98,15 +108,25 @@ export class TrustPublisher {
     const adopted: Denial[] = [
       ...theirs.deniedSerials.map((value) => ({ kind: 'serial' as const, value })),
       ...theirs.deniedUris.map((value) => ({ kind: 'uri' as const, value })),
+      ...theirs.deniedKeys.map((value) => ({ kind: 'key' as const, value })),
     ].map((each) => ({ ...each, holder: '', reason: 'adopted', deniedBy: '', atMs: now() }));
     store.atomically(() => adopted.forEach((each) => store.addDenial(each)));
     this.#raise(theirs.version + 1);
   }
 
   #raise(version: number): void {
-    this.#options.store.setFact('trust-version', String(version));
+    this.#write(version);
     this.#list = this.#read();
     this.#options.onChanged(this.#list);
+  }
+
+  #write(version: number): void {
+    const { store } = this.#options;
+    const digest = digestOf(this.#read());
+    store.atomically(() => {
+      store.setFact('trust-version', String(version));
+      store.setFact('trust-digest', digest);
+    });
   }
 
   #read(): TrustList {
@@ -120,6 +140,13 @@ export class TrustPublisher {
       deniedIssuers: retired.map(({ fingerprint }) => fingerprint),
       deniedSerials: values('serial'),
       deniedUris: values('uri'),
+      deniedKeys: values('key'),
     };
   }
+}
+
+/** Of what a list says, whatever its version. */
+function digestOf({ deniedIssuers, deniedSerials, deniedUris, deniedKeys }: TrustList): string {
+  const said = [deniedIssuers, deniedSerials, deniedUris, deniedKeys].map((each) => each.toSorted());
+  return createHash('sha256').update(JSON.stringify(said)).digest('hex');
 }

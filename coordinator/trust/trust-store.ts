@@ -29,7 +29,7 @@ export interface ApprovalRecord {
 }
 
 export interface Denial {
-  readonly kind: 'serial' | 'uri';
+  readonly kind: 'serial' | 'uri' | 'key';
   readonly value: string;
   readonly holder: string;
   readonly reason: string;
@@ -37,7 +37,7 @@ export interface Denial {
   readonly atMs: number;
 }
 
-type FactName = 'trust-version' | 'backup-at-ms' | 'backup-membership' | 'coordinator-node';
+type FactName = 'trust-version' | 'trust-digest' | 'backup-at-ms' | 'backup-membership' | 'coordinator-node';
 
 /** Issuing authorities, approvals, denials and a few facts, in the coordinator's database. */
 export class TrustStore {
@@ -100,7 +100,7 @@ export class TrustStore {
   denials(): Denial[] {
     const rows = this.#database.prepare('SELECT * FROM denial ORDER BY at_ms, kind, value').all();
     return rows.map((row) => ({
-      kind: row['kind'] === 'uri' ? 'uri' : 'serial',
+      kind: String(row['kind']) as Denial['kind'],
       value: String(row['value']),
       holder: String(row['holder']),
       reason: String(row['reason']),
@@ -156,7 +156,7 @@ const tables = `
     approved_by TEXT NOT NULL
   ) STRICT;
   CREATE TABLE IF NOT EXISTS denial (
-    kind TEXT NOT NULL CHECK (kind IN ('serial', 'uri')),
+    kind TEXT NOT NULL CHECK (kind IN ('serial', 'uri', 'key')),
     value TEXT NOT NULL,
     holder TEXT NOT NULL,
     reason TEXT NOT NULL,

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type CertificateAuthority, createAuthority } from '../../certs/authority.ts';
 import { verifyCsr } from '../../certs/csr.ts';
 import { readIdentity, writeIdentity } from '../../certs/identity-store.ts';
-import { generateKey } from '../../certs/keys.ts';
+import { generateKey, publicKeyOf } from '../../certs/keys.ts';
 import { renewalTimeMs, retryDelayMs } from '../../certs/renewal-schedule.ts';
 import { HapyError } from '../base/errors/hapy-error.ts';
 import { createLog } from '../base/log.ts';
@@ -85,10 +85,39 @@ describe('the renewal of a certificate', () => {
     assert.equal(keeper.failure, undefined);
   });
 
-  it('asks every quarter of a minute while an approval is waited for', async () => {
+  it('is asked for at once when the certificate is of a time to come: a clock was ahead and was put right', async () => {
+    const before = await readIdentity(directory);
+    const ahead = () => (clock.atMs += 400 * dayMs);
+    const right = () => (clock.atMs -= 400 * dayMs);
+    ahead();
+    const { certificateChainPem } = issue(publicKeyOf(before.privateKeyPem));
+    right();
+    await writeIdentity(directory, { ...before, certificateChainPem });
     const askedAtMs: number[] = [];
     const keeper = await open((csr) => {
       askedAtMs.push(clock.now());
+      // The coordinator's clock is put right last; until then we must not ask on and on.
+      if (askedAtMs.length === 3) return honest(csr);
+      ahead();
+      const answer = honest(csr);
+      right();
+      return answer;
+    });
+    const stop = new AbortController();
+    keeper.onRenewed(() => keeper.isValid && stop.abort());
+    await keeper.keep(stop.signal);
+    assert.deepEqual(
+      askedAtMs.map((atMs) => atMs - askedAtMs[0]!),
+      [0, 15_000, 30_000],
+    );
+  });
+
+  it('asks every quarter of a minute once it has expired, for whatever reason it is refused', async () => {
+    const askedAtMs: number[] = [];
+    clock.atMs += 40 * dayMs;
+    const keeper = await open((csr) => {
+      askedAtMs.push(clock.now());
+      if (askedAtMs.length < 3) throw new HapyError('HAPY-E500', { where: 'x', what: 'y' });
       if (askedAtMs.length < 4) throw new HapyError('HAPY-E116', { holder: 'a', name: 'a', expiredAt: '' });
       return honest(csr);
     });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { createCsr } from '../../certs/csr.ts';
 import { identityFiles, readIdentity } from '../../certs/identity-store.ts';
-import { renewalTimeMs, retryDelayMs } from '../../certs/renewal-schedule.ts';
+import { renewalTimeMs, retryDelayMs, type Validity } from '../../certs/renewal-schedule.ts';
 import { writeSecret } from '../../certs/secret-file.ts';
 import type { Clock } from '../base/clock.ts';
 import { type HapyError, internalError } from '../base/errors/hapy-error.ts';
@@ -16,8 +16,8 @@ import { checkRenewed, type Renewed } from './check-renewed.ts';
 const lookAgainMs = 15 * 60_000;
 /** How often the certificate's file is looked at. */
 const lookAtFileMs = 2_000;
-/** How soon a node that waits for an administrator's approval asks again. */
-const approvalPollMs = 15_000;
+/** How soon somebody asks again who cannot work before it has a certificate: its own has expired. */
+const urgentPollMs = 15_000;
 
 export interface IdentityKeeperOptions {
   /** The folder with key, certificate and roots. */
@@ -64,7 +64,14 @@ export class IdentityKeeper {
   }
 
   get notAfterMs(): number {
-    return new X509Certificate(this.#identity.certificateChainPem).validToDate.getTime();
+    return this.#validity.notAfterMs;
+  }
+
+  /** Whether the certificate in use counts at present. */
+  get isValid(): boolean {
+    const { notBeforeMs, notAfterMs } = this.#validity;
+    const nowMs = this.#options.clock.now();
+    return notBeforeMs <= nowMs && nowMs < notAfterMs;
   }
 
   /** Told of every new certificate, after it is on the disk. */
@@ -86,7 +93,8 @@ export class IdentityKeeper {
         if (waitMs > 0) await clock.delay(Math.min(waitMs, lookAgainMs), signal);
         if (failures === 0 && this.#dueInMs() > 0) continue;
         await this.renew(signal);
-        failures = 0;
+        // One that is due again at once was signed by a wrong clock; asking without a pause would not mend that.
+        failures = this.#dueInMs() > 0 ? 0 : failures + 1;
       } catch (error) {
         if (signal.aborted) return;
         failures += 1;
@@ -154,12 +162,19 @@ export class IdentityKeeper {
   }
 
   #dueInMs(): number {
+    const nowMs = this.#options.clock.now();
+    // Not valid yet: it was signed while a clock was ahead, which has been put right since.
+    if (this.#validity.notBeforeMs > nowMs) return 0;
+    return renewalTimeMs(this.#validity, this.#random) - nowMs;
+  }
+
+  get #validity(): Validity {
     const { validFromDate, validToDate } = new X509Certificate(this.#identity.certificateChainPem);
-    const validity = { notBeforeMs: validFromDate.getTime(), notAfterMs: validToDate.getTime() };
-    return renewalTimeMs(validity, this.#random) - this.#options.clock.now();
+    return { notBeforeMs: validFromDate.getTime(), notAfterMs: validToDate.getTime() };
   }
 
   #retryMs(failures: number): number {
-    return this.#failure?.code === 'HAPY-E116' ? approvalPollMs : retryDelayMs(failures);
+    // Somebody stands there and waits: for the coordinator to start again, or after the approval.
+    return this.isValid ? retryDelayMs(failures) : urgentPollMs;
   }
 }

@@ -37,7 +37,7 @@ export function onBehalfOf(
   const formed = typeof uri === 'string' && typeof serial === 'string' && /^[0-9a-f]{1,40}$/.test(serial);
   if (!isPerson || !formed || name.clusterId !== o.clusterId) return new HapyError('HAPY-E105');
   // The gateway's listener has judged the issuer; here only what was withdrawn counts.
-  const refused = o.trust.refusal({ uri, serial, issuer: '' });
+  const refused = o.trust.refusal({ uri, serial, issuer: '', key: '' });
   if (refused?.code === 'HAPY-E115') return refused;
   return { role: name.role, name: name.name, uri, serial, peer: gateway.peer, via: 'gateway' };
 }

@@ -11,6 +11,8 @@ export interface Peer extends Caller {
   readonly serial: string;
   /** SHA-256 of the authority that signed it, in lower-case hexadecimal; empty where the root did, and on a unix socket. */
   readonly issuer: string;
+  /** SHA-256 of its public key in lower-case hexadecimal; empty on a unix socket. */
+  readonly key: string;
   /** When the proof ends, milliseconds since the epoch: a connection may live longer than its certificate. */
   readonly notAfterMs: number;
 }
@@ -49,14 +51,17 @@ export function judgeTlsPeer(socket: TLSSocket, clusterId: string, nowMs: number
   if (notAfterMs <= nowMs) return nobody(new HapyError('HAPY-E102'));
   const address = `${socket.remoteAddress}:${socket.remotePort}`;
   const serial = certificate.serialNumber.toLowerCase();
-  const { issuer } = markOf(socket.getPeerCertificate(true));
-  const peer = { role: name.role, name: name.name, uri, peer: address, serial, issuer };
+  const { issuer, key } = markOf(socket.getPeerCertificate(true));
+  const peer = { role: name.role, name: name.name, uri, peer: address, serial, issuer, key };
   return { proved: true, peer: { ...peer, notAfterMs } };
 }
 
 /** Someone on a unix socket: the proof holds as long as the connection. */
 export function unixPeer(caller: Caller): Standing {
-  return { proved: true, peer: { ...caller, serial: '', issuer: '', notAfterMs: Number.POSITIVE_INFINITY } };
+  return {
+    proved: true,
+    peer: { ...caller, serial: '', issuer: '', key: '', notAfterMs: Number.POSITIVE_INFINITY },
+  };
 }
 
 export function nobody(reason: HapyError): Standing {

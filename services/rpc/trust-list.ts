@@ -9,6 +9,8 @@ export interface TrustList {
   /** Lower-case hexadecimal. */
   readonly deniedSerials: readonly string[];
   readonly deniedUris: readonly string[];
+  /** SHA-256 of public keys (DER, SubjectPublicKeyInfo) in lower-case hexadecimal. */
+  readonly deniedKeys: readonly string[];
 }
 
 /** What is looked up in the list. */
@@ -16,6 +18,7 @@ export interface Presented {
   readonly uri: string;
   readonly serial: string;
   readonly issuer: string;
+  readonly key: string;
 }
 
 /** The list that counts at present. */
@@ -29,6 +32,7 @@ export const emptyTrust: TrustList = {
   deniedIssuers: [],
   deniedSerials: [],
   deniedUris: [],
+  deniedKeys: [],
 };
 
 /** Refuses nobody. */
@@ -42,8 +46,10 @@ export function policyOf(current: () => TrustList): TrustPolicy {
 /** Unix peers have no URI and no serial, and so are never denied by a list. */
 export function refusalBy(list: TrustList, peer: Presented): HapyError | undefined {
   if (peer.uri === '') return undefined;
-  const denied = list.deniedSerials.includes(peer.serial) || list.deniedUris.includes(peer.uri);
-  if (denied) return new HapyError('HAPY-E115', { holder: holderOf(peer.uri) });
+  const { deniedSerials, deniedUris, deniedKeys } = list;
+  const denied = deniedSerials.includes(peer.serial) || deniedUris.includes(peer.uri);
+  if (denied || deniedKeys.includes(peer.key))
+    return new HapyError('HAPY-E115', { holder: holderOf(peer.uri) });
   if (list.deniedIssuers.includes(peer.issuer)) {
     return new HapyError('HAPY-E117', { holder: holderOf(peer.uri) });
   }

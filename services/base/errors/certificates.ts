@@ -110,8 +110,8 @@ export const certificateErrors = {
       en: 'Its ten years are over, or the clock of this machine is wrong.',
     },
     next: {
-      fr: 'Vérifiez l’heure (timedatectl), puis : hapyctl certs',
-      en: 'Check the time (timedatectl), then: hapyctl certs',
+      fr: 'Vérifiez l’heure et mettez-la juste (timedatectl set-ntp true), puis relancez la même commande',
+      en: 'Check the time and set it right (timedatectl set-ntp true), then run the same command again',
     },
   },
   'HAPY-E147': {

@@ -110,8 +110,8 @@ export const connectionErrors = {
       en: 'It has expired, or the clock of one of the two machines is wrong.',
     },
     next: {
-      fr: 'Comparez les horloges (date), puis regardez les certificats : hapyctl certs',
-      en: 'Compare the clocks (date), then look at the certificates: hapyctl certs',
+      fr: 'Comparez les horloges des deux machines (timedatectl) et mettez-les à l’heure. Si elles sont justes, sur index 0 : hapyctl certs, puis hapyctl certs approve NŒUD',
+      en: 'Compare the clocks of the two machines (timedatectl) and set them right. Where they are right, on index 0: hapyctl certs, then hapyctl certs approve NODE',
     },
   },
   'HAPY-E507': {

@@ -1,6 +1,6 @@
 import type { ErrorDefinition } from './definition.ts';
 
-/** HAPY-E187 to HAPY-E199: replacing the issuing authority. */
+/** HAPY-E187 to HAPY-E190: the issuing authority and its replacement. */
 export const rotationErrors = {
   'HAPY-E187': {
     category: 'FAILED_PRECONDITION',
@@ -14,8 +14,8 @@ export const rotationErrors = {
       en: 'These nodes have not followed yet; forgetting them would cut them off the cluster.',
     },
     next: {
-      fr: 'Rendez les nœuds joignables et relancez : hapyctl certs rotate-ca --yes',
-      en: 'Make the nodes reachable and run again: hapyctl certs rotate-ca --yes',
+      fr: 'Rendez les nœuds joignables, ou retirez ceux qui sont perdus (hapyctl node revoke NŒUD), et relancez : hapyctl certs rotate-ca --yes',
+      en: 'Make the nodes reachable, or withdraw those that are lost (hapyctl node revoke NODE), and run again: hapyctl certs rotate-ca --yes',
     },
   },
   'HAPY-E188': {
@@ -48,6 +48,22 @@ export const rotationErrors = {
     next: {
       fr: 'Restaurez une sauvegarde (hapyctl restore F), ou, avec la clé de la racine : hapyctl certs rescue',
       en: 'Restore a backup (hapyctl restore F), or, with the root’s key: hapyctl certs rescue',
+    },
+  },
+  'HAPY-E190': {
+    category: 'FAILED_PRECONDITION',
+    exit: 1,
+    text: {
+      fr: 'L’autorité émettrice n’est pas valable aujourd’hui : elle l’est du {from} au {until}',
+      en: 'The issuing authority is not valid today: it is from {from} to {until}',
+    },
+    cause: {
+      fr: 'Elle est arrivée au bout de ses deux ans sans être remplacée, ou l’horloge de cette machine est fausse.',
+      en: 'Its two years are over and it was not replaced, or the clock of this machine is wrong.',
+    },
+    next: {
+      fr: 'Vérifiez l’heure (timedatectl). Si elle est juste : systemctl stop hapy-coordinator, rapportez la clé de la racine, puis hapyctl certs rescue --root-key FICHIER',
+      en: 'Check the time (timedatectl). Where it is right: systemctl stop hapy-coordinator, bring the root’s key back, then hapyctl certs rescue --root-key FILE',
     },
   },
 } as const satisfies Record<string, ErrorDefinition>;

@@ -46,8 +46,8 @@ export const trustLifeErrors = {
       en: 'The issuing authority was changed (hapyctl certs rotate-ca) and this certificate was not renewed in time.',
     },
     next: {
-      fr: 'Un nœud en redemande un de lui-même. Une personne : hapyctl certs renew --identity FICHIER',
-      en: 'A node asks for another by itself. A person: hapyctl certs renew --identity FILE',
+      fr: 'Un nœud en redemande un de lui-même. Une personne : hapyctl certs renew --identity FICHIER. Un coordinateur restauré d’une sauvegarde antérieure : arrêtez-le, puis hapyctl certs rescue --root-key FICHIER',
+      en: 'A node asks for another by itself. A person: hapyctl certs renew --identity FILE. A coordinator that was restored from a backup of before: stop it, then hapyctl certs rescue --root-key FILE',
     },
   },
   'HAPY-E118': {

@@ -46,8 +46,8 @@ export const trustErrors = {
       en: 'It was not renewed in time, or the clock of one of the two machines is wrong.',
     },
     next: {
-      fr: 'Comparez les horloges (date), puis enrôlez de nouveau la machine : hapyctl token create, puis hapy-agent join',
-      en: 'Compare the clocks (date), then enrol the machine again: hapyctl token create, then hapy-agent join',
+      fr: 'Comparez les horloges (timedatectl). Si elles sont justes, rien n’est à enrôler de nouveau : un nœud redemande seul (sur index 0 : hapyctl certs, puis hapyctl certs approve NŒUD), une personne par hapyctl certs renew --identity FICHIER',
+      en: 'Compare the clocks (timedatectl). Where they are right, nothing is to be enrolled again: a node asks by itself (on index 0: hapyctl certs, then hapyctl certs approve NODE), a person by hapyctl certs renew --identity FILE',
     },
   },
   'HAPY-E103': {

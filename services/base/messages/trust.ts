@@ -91,16 +91,16 @@ export const trustMessages = {
     en: '{holder}: {code} {text}',
   },
   'certs.approved': {
-    fr: 'Accord donné : {holders}. Le nœud revient dans les 15 s.',
-    en: 'Approved: {holders}. The node comes back within 15 s.',
+    fr: 'Accord donné : {holders}. Un nœud revient dans les 15 s ; une personne relance sa commande.',
+    en: 'Approved: {holders}. A node comes back within 15 s; a person runs their command again.',
   },
   'certs.nobody-waits': {
     fr: 'Personne n’attend d’accord.',
     en: 'Nobody waits for an approval.',
   },
   'certs.rescued': {
-    fr: 'Autorité et certificats refaits, valables jusqu’au {until}. Démarrez le coordinateur ; les nœuds dont le certificat a expiré reviennent par : hapyctl certs approve --all',
-    en: 'Authority and certificates remade, valid until {until}. Start the coordinator; nodes whose certificate has expired come back by: hapyctl certs approve --all',
+    fr: 'Autorité et certificats refaits, valables jusqu’au {until}. Démarrez le coordinateur (systemctl start hapy-coordinator) ; les nœuds dont le certificat a expiré reviennent par : hapyctl certs approve --all',
+    en: 'Authority and certificates remade, valid until {until}. Start the coordinator (systemctl start hapy-coordinator); nodes whose certificate has expired come back by: hapyctl certs approve --all',
   },
   'rotation.title': {
     fr: 'Remplacer l’autorité émettrice',
@@ -143,8 +143,8 @@ export const trustMessages = {
     en: 'Nothing was changed. To carry it out: hapyctl certs rotate-ca --yes (to go back: --back)',
   },
   'rotation.finished': {
-    fr: 'L’autorité émettrice est remplacée ; personne n’a été coupé.',
-    en: 'The issuing authority is replaced; nobody was cut off.',
+    fr: 'L’autorité émettrice est remplacée ; aucun nœud n’a été coupé. Les personnes à distance renouvellent leur fichier : hapyctl certs renew --identity FICHIER',
+    en: 'The issuing authority is replaced; no node was cut off. Persons elsewhere renew their file: hapyctl certs renew --identity FILE',
   },
   'rotation.taken-back': {
     fr: 'Étape reprise.',

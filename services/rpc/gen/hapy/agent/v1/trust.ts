@@ -41,6 +41,11 @@ export interface TrustList {
   deniedUris: string[];
   /** Where the coordinator is, so that certificates are renewed there. */
   coordinators: CoordinatorAddress[];
+  /**
+   * SHA-256 of public keys (SubjectPublicKeyInfo), whatever their certificate: a coordinator that was replaced by a
+   * restore holds the issuing authority and could always certify its key anew.
+   */
+  deniedKeys: string[];
 }
 
 export interface CoordinatorAddress {
@@ -102,7 +107,7 @@ export interface ReadAuditResponse {
 }
 
 function createBaseTrustList(): TrustList {
-  return { version: 0n, deniedIssuers: [], deniedSerials: [], deniedUris: [], coordinators: [] };
+  return { version: 0n, deniedIssuers: [], deniedSerials: [], deniedUris: [], coordinators: [], deniedKeys: [] };
 }
 
 export const TrustList: MessageFns<TrustList> = {
@@ -124,6 +129,9 @@ export const TrustList: MessageFns<TrustList> = {
     }
     for (const v of message.coordinators) {
       CoordinatorAddress.encode(v!, writer.uint32(42).fork()).join();
+    }
+    for (const v of message.deniedKeys) {
+      writer.uint32(50).string(v!);
     }
     return writer;
   },
@@ -179,6 +187,14 @@ export const TrustList: MessageFns<TrustList> = {
             }
 
             message.coordinators.push(CoordinatorAddress.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.deniedKeys.push(reader.string());
             continue;
           }
         }
