@@ -1,7 +1,9 @@
-import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import type { ServerOptions } from 'node:https';
 import type { Socket } from 'node:net';
 
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -10,42 +12,94 @@ import Fastify, {
   LogController,
 } from 'fastify';
 
+import type { Clock } from '../services/base/clock.ts';
 import { HapyError } from '../services/base/errors/hapy-error.ts';
 import type { Log } from '../services/base/log.ts';
-import { chooseLanguage } from '../services/base/messages/language.ts';
-import type { Role } from '../services/rpc/caller.ts';
+import { chooseLanguage, type Language } from '../services/base/messages/language.ts';
 import { publicError } from '../services/rpc/error-trailer.ts';
-import type { Person } from '../services/rpc/on-behalf.ts';
 import type { Standing } from '../services/rpc/peer.ts';
-import type { Asking, Coordinator } from './ports.ts';
+import { Access } from './access.ts';
+import { LastKnown } from './last-known.ts';
+import { openapiOptions } from './openapi.ts';
+import type { Coordinator } from './ports.ts';
 import { plainJson } from './plain-json.ts';
 import { type Origin, toProblem } from './problem.ts';
-import { clusterRoutes } from './routes/cluster.ts';
-
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** Whose certificate opens this route; a route without roles is closed to everyone. */
-    readonly roles?: readonly (Role | 'everyone')[];
-  }
-}
+import { referenceStyle } from './reference-page.ts';
+import { makePostsRepeatable } from './repeatable-posts.ts';
+import { clusterRoutes } from './routes/cluster-routes.ts';
+import { gatewayRoutes } from './routes/gateway-routes.ts';
+import { planRoutes } from './routes/plan-routes.ts';
+import type { RouteContext } from './routes/route-context.ts';
+import { runRoutes } from './routes/run-routes.ts';
+import { trustRoutes } from './routes/trust-routes.ts';
+import { validate } from './validation.ts';
 
 export interface GatewayParts {
   readonly coordinator: Coordinator;
   /** Who is at the other end of a connection, proved by its certificate. */
   standingOf(socket: Socket): Standing;
+  /** Whether the coordinator can be asked. */
+  isReady(): Promise<boolean>;
+  readonly clock: Clock;
   readonly log: Log;
   readonly https: ServerOptions | null;
 }
 
 const bodyBytesMax = 64 * 1024;
+/** For the whole request, so that nobody keeps a connection by sending a byte now and then. */
 const requestWithinMs = 10_000;
+/** A page asks for a few things every few seconds; what asks more is a loop. */
+const requestsPerMinuteMax = 600;
+const retryAfterSeconds = 5;
+
+const styleDigest = createHash('sha256').update(referenceStyle).digest('base64');
+const securityHeaders = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+  'strict-transport-security': 'max-age=31536000',
+  'content-security-policy': `default-src 'none'; style-src 'sha256-${styleDigest}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`,
+};
 
 /**
  * The REST application without its listener, so that tests can put requests in directly. Every route names
  * its roles and is refused before its handler runs; every failure is application/problem+json with a code.
  */
-export function buildApp(parts: GatewayParts): FastifyInstance {
-  const loggerInstance: FastifyBaseLogger = parts.log.child({ component: 'rest' });
+export async function buildApp(parts: GatewayParts): Promise<FastifyInstance> {
+  const { coordinator, clock, log } = parts;
+  const app = newFastify(parts);
+  const access = new Access((socket) => parts.standingOf(socket));
+  app.setValidatorCompiler(validate);
+  app.setSerializerCompiler(() => plainJson);
+  app.setReplySerializer((payload) => plainJson(payload));
+  app.addHook('onRequest', async (_, reply) => void reply.headers(securityHeaders));
+  await app.register(rateLimit, {
+    max: requestsPerMinuteMax,
+    timeWindow: 60_000,
+    errorResponseBuilder: (_, { max, ttl }) =>
+      new HapyError('HAPY-E559', { max, seconds: Math.ceil(ttl / 1000) }),
+  });
+  await app.register(swagger, openapiOptions);
+  app.addHook('onRequest', async (request) => access.authorise(request));
+  makePostsRepeatable(app, access, clock);
+  logAnswers(app);
+  answerFailures(app, { access, log, lastKnown: keepLastKnown(app, clock) });
+  const context: RouteContext = {
+    ...{ app, coordinator, log, languageOf },
+    askingFor: (request) => access.askingFor(request),
+  };
+  gatewayRoutes(context, () => parts.isReady());
+  clusterRoutes(context);
+  planRoutes(context);
+  runRoutes(context);
+  trustRoutes(context);
+  return app;
+}
+
+function newFastify({ log, https }: GatewayParts): FastifyInstance {
+  const loggerInstance: FastifyBaseLogger = log.child({ component: 'rest' });
   const options = {
     loggerInstance,
     // One line per request, written below with what an audit needs.
@@ -55,63 +109,63 @@ export function buildApp(parts: GatewayParts): FastifyInstance {
     // Nobody stands between us and the client: a forwarded address would be whatever it says.
     trustProxy: false,
   };
-  const app = Fastify({ ...options, https: parts.https }) as unknown as FastifyInstance;
-  app.setReplySerializer((payload) => plainJson(payload));
-  app.addHook('onRequest', async (request) => authorise(request, parts));
-  app.addHook('onSend', async (_, reply) => {
-    void reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
-  });
+  return Fastify({ ...options, https });
+}
+
+function logAnswers(app: FastifyInstance): void {
   app.addHook('onResponse', async (request, reply) => {
     const { method, url } = request.routeOptions;
     const durationMs = Math.round(reply.elapsedTime);
     request.log.info({ method, route: url, status: reply.statusCode, durationMs }, 'request answered');
   });
+}
+
+/** Keeps what the routes that ask for it have answered. */
+function keepLastKnown(app: FastifyInstance, clock: Clock): LastKnown {
+  const lastKnown = new LastKnown(clock);
+  app.addHook('preSerialization', async (request, reply, payload) => {
+    const { lastKnown: keeps } = request.routeOptions.config;
+    if (keeps === true && reply.statusCode === 200) lastKnown.keep(questionOf(request), payload);
+    return payload;
+  });
+  return lastKnown;
+}
+
+function questionOf(request: FastifyRequest): string {
+  return `${languageOf(request)} ${request.url}`;
+}
+
+function languageOf(request: FastifyRequest): Language {
+  return chooseLanguage(request.headers['accept-language'], {});
+}
+
+interface FailureContext {
+  readonly access: Access;
+  readonly log: Log;
+  readonly lastKnown: LastKnown;
+}
+
+function answerFailures(app: FastifyInstance, context: FailureContext): void {
+  const { access, log, lastKnown } = context;
+  const answer = (request: FastifyRequest, reply: FastifyReply, error: HapyError, origin: Origin) => {
+    const problem = toProblem(error, origin, languageOf(request));
+    const level = problem.status >= 500 ? 'warn' : 'info';
+    request.log[level]({ code: error.code, status: problem.status }, 'request failed');
+    const isAway = problem.status >= 502;
+    const known =
+      isAway && request.routeOptions.config?.lastKnown ? lastKnown.of(questionOf(request)) : undefined;
+    if (isAway) void reply.header('retry-after', String(retryAfterSeconds));
+    const body = known === undefined ? problem : { ...problem, lastKnown: known };
+    return reply.code(problem.status).type('application/problem+json').send(body);
+  };
   app.setErrorHandler((error, request, reply) => {
     const isOurs = error instanceof HapyError;
     if (!isOurs && isRequestFault(error)) return answer(request, reply, badRequest(error), 'client');
-    return answer(request, reply, publicError(error, parts.log), originOf(request));
+    return answer(request, reply, publicError(error, log), access.originOf(request));
   });
   app.setNotFoundHandler((request, reply) =>
     answer(request, reply, new HapyError('HAPY-E113', { path: request.url.slice(0, 200) }), 'client'),
   );
-  app.get('/healthz', { config: { roles: ['everyone'] } }, async () => ({ status: 'ok' }));
-  clusterRoutes(app, parts.coordinator, askingFor);
-  return app;
-}
-
-/**
- * Who asks, once that is proved; nobody for what is open to everyone. Refusals of `authorise` are the client's own;
- * whatever fails later was between us and the coordinator.
- */
-const authorised = new WeakMap<FastifyRequest, Person>();
-const noPerson: Person = { uri: '', serial: '' };
-
-/** The person and the patience behind a request that was let through. */
-function askingFor(request: FastifyRequest): Asking {
-  const person = authorised.get(request);
-  assert.ok(person !== undefined && person !== noPerson, 'a route asked the coordinator for nobody');
-  return { person, signal: request.signal };
-}
-
-function originOf(request: FastifyRequest): Origin {
-  return authorised.has(request) ? 'coordinator' : 'client';
-}
-
-function authorise(request: FastifyRequest, parts: GatewayParts): void {
-  if (request.is404) return;
-  const roles = request.routeOptions.config.roles ?? [];
-  if (!roles.includes('everyone')) {
-    const standing = parts.standingOf(request.raw.socket);
-    if (!standing.proved) throw standing.reason;
-    const { role, name, uri, serial } = standing.peer;
-    if (!roles.includes(role)) {
-      throw new HapyError('HAPY-E110', { role, rpc: `${request.method} ${request.routeOptions.url ?? ''}` });
-    }
-    request.log.debug({ role, name }, 'request authorised');
-    authorised.set(request, { uri, serial });
-    return;
-  }
-  authorised.set(request, noPerson);
 }
 
 /** Fastify's own complaints about a request carry a 4xx status: too large, malformed, wrong type. */
@@ -123,16 +177,4 @@ function isRequestFault(error: unknown): error is Error & { code: string } {
 
 function badRequest(error: { code: string }): HapyError {
   return new HapyError('HAPY-E114', { detail: error.code }, error);
-}
-
-function answer(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  error: HapyError,
-  origin: Origin,
-): FastifyReply {
-  const problem = toProblem(error, origin, chooseLanguage(request.headers['accept-language'], {}));
-  const level = problem.status >= 500 ? 'warn' : 'info';
-  request.log[level]({ code: error.code, status: problem.status }, 'request failed');
-  return reply.code(problem.status).type('application/problem+json').send(problem);
 }

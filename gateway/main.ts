@@ -37,7 +37,9 @@ async function serve(config: GatewayConfig): Promise<void> {
   const renewSoon = () => void keeper.renew().catch(() => undefined);
   const coordinator = new GrpcCoordinator(targetFor(keeper.identity), renewSoon);
   const standingOf = standingOfHttps(clusterId, systemClock);
-  const app = buildApp({ coordinator, standingOf, log, https: httpsOptions(keeper.identity) });
+  const isReady = () => coordinator.canBeAsked();
+  const https = httpsOptions(keeper.identity);
+  const app = await buildApp({ coordinator, standingOf, isReady, clock: systemClock, log, https });
   keeper.onRenewed((identity) => {
     coordinator.retarget(targetFor(identity));
     if (app.server instanceof TlsServer) app.server.setSecureContext(httpsOptions(identity));

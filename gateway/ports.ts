@@ -1,13 +1,33 @@
-import type {
-  GetPlanResponse,
-  GetStatusResponse,
-} from '../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
+import type * as coordinator from '../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
+import type * as trust from '../services/rpc/gen/hapy/coordinator/v1/trust.ts';
 import type { Person } from '../services/rpc/on-behalf.ts';
+
+type Ask<Request, Answer> = (request: Request, asking: Asking) => Promise<Answer>;
 
 /** What the gateway asks of the coordinator. Each call has its own deadline and throws HapyError. */
 export interface Coordinator {
-  getStatus(asking: Asking): Promise<GetStatusResponse>;
-  getPlan(asking: Asking): Promise<GetPlanResponse>;
+  readonly getStatus: Ask<coordinator.GetStatusRequest, coordinator.GetStatusResponse>;
+  readonly getPlan: Ask<coordinator.GetPlanRequest, coordinator.GetPlanResponse>;
+  readonly preflight: Ask<coordinator.PreflightRequest, coordinator.PreflightResponse>;
+  readonly startRun: Ask<coordinator.StartRunRequest, coordinator.StartRunResponse>;
+  readonly listRuns: Ask<coordinator.ListRunsRequest, coordinator.ListRunsResponse>;
+  readonly getRun: Ask<coordinator.GetRunRequest, coordinator.GetRunResponse>;
+  readonly resumeRun: Ask<coordinator.ResumeRunRequest, coordinator.ResumeRunResponse>;
+  readonly abortRun: Ask<coordinator.AbortRunRequest, coordinator.AbortRunResponse>;
+  /** The events of a run after a number, then each that comes; ends when the run has. */
+  readonly watchRun: (
+    request: coordinator.WatchRunRequest,
+    asking: Asking,
+  ) => AsyncIterable<coordinator.WatchRunResponse>;
+  readonly createToken: Ask<coordinator.CreateTokenRequest, coordinator.CreateTokenResponse>;
+  readonly listTokens: Ask<coordinator.ListTokensRequest, coordinator.ListTokensResponse>;
+  readonly revokeToken: Ask<coordinator.RevokeTokenRequest, coordinator.RevokeTokenResponse>;
+  readonly listCertificates: Ask<trust.ListCertificatesRequest, trust.ListCertificatesResponse>;
+  readonly renewCertificates: Ask<trust.RenewCertificatesRequest, trust.RenewCertificatesResponse>;
+  readonly approveRenewals: Ask<trust.ApproveRenewalsRequest, trust.ApproveRenewalsResponse>;
+  readonly revoke: Ask<trust.RevokeRequest, trust.RevokeResponse>;
+  /** All of it at once: what is asked for is bounded. */
+  readonly readAudit: Ask<trust.ReadAuditRequest, trust.ReadAuditResponse>;
 }
 
 /** For whom something is asked, as their certificate proved it, and until when it is wanted. */

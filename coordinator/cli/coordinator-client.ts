@@ -124,7 +124,7 @@ export class CoordinatorClient {
   /** Newest first. */
   async runs(limit: number): Promise<Run[]> {
     const list = this.#client.listRuns.bind(this.#client);
-    const { runs } = await this.#ask((settings) => callUnary(list, { limit }, settings), 'runs');
+    const { runs } = await this.#ask((settings) => callUnary(list, { limit, before: 0n }, settings), 'runs');
     return runs;
   }
 

@@ -70,8 +70,13 @@ export function runRpcs(context: ServiceContext) {
         yield { event: runEventToProto(event) };
       }
     }),
-    listRuns: unary<ListRunsRequest, ListRunsResponse>(async ({ limit }) => ({
-      runs: journal.list(limit === 0 ? listDefault : Math.min(limit, listMax)).map(runToProto),
+    listRuns: unary<ListRunsRequest, ListRunsResponse>(async ({ limit, before }) => ({
+      runs: journal
+        .list(
+          limit === 0 ? listDefault : Math.min(limit, listMax),
+          before === 0n ? undefined : Number(before),
+        )
+        .map(runToProto),
     })),
   };
 }

@@ -190,8 +190,10 @@ export class RunJournal implements JournalPort {
   }
 
   /** Newest first. */
-  list(limit: number): RunSummary[] {
-    const rows = this.#database.prepare(`${selectSummaries} ORDER BY number DESC LIMIT ?`).all(limit);
+  list(limit: number, before = Number.MAX_SAFE_INTEGER): RunSummary[] {
+    const rows = this.#database
+      .prepare(`${selectSummaries} WHERE number < ? ORDER BY number DESC LIMIT ?`)
+      .all(before, limit);
     return rows.map(summaryOf);
   }
 

@@ -60,7 +60,7 @@ describeWithOpenssl('the unix server', () => {
     const client = fixture.keep(
       new CoordinatorServiceClient(target.address, target.credentials, target.options),
     );
-    return callUnary(client.listRuns.bind(client), { limit: 0 }, soon);
+    return callUnary(client.listRuns.bind(client), { limit: 0, before: 0n }, soon);
   }
 
   it('knows its caller by the owner of the directory that it makes, and leaves none behind', async () => {
@@ -134,11 +134,11 @@ describeWithOpenssl('the unix server', () => {
     const client = fixture.keep(
       new CoordinatorServiceClient(target.address, target.credentials, target.options),
     );
-    await callUnary(client.listRuns.bind(client), { limit: 0 }, soon);
+    await callUnary(client.listRuns.bind(client), { limit: 0, before: 0n }, soon);
     await closing.pop()!.close(0);
     assert.equal(existsSync(socketPath), false);
     await serve(() => admin);
-    await callUnary(client.listRuns.bind(client), { limit: 0 }, soon);
+    await callUnary(client.listRuns.bind(client), { limit: 0, before: 0n }, soon);
     assert.equal(uids.length, 2);
   });
 

@@ -5,7 +5,7 @@ import { columnsOf, say, type Session } from '../session.ts';
 import { durationText } from './duration.ts';
 import { findingLines } from './finding-lines.ts';
 import { stagesOf } from './plan-stages.ts';
-import { actionText, planText } from './plan-text.ts';
+import { actionText, planText } from '../../../services/wording/plan-text.ts';
 import { pad, widthOf } from './table.ts';
 
 /** A plan as a person reads it before saying yes: what, where, after what, within which time; and what is left. */

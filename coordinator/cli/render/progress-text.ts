@@ -1,10 +1,8 @@
-import { formatText, type TextParameters } from '../../../services/base/messages/language.ts';
-import type { Text } from '../../../services/base/errors/definition.ts';
-import { operationMessages } from '../../../services/base/messages/operation.ts';
-import { runMessages } from '../../../services/base/messages/run.ts';
+import type { TextParameters } from '../../../services/base/messages/language.ts';
 import { coordinatorPlace, leaderPlace } from '../../../services/domain/place.ts';
+import { actionText, planText, progressText } from '../../../services/wording/plan-text.ts';
 import { say, type Session } from '../session.ts';
-import { actionText, planText } from './plan-text.ts';
+
 import { printable } from './printable.ts';
 import type { ActionView } from './run-view.ts';
 
@@ -22,15 +20,7 @@ export function whatText(session: Session, view: ActionView): string {
   return planText(session.language, `action.${view.kind}`, { node: view.node, conditions: '' });
 }
 
-const tables: Readonly<Record<string, Text>> = { ...runMessages, ...operationMessages };
-
-/** What the node last told about it: a key of one of the message tables, with its parameters. */
+/** What the node last told about it, fit for a terminal. */
 export function messageText(session: Session, key: string, parameters: TextParameters): string {
-  if (key === '') return '';
-  const text = tables[key];
-  return printable(
-    text === undefined
-      ? planText(session.language, key, parameters)
-      : formatText(text, session.language, parameters),
-  );
+  return printable(progressText(session.language, key, parameters));
 }

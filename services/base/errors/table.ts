@@ -30,6 +30,7 @@ import { preflightNetworkErrors } from './preflight-network.ts';
 import { sandboxErrors } from './sandbox.ts';
 import { subnetErrors } from './subnet.ts';
 import { tokenErrors } from './tokens.ts';
+import { restErrors } from './rest.ts';
 import { runErrors } from './run.ts';
 import { runLifeErrors } from './run-life.ts';
 import { trustErrors } from './trust.ts';
@@ -58,6 +59,7 @@ const table = {
   ...oneByOneErrors,
   ...connectionErrors,
   ...coordinatorErrors,
+  ...restErrors,
   ...runErrors,
   ...runLifeErrors,
   ...planFileErrors,

@@ -158,8 +158,8 @@ export const trustErrors = {
       en: 'The address is misspelt, or this version of the gateway does not know it.',
     },
     next: {
-      fr: 'Les adresses commencent par /v1 : essayez /v1/status',
-      en: 'Addresses begin with /v1: try /v1/status',
+      fr: 'Les adresses commencent par /api/v1 : voyez /api/v1/reference',
+      en: 'Addresses begin with /api/v1: see /api/v1/reference',
     },
   },
   'HAPY-E114': {

@@ -369,6 +369,8 @@ export interface AbortRunResponse {
 
 export interface ListRunsRequest {
   limit: number;
+  /** Runs with a lower number only; 0 for all. */
+  before: bigint;
 }
 
 export interface ListRunsResponse {
@@ -3261,13 +3263,19 @@ export const AbortRunResponse: MessageFns<AbortRunResponse> = {
 };
 
 function createBaseListRunsRequest(): ListRunsRequest {
-  return { limit: 0 };
+  return { limit: 0, before: 0n };
 }
 
 export const ListRunsRequest: MessageFns<ListRunsRequest> = {
   encode(message: ListRunsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.limit !== 0) {
       writer.uint32(8).uint32(message.limit);
+    }
+    if (message.before !== 0n) {
+      if (BigInt.asUintN(64, message.before) !== message.before) {
+        throw new globalThis.Error("value provided for field message.before of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.before);
     }
     return writer;
   },
@@ -3291,6 +3299,14 @@ export const ListRunsRequest: MessageFns<ListRunsRequest> = {
             }
 
             message.limit = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.before = reader.uint64() as bigint;
             continue;
           }
         }

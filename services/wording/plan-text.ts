@@ -1,9 +1,10 @@
-import type { Action } from '../../../services/domain/action.ts';
-import type { Condition } from '../../../services/domain/condition.ts';
-import { leaderPlace } from '../../../services/domain/place.ts';
-import { formatText, type Language, type TextParameters } from '../../../services/base/messages/language.ts';
-import { planMessages } from '../../../services/base/messages/plan.ts';
-import { runMessages } from '../../../services/base/messages/run.ts';
+import type { Action } from '../domain/action.ts';
+import type { Condition } from '../domain/condition.ts';
+import { leaderPlace } from '../domain/place.ts';
+import { formatText, type Language, type TextParameters } from '../base/messages/language.ts';
+import { planMessages } from '../base/messages/plan.ts';
+import { operationMessages } from '../base/messages/operation.ts';
+import { runMessages } from '../base/messages/run.ts';
 
 const messages: Readonly<Record<string, { readonly fr: string; readonly en: string }>> = {
   ...planMessages,
@@ -32,4 +33,16 @@ export function conditionText(language: Language, condition: Condition): string 
   const node = 'node' in condition ? condition.node : '';
   const place = node === leaderPlace ? planText(language, 'place.leader') : node;
   return planText(language, `condition.${condition.is}`, { node: place });
+}
+
+const progressMessages: Readonly<Record<string, { readonly fr: string; readonly en: string }>> = {
+  ...runMessages,
+  ...operationMessages,
+};
+
+/** What a node or a run last told: a key of one of the message tables, with its parameters. Empty for no key. */
+export function progressText(language: Language, key: string, parameters: TextParameters): string {
+  if (key === '') return '';
+  const text = progressMessages[key];
+  return text === undefined ? planText(language, key, parameters) : formatText(text, language, parameters);
 }

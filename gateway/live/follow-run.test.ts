@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { HapyError } from '../../services/base/errors/hapy-error.ts';
+import type { Coordinator } from '../ports.ts';
+import { AppFixture, as } from '../testing/app-fixture.ts';
+import { eventOf } from '../testing/fake-coordinator.ts';
+
+interface Event {
+  readonly id: string;
+  readonly event: string;
+  readonly data: Record<string, unknown>;
+}
+
+function eventsIn(text: string): Event[] {
+  const blocks = text.split('\n\n').filter((block) => block.includes('event: '));
+  return blocks.map((block) => {
+    const fields = Object.fromEntries(
+      block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
+    );
+    return {
+      id: fields['id'] ?? '',
+      event: fields['event'] ?? '',
+      data: JSON.parse(fields['data'] ?? '{}') as Record<string, unknown>,
+    };
+  });
+}
+
+describe('following a run', () => {
+  const fixture = new AppFixture();
+  const url = '/api/v1/runs/7/events';
+  afterEach(() => fixture.close());
+
+  /** Over a real connection: a stream does not go through `inject`. */
+  async function read(
+    coordinator: Partial<Coordinator>,
+    headers: Record<string, string> = {},
+  ): Promise<IncomingMessage> {
+    const app = await fixture.app(as('auditor'), coordinator);
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    const [{ port }] = app.addresses() as [AddressInfo];
+    const request = get({
+      host: '127.0.0.1',
+      port,
+      path: url,
+      headers: { accept: 'text/event-stream', ...headers },
+    });
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    return response.setEncoding('utf8');
+  }
+
+  async function wholeOf(response: IncomingMessage): Promise<string> {
+    let text = '';
+    for await (const part of response) text += String(part);
+    return text;
+  }
+
+  it('streams every event with its number until the run ends', async () => {
+    const response = await read({});
+    assert.equal(response.headers['content-type'], 'text/event-stream; charset=utf-8');
+    const events = eventsIn(await wholeOf(response));
+    assert.deepEqual(
+      events.map(({ id, event }) => `${id} ${event}`),
+      ['1 action-progress', '2 action-progress', '3 run-finished'],
+    );
+    assert.equal(events[2]?.data['status'], 'succeeded');
+    assert.match(String(events[0]?.data['text']), /hapy2/);
+  });
+
+  it('goes on where a reader has stopped', async () => {
+    const events = eventsIn(await wholeOf(await read({}, { 'last-event-id': '2' })));
+    assert.deepEqual(
+      events.map(({ id }) => id),
+      ['3'],
+    );
+  });
+
+  it('opens its watch anew when that has lasted long enough, and loses nothing', async () => {
+    const asked: number[] = [];
+    const events = eventsIn(
+      await wholeOf(
+        await read({
+          async *watchRun({ afterSequence }) {
+            asked.push(Number(afterSequence));
+            if (asked.length > 1) yield { event: eventOf(2, 'run-finished') };
+            else {
+              yield { event: eventOf(1) };
+              throw new HapyError('HAPY-E502', { what: 'WatchRun', where: '' });
+            }
+          },
+        }),
+      ),
+    );
+    assert.deepEqual(asked, [0, 1]);
+    assert.deepEqual(
+      events.map(({ id }) => id),
+      ['1', '2'],
+    );
+  });
+
+  it('tells a failure in the stream, with its code', async () => {
+    const response = await read({
+      // biome-ignore lint/correctness/useYield: the coordinator is away from the first moment on
+      async *watchRun() {
+        throw new HapyError('HAPY-E500', { what: 'WatchRun', where: '' });
+      },
+    });
+    const [problem] = eventsIn(await wholeOf(response));
+    assert.deepEqual([problem?.event, problem?.data['code']], ['problem', 'HAPY-E500']);
+  });
+
+  it('answers a run that there is not like any other question', async () => {
+    const response = await read({ getRun: () => Promise.reject(new HapyError('HAPY-E523', { run: '7' })) });
+    assert.deepEqual(
+      [response.statusCode, (JSON.parse(await wholeOf(response)) as { code: string }).code],
+      [404, 'HAPY-E523'],
+    );
+  });
+
+  it('cuts off a reader that does not read, and tells where it was', async () => {
+    let sent = 0;
+    const cutOff = Promise.withResolvers<void>();
+    const response = await read({
+      async *watchRun() {
+        try {
+          for (;;) {
+            sent += 1;
+            yield { event: { ...eventOf(sent), parameters: { node: 'x'.repeat(20_000) } } };
+            await new Promise(setImmediate);
+          }
+        } finally {
+          cutOff.resolve();
+        }
+      },
+    });
+    response.pause();
+    await cutOff.promise;
+    // What is on its way to the reader is read at last; then comes the word that it was cut off.
+    const events = eventsIn(await wholeOf(response.resume()));
+    assert.equal(events.at(-1)?.event, 'behind');
+    assert.equal(events.at(-1)?.data['after'], Number(events.at(-2)?.id));
+  });
+
+  it('answers whoever cannot keep a connection with what there is, or after a wait with nothing', async () => {
+    const app = await fixture.app(as('auditor'));
+    const all = (await app.inject(url)).json<{ events: { sequence: number }[]; ended: boolean }>();
+    assert.deepEqual([all.events.map(({ sequence }) => sequence), all.ended], [[1, 2, 3], true]);
+    const silent = await fixture.app(as('auditor'), {
+      async *watchRun(_, { signal }) {
+        await once(signal, 'abort');
+        signal.throwIfAborted();
+        yield { event: undefined };
+      },
+    });
+    const none = (await silent.inject(`${url}?after=3&waitSeconds=0`)).json<object>();
+    assert.deepEqual(none, { events: [], ended: false });
+  });
+});

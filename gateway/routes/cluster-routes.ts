@@ -1,0 +1,67 @@
+import { type Static, Type } from 'typebox';
+
+import { HapyError } from '../../services/base/errors/hapy-error.ts';
+import { clusterSchema, findingsSchema, nodeSchema, nodesSchema } from '../schemas/cluster.ts';
+import { answers, closed, nodeName } from '../schemas/common.ts';
+import { clusterView, findingsView, nodeView } from '../views/cluster-view.ts';
+import { base, reading, type RouteContext } from './route-context.ts';
+
+const nodeParameters = Type.Object({ node: nodeName }, closed);
+
+/** What stands: the cluster, its nodes, and what is wrong. */
+export function clusterRoutes({ app, coordinator, askingFor, languageOf }: RouteContext): void {
+  const tags = ['cluster'];
+
+  app.get(
+    `${base}/cluster`,
+    {
+      config: { ...reading, lastKnown: true },
+      schema: { tags, summary: 'The cluster in a few figures', response: answers(200, clusterSchema) },
+    },
+    async (request) => clusterView(await coordinator.getStatus({}, askingFor(request))),
+  );
+
+  app.get(
+    `${base}/nodes`,
+    {
+      config: { ...reading, lastKnown: true },
+      schema: { tags, summary: 'Every node with its last state', response: answers(200, nodesSchema) },
+    },
+    async (request) => {
+      const { nodes, atMs } = await coordinator.getStatus({}, askingFor(request));
+      return { atMs: Number(atMs), nodes: nodes.map(nodeView) };
+    },
+  );
+
+  app.get<{ Params: Static<typeof nodeParameters> }>(
+    `${base}/nodes/:node`,
+    {
+      config: { ...reading, lastKnown: true },
+      schema: {
+        tags,
+        summary: 'One node with its last state',
+        params: nodeParameters,
+        response: answers(200, nodeSchema),
+      },
+    },
+    async (request) => {
+      const { nodes } = await coordinator.getStatus({}, askingFor(request));
+      const found = nodes.find(({ name }) => name === request.params.node);
+      if (found === undefined) throw new HapyError('HAPY-E565', { node: request.params.node });
+      return nodeView(found);
+    },
+  );
+
+  app.get(
+    `${base}/findings`,
+    {
+      config: { ...reading, lastKnown: true },
+      schema: {
+        tags,
+        summary: 'What is wrong, why, and what to type',
+        response: answers(200, findingsSchema),
+      },
+    },
+    async (request) => findingsView(await coordinator.getStatus({}, askingFor(request)), languageOf(request)),
+  );
+}

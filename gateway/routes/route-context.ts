@@ -1,0 +1,22 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+import type { Language } from '../../services/base/messages/language.ts';
+import type { Log } from '../../services/base/log.ts';
+import type { Asking, Coordinator } from '../ports.ts';
+
+/** What every route stands on. */
+export interface RouteContext {
+  readonly app: FastifyInstance;
+  readonly coordinator: Coordinator;
+  readonly log: Log;
+  /** The person and the patience behind a request that was let through. */
+  readonly askingFor: (request: FastifyRequest) => Asking;
+  readonly languageOf: (request: FastifyRequest) => Language;
+}
+
+/** Whoever may look, and whoever may change something; the coordinator judges the same once more. */
+export const reading = { roles: ['operator', 'auditor'] } as const;
+export const changing = { roles: ['operator'] } as const;
+
+/** Where everything is, so that links agree with routes. */
+export const base = '/api/v1';

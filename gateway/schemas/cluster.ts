@@ -1,0 +1,110 @@
+import { Type } from 'typebox';
+
+import { closed, code, texts, timeMs } from './common.ts';
+
+export const vipSchema = Type.Object(
+  {
+    address: Type.String(),
+    name: Type.String(),
+    holders: Type.Array(Type.String(), { description: 'Names of the nodes on which the address stands' }),
+  },
+  closed,
+);
+
+export const clusterSchema = Type.Object(
+  {
+    clusterId: Type.String(),
+    atMs: timeMs,
+    healthy: Type.Boolean({ description: 'No finding of severity error' }),
+    leader: Type.String({ description: 'The name of the node that leads the zone; empty when none does' }),
+    vip: vipSchema,
+    nodes: Type.Integer({ description: 'How many nodes are wanted' }),
+    reachable: Type.Integer({ description: 'How many of them answer' }),
+    activeRun: Type.String({ description: 'The id of the run that is going on; empty when none is' }),
+    provedAtMs: timeMs,
+    clockFactor: Type.Number({ description: '1; more in a sandbox, whose clock runs faster' }),
+  },
+  { ...closed, title: 'Cluster' },
+);
+
+const raftSchema = Type.Object(
+  {
+    state: Type.String({ description: 'leader, follower, candidate, solo or error' }),
+    serverId: Type.Integer(),
+    term: Type.Integer(),
+    logIndex: Type.Integer(),
+    logTerm: Type.Integer(),
+    commit: Type.Integer(),
+    votedFor: Type.Integer(),
+    fedLogIndex: Type.Integer(),
+  },
+  { additionalProperties: true },
+);
+
+/** What a page or a monitoring system asks for most; the rest of a state comes along unnamed. */
+export const nodeStateSchema = Type.Object(
+  {
+    agentVersion: Type.String(),
+    platform: Type.String(),
+    observedAtMs: timeMs,
+    guard: Type.Object(
+      { state: Type.String(), clusterId: Type.String(), serverId: Type.Integer() },
+      { additionalProperties: true },
+    ),
+    oned: Type.Object(
+      { process: Type.String(), version: Type.String(), raft: Type.Optional(raftSchema) },
+      { additionalProperties: true },
+    ),
+    addresses: Type.Array(
+      Type.Object(
+        { interface: Type.String(), address: Type.String(), prefixLength: Type.Integer() },
+        { additionalProperties: true },
+      ),
+    ),
+    runningOperations: Type.Array(Type.String()),
+  },
+  { additionalProperties: true, title: 'NodeState' },
+);
+
+export const nodeSchema = Type.Object(
+  {
+    name: Type.String(),
+    fqdn: Type.String(),
+    address: Type.String({ description: 'Empty until its agent has told it' }),
+    index: Type.Integer(),
+    enrolled: Type.Boolean(),
+    reachable: Type.Boolean(),
+    lastHeardMs: timeMs,
+    state: Type.Optional(nodeStateSchema),
+    unreachable: Type.Optional(Type.Object({ code, parameters: texts }, closed)),
+  },
+  { ...closed, title: 'Node' },
+);
+
+export const nodesSchema = Type.Object({ atMs: timeMs, nodes: Type.Array(nodeSchema) }, closed);
+
+export const findingSchema = Type.Object(
+  {
+    code,
+    severity: Type.Union([Type.Literal('info'), Type.Literal('warning'), Type.Literal('error')]),
+    node: Type.String({ description: 'Empty when it is about the cluster' }),
+    check: Type.String({ description: 'The stable name of the check that found it' }),
+    title: Type.String({ description: 'In the language of the request' }),
+    cause: Type.String(),
+    next: Type.String({ description: 'What to type' }),
+    evidence: Type.Record(Type.String(), Type.String(), { description: 'What was seen, by node' }),
+    followsFrom: Type.String({ description: 'The code of the finding that this one follows from' }),
+    parameters: texts,
+  },
+  { ...closed, title: 'Finding' },
+);
+
+export const findingsSchema = Type.Object(
+  {
+    atMs: timeMs,
+    healthy: Type.Boolean(),
+    findings: Type.Array(findingSchema),
+    passedChecks: Type.Array(Type.String()),
+  },
+  closed,
+);

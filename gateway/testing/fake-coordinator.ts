@@ -1,0 +1,125 @@
+import {
+  FindingSeverity,
+  type GetStatusResponse,
+  PreflightSeverity,
+  type Run,
+  type RunEvent,
+  RunStatus,
+} from '../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
+import type { Coordinator } from '../ports.ts';
+
+export const status: GetStatusResponse = {
+  clusterId: 'c1',
+  atMs: 1_700_000_000_000n,
+  nodes: [
+    {
+      ...{ name: 'hapy2', fqdn: 'hapy2.example', address: '10.0.0.2', index: 1, enrolled: true },
+      ...{ state: undefined, lastHeardMs: 0n },
+      unreachable: { code: 'HAPY-E500', parameters: { where: '10.0.0.2:2641' }, text: 'refused' },
+    },
+  ],
+  vip: { address: '10.0.0.9', name: 'one.example', holders: [] },
+  healthy: false,
+  findings: [
+    {
+      ...{ code: 'HAPY-E600', severity: FindingSeverity.FINDING_SEVERITY_ERROR, node: 'hapy2' },
+      ...{ parameters: { reason: 'HAPY-E500' }, check: 'node-reports', evidence: {}, followsFrom: '' },
+    },
+  ],
+  activeRun: '',
+  clockFactor: 1,
+  passedChecks: ['one-leader'],
+  provedAtMs: 0n,
+};
+
+export const planHash = 'ab'.repeat(32);
+const plan = {
+  clusterId: 'c1',
+  way: 'repair',
+  intent: { verb: 'repair' },
+  actions: [
+    {
+      ...{ id: 'hold-oned/hapy2', kind: 'hold-oned', node: 'hapy2', at: 'hapy2', parameters: {} },
+      ...{ after: [], precondition: [], postcondition: [{ is: 'held', node: 'hapy2' }], deadlineMs: 180_000 },
+    },
+  ],
+  leftAlone: [{ node: 'hapy3', reason: 'joins-once-led', parameters: {} }],
+  findings: [{ code: 'HAPY-E608', severity: 'warning', node: '', parameters: { count: '4' } }],
+};
+
+export function runOf(number: number, status = RunStatus.RUN_STATUS_SUCCEEDED): Run {
+  return {
+    ...{ runId: `${number}-0123abcd`, planHash, status, startedBy: 'ada', actionsTotal: 1, actionsDone: 1 },
+    ...{ startedAtMs: 1n, finishedAtMs: 2n, lastSequence: 3n },
+  };
+}
+
+export function eventOf(sequence: number, kind = 'action-progress'): RunEvent {
+  return {
+    ...{ runId: '7-0123abcd', sequence: BigInt(sequence), atMs: 5n, kind, actionId: 'hold-oned/hapy2' },
+    ...{
+      actionKind: 'hold-oned',
+      node: 'hapy2',
+      message: 'run.waiting-for-node',
+      parameters: { node: 'hapy2' },
+    },
+    ...{ error: undefined, status: RunStatus.RUN_STATUS_SUCCEEDED, elapsedMs: 9n },
+  };
+}
+
+/** A coordinator that answers everything at once, and the same each time. */
+export const workingCoordinator: Coordinator = {
+  getStatus: () => Promise.resolve(status),
+  getPlan: () => Promise.resolve({ hash: planHash, empty: false, planJson: JSON.stringify(plan) }),
+  preflight: () =>
+    Promise.resolve({
+      checks: [
+        {
+          ...{ name: 'clock', severity: PreflightSeverity.PREFLIGHT_SEVERITY_WARNING, code: 'HAPY-E622' },
+          ...{ node: 'hapy2', subject: '', found: '', expected: '', ignored: false },
+          parameters: { amount: '6', unit: 'seconds', direction: 'behind' },
+        },
+      ],
+      ...{ blocked: false, ignorable: ['clock'] },
+    }),
+  startRun: () => Promise.resolve({ runId: '7-0123abcd' }),
+  resumeRun: ({ runId }) => Promise.resolve({ runId }),
+  abortRun: ({ runId }) => Promise.resolve({ runId }),
+  listRuns: ({ limit, before }) => {
+    const newest = before === 0n ? 50 : Number(before) - 1;
+    const numbers = Array.from({ length: newest }, (_, index) => newest - index);
+    return Promise.resolve({ runs: numbers.slice(0, limit).map((number) => runOf(number)) });
+  },
+  getRun: () =>
+    Promise.resolve({
+      run: runOf(7),
+      reason: 'a drill',
+      plans: [{ planJson: JSON.stringify(plan), hash: planHash, atMs: 1n, approvedBy: 'ada' }],
+    }),
+  async *watchRun({ afterSequence }) {
+    for (let sequence = Number(afterSequence) + 1; sequence <= 3; sequence += 1) {
+      yield { event: eventOf(sequence, sequence === 3 ? 'run-finished' : 'action-progress') };
+    }
+  },
+  createToken: () => Promise.resolve({ token: 'secret', tokenId: 'ab', expiresAtMs: 1n }),
+  listTokens: () =>
+    Promise.resolve({
+      tokens: [{ tokenId: 'ab', node: 'hapy2', status: 'open', expiresAtMs: 1n, words: '' }],
+    }),
+  revokeToken: () => Promise.resolve({}),
+  listCertificates: () =>
+    Promise.resolve({
+      certificates: [
+        {
+          ...{ holder: 'gateway', serial: '01', notBeforeMs: 1n, notAfterMs: 2n, state: 'valid' },
+          ...{ words: 'a b c d e f', issuer: '' },
+        },
+      ],
+      ...{ atMs: 1n, backupAtMs: 0n, rootKeyHere: true },
+    }),
+  renewCertificates: () =>
+    Promise.resolve({ outcomes: [{ holder: 'agent/hapy2', error: undefined, notAfterMs: 3n }] }),
+  approveRenewals: () => Promise.resolve({ holders: ['agent/hapy2'] }),
+  revoke: () => Promise.resolve({ reached: ['hapy1'], missed: [], certificates: 1 }),
+  readAudit: () => Promise.resolve({ lines: ['{"number":1}'], damage: '', head: undefined }),
+};

@@ -1,0 +1,95 @@
+import type { Static } from 'typebox';
+
+import { explainError } from '../../services/base/messages/explain-error.ts';
+import type { Language } from '../../services/base/messages/language.ts';
+import type { NodeReport } from '../../services/domain/observed.ts';
+import { leaderOf } from '../../services/domain/snapshot.ts';
+import {
+  type Finding,
+  FindingSeverity,
+  type GetStatusResponse,
+  type NodeStatus,
+} from '../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
+import { nodeStateFromProto } from '../../services/rpc/mapping/node-state.ts';
+import type {
+  clusterSchema,
+  findingSchema,
+  findingsSchema,
+  nodeSchema,
+  nodeStateSchema,
+} from '../schemas/cluster.ts';
+
+/** The cluster in a few figures. */
+export function clusterView(status: GetStatusResponse): Static<typeof clusterSchema> {
+  const { clusterId, nodes, healthy, activeRun, clockFactor } = status;
+  const vip = status.vip ?? { address: '', name: '', holders: [] };
+  const reports = nodes.map(reportOf);
+  return {
+    ...{ clusterId, healthy, activeRun, clockFactor },
+    vip: { ...vip, holders: [...vip.holders] },
+    leader: leaderOf({ clusterId, platform: 'eole', nodes, vip }, { reports }) ?? '',
+    atMs: Number(status.atMs),
+    nodes: nodes.length,
+    reachable: nodes.filter(isReachable).length,
+    provedAtMs: Number(status.provedAtMs),
+  };
+}
+
+/** A node in the words of the domain, not in the numbers of the wire. */
+export function nodeView(node: NodeStatus): Static<typeof nodeSchema> {
+  const { name, fqdn, address, index, enrolled, state, unreachable } = node;
+  return {
+    ...{ name, fqdn, address, index, enrolled },
+    reachable: isReachable(node),
+    lastHeardMs: Number(node.lastHeardMs),
+    ...(state && { state: nodeStateFromProto(state) as unknown as Static<typeof nodeStateSchema> }),
+    ...(unreachable && { unreachable: { code: unreachable.code, parameters: unreachable.parameters } }),
+  };
+}
+
+export function findingsView(status: GetStatusResponse, language: Language): Static<typeof findingsSchema> {
+  return {
+    atMs: Number(status.atMs),
+    healthy: status.healthy,
+    findings: status.findings.map((finding) => findingView(finding, language)),
+    passedChecks: [...status.passedChecks],
+  };
+}
+
+function findingView(finding: Finding, language: Language): Static<typeof findingSchema> {
+  const { code, node, check, evidence, followsFrom, parameters } = finding;
+  const told = explainError({ code, parameters: { node, ...parameters } }, language);
+  return {
+    ...{ code, node, check, evidence, followsFrom, parameters },
+    severity: severityWord(finding.severity),
+    title: told.text,
+    cause: told.cause,
+    next: told.next,
+  };
+}
+
+function severityWord(severity: FindingSeverity): 'info' | 'warning' | 'error' {
+  switch (severity) {
+    case FindingSeverity.FINDING_SEVERITY_INFO:
+      return 'info';
+    case FindingSeverity.FINDING_SEVERITY_WARNING:
+      return 'warning';
+    case FindingSeverity.FINDING_SEVERITY_UNSPECIFIED:
+    case FindingSeverity.FINDING_SEVERITY_ERROR:
+      return 'error';
+  }
+}
+
+function isReachable({ state, unreachable }: NodeStatus): boolean {
+  return unreachable === undefined && state !== undefined;
+}
+
+/** The last state of a node that does not answer now tells nothing about now. */
+function reportOf(node: NodeStatus): NodeReport {
+  const atMs = Number(node.lastHeardMs);
+  if (node.state !== undefined && node.unreachable === undefined) {
+    return { node: node.name, atMs, state: nodeStateFromProto(node.state) };
+  }
+  const { code, parameters } = node.unreachable ?? { code: '', parameters: {} };
+  return { node: node.name, atMs, state: undefined, unreachable: { code, parameters } };
+}

@@ -1,0 +1,94 @@
+import type { Static } from 'typebox';
+
+import { explainError } from '../../services/base/messages/explain-error.ts';
+import type { Language } from '../../services/base/messages/language.ts';
+import type { Intent } from '../../services/domain/intent.ts';
+import type { Plan } from '../../services/domain/plan.ts';
+import {
+  type GetPlanResponse,
+  type PreflightResponse,
+  PreflightSeverity,
+} from '../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
+import { actionText, planText } from '../../services/wording/plan-text.ts';
+import type { intentSchema, planSchema, preflightSchema } from '../schemas/plan.ts';
+
+/** A plan with its texts, beside the canonical form that its hash is of. */
+export function planView(
+  { planJson, hash, empty }: GetPlanResponse,
+  language: Language,
+): Static<typeof planSchema> {
+  // Only our own coordinator makes it, and it proved who it is.
+  const plan = JSON.parse(planJson) as Plan;
+  return {
+    ...{ hash, empty, way: plan.way, canonical: plan },
+    ...(plan.intent === undefined ? {} : { intent: plan.intent }),
+    blocked: plan.findings.some(({ severity }) => severity === 'error'),
+    actions: plan.actions.map((action) => {
+      const { id, kind, node, at, after, deadlineMs } = action;
+      return {
+        ...{ id, kind, node, at, deadlineMs },
+        after: [...after],
+        title: actionText(language, action),
+      };
+    }),
+    findings: plan.findings.map(({ code, severity, node, parameters }) => {
+      const { text, cause, next } = explainError({ code, parameters: { node, ...parameters } }, language);
+      return { ...{ code, severity, node, cause, next }, parameters: { ...parameters }, title: text };
+    }),
+    leftAlone: plan.leftAlone.map(({ node, reason, parameters }) => ({
+      node,
+      reason: planText(language, `left-alone.${reason}`, { node, ...parameters }),
+    })),
+  };
+}
+
+/** A verb as the schema let it through; what is left out is what nobody asked for. */
+export function intentOf(given: Static<typeof intentSchema>): Intent {
+  switch (given.verb) {
+    case 'add':
+      return { verb: 'add', nodes: given.nodes.map(({ fqdn = '', ...node }) => ({ ...node, fqdn })) };
+    case 'remove':
+      return { verb: 'remove', node: given.node, dead: given.dead ?? false, fence: given.fence ?? '' };
+    case 'replace': {
+      const { node, fence = '', replacement = { name: node, address: '' } } = given;
+      return { verb: 'replace', node, fence, replacement: { fqdn: '', ...replacement } };
+    }
+    case 'reconfigure':
+      return {
+        verb: 'reconfigure',
+        nodes: given.nodes,
+        parallel: given.parallel ?? false,
+        id: given.id ?? '',
+      };
+    case 'instantiate':
+      return { verb: 'instantiate', nodes: given.nodes, parallel: given.parallel ?? false };
+    case 'repair':
+    case 'adopt':
+      return { verb: given.verb };
+  }
+}
+
+const severities = {
+  [PreflightSeverity.PREFLIGHT_SEVERITY_UNSPECIFIED]: 'error',
+  [PreflightSeverity.PREFLIGHT_SEVERITY_OK]: 'ok',
+  [PreflightSeverity.PREFLIGHT_SEVERITY_WARNING]: 'warning',
+  [PreflightSeverity.PREFLIGHT_SEVERITY_ERROR]: 'error',
+} as const;
+
+export function preflightView(report: PreflightResponse, language: Language): Static<typeof preflightSchema> {
+  return {
+    blocked: report.blocked,
+    ignorable: [...report.ignorable],
+    checks: report.checks.map((check) => {
+      const { name, code, node, subject, found, expected, parameters, ignored } = check;
+      const about = { node, subject, found, expected, ...parameters };
+      const told = code === '' ? undefined : explainError({ code, parameters: about }, language);
+      return {
+        ...{ name, code, node, subject, found, expected, parameters, ignored },
+        severity: severities[check.severity],
+        title: told?.text ?? '',
+        next: told?.next ?? '',
+      };
+    }),
+  };
+}
