@@ -27,6 +27,7 @@ import { type Origin, toProblem } from './problem.ts';
 import { referenceStyle } from './reference-page.ts';
 import { makePostsRepeatable } from './repeatable-posts.ts';
 import { clusterRoutes } from './routes/cluster-routes.ts';
+import { eventRoutes } from './routes/event-routes.ts';
 import { gatewayRoutes } from './routes/gateway-routes.ts';
 import { planRoutes } from './routes/plan-routes.ts';
 import type { RouteContext } from './routes/route-context.ts';
@@ -92,6 +93,7 @@ export async function buildApp(parts: GatewayParts): Promise<FastifyInstance> {
   };
   gatewayRoutes(context, () => parts.isReady());
   clusterRoutes(context);
+  eventRoutes(context);
   planRoutes(context);
   runRoutes(context);
   trustRoutes(context);

@@ -27,6 +27,7 @@ export const openapiOptions: FastifyDynamicSwaggerOptions = {
       { name: 'cluster', description: 'What stands' },
       { name: 'plan', description: 'What would be done' },
       { name: 'runs', description: 'What is and was done' },
+      { name: 'events', description: 'What happens' },
       { name: 'tokens', description: 'Who may join' },
       { name: 'certificates', description: 'Who is known' },
       { name: 'audit', description: 'Who did what' },

@@ -19,6 +19,11 @@ export interface Coordinator {
     request: coordinator.WatchRunRequest,
     asking: Asking,
   ) => AsyncIterable<coordinator.WatchRunResponse>;
+  /** What happened after a number, and what happens; ends when the asking does. */
+  readonly watchEvents: (
+    request: coordinator.WatchEventsRequest,
+    asking: Asking,
+  ) => AsyncIterable<coordinator.WatchEventsResponse>;
   readonly createToken: Ask<coordinator.CreateTokenRequest, coordinator.CreateTokenResponse>;
   readonly listTokens: Ask<coordinator.ListTokensRequest, coordinator.ListTokensResponse>;
   readonly revokeToken: Ask<coordinator.RevokeTokenRequest, coordinator.RevokeTokenResponse>;

@@ -4,6 +4,7 @@ import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import { callServerStream, callUnary, type CallSettings, type RpcTarget } from '../../services/rpc/client.ts';
 import {
   CoordinatorServiceClient,
+  type WatchEventsRequest,
   type WatchRunRequest,
 } from '../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
 import {
@@ -78,6 +79,15 @@ export class GrpcCoordinator implements Coordinator {
       coordinator.watchRun.bind(coordinator),
       request,
       settings('WatchRun', watchMs, asking),
+    );
+  }
+
+  watchEvents(request: WatchEventsRequest, asking: Asking) {
+    const { coordinator } = this.#clients;
+    return callServerStream(
+      coordinator.watchEvents.bind(coordinator),
+      request,
+      settings('WatchEvents', watchMs, asking),
     );
   }
 

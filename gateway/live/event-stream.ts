@@ -8,7 +8,8 @@ const behindBytesMax = 256 * 1024;
 const lingerMs = 30_000;
 
 export interface StreamedEvent {
-  readonly id: number;
+  /** Without line ends; what a reader goes on from. */
+  readonly id: string;
   readonly type: string;
   readonly data: unknown;
 }
@@ -43,7 +44,7 @@ export class EventStream {
   send({ id, type, data }: StreamedEvent): void {
     this.#write(`id: ${id}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`);
     if (!this.#open || this.#response.writableLength <= behindBytesMax) return;
-    this.#write(`event: behind\ndata: {"after":${id}}\n\n`);
+    this.#write(`event: behind\ndata: ${JSON.stringify({ after: id })}\n\n`);
     this.end();
   }
 

@@ -1,14 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
 
-import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import { publicError } from '../../services/rpc/error-trailer.ts';
-import type { WatchRunResponse } from '../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
 import { toProblem } from '../problem.ts';
 import type { RouteContext } from '../routes/route-context.ts';
 import type { followQuerySchema, runEventsSchema, runParametersSchema } from '../schemas/runs.ts';
 import { runEventView } from '../views/run-view.ts';
 import { EventStream } from './event-stream.ts';
+import { untilDeadline } from './until-deadline.ts';
 
 /** More than this at once is for a stream. */
 const eventsMax = 500;
@@ -53,7 +52,7 @@ async function streamRun(
         if (event.event === undefined) continue;
         const data = runEventView(event.event, language);
         after = data.sequence;
-        stream.send({ id: data.sequence, type: data.kind, data });
+        stream.send({ id: String(data.sequence), type: data.kind, data });
         if (!stream.isOpen) break;
       }
     }
@@ -96,17 +95,4 @@ async function listRunEvents(
 function startOf(request: FollowRequest): number {
   const last = request.headers['last-event-id'];
   return typeof last === 'string' && /^\d{1,15}$/.test(last) ? Number(last) : request.query.after;
-}
-
-/** Our own deadline of a watch is no failure: it is opened anew, so that a coordinator that hangs is noticed. */
-async function* untilDeadline(
-  events: AsyncIterable<WatchRunResponse>,
-  onDeadline: () => void,
-): AsyncGenerator<WatchRunResponse> {
-  try {
-    yield* events;
-  } catch (error) {
-    if (!(error instanceof HapyError) || error.category !== 'DEADLINE_EXCEEDED') throw error;
-    onDeadline();
-  }
 }

@@ -1,4 +1,6 @@
+import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import {
+  type Event,
   FindingSeverity,
   type GetStatusResponse,
   PreflightSeverity,
@@ -67,6 +69,13 @@ export function eventOf(sequence: number, kind = 'action-progress'): RunEvent {
   };
 }
 
+export function clusterEventOf(number: number): Event {
+  return {
+    ...{ number: BigInt(number), atMs: 5n, kind: 'leader-elected', node: 'hapy2', runId: '', code: '' },
+    ...{ severity: FindingSeverity.FINDING_SEVERITY_INFO, parameters: { term: '7' } },
+  };
+}
+
 /** A coordinator that answers everything at once, and the same each time. */
 export const workingCoordinator: Coordinator = {
   getStatus: () => Promise.resolve(status),
@@ -100,6 +109,14 @@ export const workingCoordinator: Coordinator = {
     for (let sequence = Number(afterSequence) + 1; sequence <= 3; sequence += 1) {
       yield { event: eventOf(sequence, sequence === 3 ? 'run-finished' : 'action-progress') };
     }
+  },
+  async *watchEvents({ after, newest, follow }) {
+    const first = newest > 0 ? 4 - newest : Number(after) + 1;
+    yield { event: undefined, stream: 's1', head: 3n };
+    for (let number = first; number <= 3; number += 1) {
+      yield { event: clusterEventOf(number), stream: 's1', head: 3n };
+    }
+    if (follow) throw new HapyError('HAPY-E500', { what: 'WatchEvents', where: '' });
   },
   createToken: () => Promise.resolve({ token: 'secret', tokenId: 'ab', expiresAtMs: 1n }),
   listTokens: () =>

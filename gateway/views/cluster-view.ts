@@ -6,7 +6,6 @@ import type { NodeReport } from '../../services/domain/observed.ts';
 import { leaderOf } from '../../services/domain/snapshot.ts';
 import {
   type Finding,
-  FindingSeverity,
   type GetStatusResponse,
   type NodeStatus,
 } from '../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
@@ -18,6 +17,7 @@ import type {
   nodeSchema,
   nodeStateSchema,
 } from '../schemas/cluster.ts';
+import { severityWord } from './severity.ts';
 
 /** The cluster in a few figures. */
 export function clusterView(status: GetStatusResponse): Static<typeof clusterSchema> {
@@ -66,18 +66,6 @@ function findingView(finding: Finding, language: Language): Static<typeof findin
     cause: told.cause,
     next: told.next,
   };
-}
-
-function severityWord(severity: FindingSeverity): 'info' | 'warning' | 'error' {
-  switch (severity) {
-    case FindingSeverity.FINDING_SEVERITY_INFO:
-      return 'info';
-    case FindingSeverity.FINDING_SEVERITY_WARNING:
-      return 'warning';
-    case FindingSeverity.FINDING_SEVERITY_UNSPECIFIED:
-    case FindingSeverity.FINDING_SEVERITY_ERROR:
-      return 'error';
-  }
 }
 
 function isReachable({ state, unreachable }: NodeStatus): boolean {

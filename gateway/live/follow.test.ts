@@ -28,7 +28,7 @@ function eventsIn(text: string): Event[] {
   });
 }
 
-describe('following a run', () => {
+describe('following', () => {
   const fixture = new AppFixture();
   const url = '/api/v1/runs/7/events';
   afterEach(() => fixture.close());
@@ -37,6 +37,7 @@ describe('following a run', () => {
   async function read(
     coordinator: Partial<Coordinator>,
     headers: Record<string, string> = {},
+    path = url,
   ): Promise<IncomingMessage> {
     const app = await fixture.app(as('auditor'), coordinator);
     await app.listen({ host: '127.0.0.1', port: 0 });
@@ -44,7 +45,7 @@ describe('following a run', () => {
     const request = get({
       host: '127.0.0.1',
       port,
-      path: url,
+      path,
       headers: { accept: 'text/event-stream', ...headers },
     });
     const [response] = (await once(request, 'response')) as [IncomingMessage];
@@ -140,7 +141,32 @@ describe('following a run', () => {
     // What is on its way to the reader is read at last; then comes the word that it was cut off.
     const events = eventsIn(await wholeOf(response.resume()));
     assert.equal(events.at(-1)?.event, 'behind');
-    assert.equal(events.at(-1)?.data['after'], Number(events.at(-2)?.id));
+    assert.equal(events.at(-1)?.data['after'], events.at(-2)?.id);
+  });
+
+  it('streams what happens in the cluster, and goes on in the same stream', async () => {
+    const path = '/api/v1/events?newest=2';
+    const newest = eventsIn(await wholeOf(await read({}, {}, path)));
+    assert.deepEqual(
+      newest.map(({ id, event }) => `${id} ${event}`),
+      ['s1-2 leader-elected', 's1-3 leader-elected', ' problem'],
+    );
+    assert.equal(newest[0]?.data['text'], 'est le leader, au mandat 7');
+    const asked: string[] = [];
+    await wholeOf(
+      await read(
+        {
+          // biome-ignore lint/correctness/useYield: only what is asked for matters here
+          async *watchEvents({ stream, after, newest: wanted }) {
+            asked.push(`${stream} ${after} ${wanted}`);
+            throw new HapyError('HAPY-E720', { after: '2', oldest: '9' });
+          },
+        },
+        { 'last-event-id': 's1-2' },
+        path,
+      ),
+    );
+    assert.deepEqual(asked, ['s1 2 0']);
   });
 
   it('answers whoever cannot keep a connection with what there is, or after a wait with nothing', async () => {

@@ -1,0 +1,93 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Static } from 'typebox';
+
+import { publicError } from '../../services/rpc/error-trailer.ts';
+import { toProblem } from '../problem.ts';
+import type { RouteContext } from '../routes/route-context.ts';
+import type { eventsQuerySchema, eventsSchema } from '../schemas/events.ts';
+import { eventView } from '../views/event-view.ts';
+import { EventStream } from './event-stream.ts';
+import { untilDeadline } from './until-deadline.ts';
+
+type EventsRequest = FastifyRequest<{ Querystring: Static<typeof eventsQuerySchema> }>;
+
+/** Where a reader stands: the number that it has seen last, of which stream, or how many it wants to begin with. */
+interface Place {
+  stream: string;
+  after: number;
+  newest: number;
+}
+
+/** The cluster's events for a page that keeps a connection open, and for whoever cannot. */
+export async function followEvents(
+  context: RouteContext,
+  request: EventsRequest,
+  reply: FastifyReply,
+): Promise<Static<typeof eventsSchema> | FastifyReply> {
+  const wantsStream = request.headers.accept?.includes('text/event-stream') === true;
+  return wantsStream ? streamEvents(context, request, reply) : listEvents(context, request);
+}
+
+async function listEvents(
+  { coordinator, askingFor, languageOf }: RouteContext,
+  request: EventsRequest,
+): Promise<Static<typeof eventsSchema>> {
+  const found = { stream: '', head: 0, events: [] as Static<typeof eventsSchema>['events'] };
+  const question = { ...questionAt(placeOf(request)), follow: false };
+  for await (const { event, stream, head } of coordinator.watchEvents(question, askingFor(request))) {
+    found.stream = stream;
+    found.head = Number(head);
+    if (event !== undefined) found.events.push(eventView(event, languageOf(request)));
+    if (found.events.length >= request.query.newest) break;
+  }
+  return found;
+}
+
+async function streamEvents(
+  { coordinator, askingFor, languageOf, log }: RouteContext,
+  request: EventsRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const asking = askingFor(request);
+  const language = languageOf(request);
+  const place = placeOf(request);
+  reply.hijack();
+  const out = new EventStream(reply.raw);
+  const left = new AbortController();
+  reply.raw.once('close', () => left.abort());
+  try {
+    while (out.isOpen) {
+      const question = { ...questionAt(place), follow: true };
+      const told = coordinator.watchEvents(question, { ...asking, signal: left.signal });
+      for await (const { event, stream, head } of untilDeadline(told, () => undefined)) {
+        if (event === undefined) {
+          // Whoever is told of nothing yet still has a place to go on from.
+          if (place.newest > 0 && head === 0n) Object.assign(place, { stream, after: 0, newest: 0 });
+          continue;
+        }
+        const data = eventView(event, language);
+        Object.assign(place, { stream, after: data.number, newest: 0 });
+        out.send({ id: `${stream}-${data.number}`, type: data.kind, data });
+        if (!out.isOpen) break;
+      }
+    }
+  } catch (error) {
+    if (!left.signal.aborted) out.fail(toProblem(publicError(error, log), 'coordinator', language));
+  }
+  return reply;
+}
+
+function questionAt({ stream, after, newest }: Place) {
+  return { stream, after: BigInt(after), newest };
+}
+
+/** As a browser tells it when it comes back, or as the address asks. */
+function placeOf({ headers, query }: EventsRequest): Place {
+  const last = headers['last-event-id'];
+  const [, stream = '', number] =
+    (typeof last === 'string' ? /^([A-Za-z0-9]{0,64})-(\d{1,15})$/.exec(last) : null) ?? [];
+  if (number !== undefined) return { stream, after: Number(number), newest: 0 };
+  const { after, newest } = query;
+  if (after !== undefined) return { stream: query.stream ?? '', after, newest: 0 };
+  return { stream: '', after: 0, newest };
+}
