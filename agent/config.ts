@@ -40,6 +40,11 @@ const schema = Type.Object(
       },
       { ...closed, default: {} },
     ),
+    /** Where Prometheus may ask, on this machine only; with port 0, the default, nobody may. */
+    metrics: Type.Object(
+      { address: text('127.0.0.1'), port: Type.Integer({ minimum: 0, maximum: 65535, default: 0 }) },
+      { ...closed, default: {} },
+    ),
     /** Whether the agent moves the virtual address to where the leader provably is. */
     watchdog: Type.Boolean({ default: true }),
     /** Faults for tests (injected-faults.ts); refused unless `listen.address` is a loopback address. */

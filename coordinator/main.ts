@@ -237,7 +237,7 @@ async function serve(config: CoordinatorConfig): Promise<void> {
     },
     ...{ preflight, clockFactor: config.clockFactor, clock, log, database },
     ...{ observer, heard, runs, leases, journal },
-    ...{ judge, provedAtMs, events: new EventFeed(events), enrolment, tokens },
+    ...{ judge, watch, provedAtMs, events: new EventFeed(events), enrolment, tokens },
   };
   const services = [createCoordinatorBinding(context), createTrustBinding(trusting)];
   const { local, network } = await listen(config, services, trusting, specs);

@@ -22,6 +22,8 @@ import { makePrivateDirectory } from '../durable-file.ts';
 import { InjectedFaults, requireSandbox } from '../injected-faults.ts';
 import { identityDirectory, readMembership } from '../join-membership.ts';
 import { LeaseStore } from '../lease-store.ts';
+import { AgentMetrics } from '../metrics/agent-metrics.ts';
+import { listenForMetrics } from '../metrics/metrics-listener.ts';
 import { NodeObserver } from '../node-observer.ts';
 import { OperationRunner } from '../operation-runner.ts';
 import { OperationStore } from '../operation-store.ts';
@@ -144,9 +146,12 @@ async function compose(
     intervals: config.observe,
   });
   runner.recover(Object.values(kinds));
+  const metrics = new AgentMetrics(observer, clock);
+  const { address, port } = config.metrics;
+  const listener = port === 0 ? undefined : await listenForMetrics({ address, port, source: metrics, log });
   const watching = new AbortController();
   if (config.watchdog) {
-    const parts = { clusterId, helper, oned, network, clock, stateDirectory, log };
+    const parts = { clusterId, helper, oned, network, clock, stateDirectory, log, onDeed: metrics.countDeed };
     watchVirtualAddress(parts, watching.signal).catch((error: unknown) => {
       log.error({ err: error }, 'watchdog stopped');
     });
@@ -155,6 +160,7 @@ async function compose(
     service: agentService({ ports, kinds, observer, runner, lease }),
     close: () => {
       watching.abort();
+      void listener?.close();
       helper.close();
     },
   };

@@ -17,6 +17,8 @@ const serversMax = 1000;
 export interface WatchdogParts extends LookParts {
   readonly stateDirectory: string;
   readonly log: Log;
+  /** Told of everything that was done. */
+  readonly onDeed?: (deed: string) => void;
 }
 
 /**
@@ -45,6 +47,7 @@ export async function watchVirtualAddress(parts: WatchdogParts, signal: AbortSig
       if (deed !== 'nothing') {
         log.warn({ deed, vip: memory.vip, own: now.own, peers: now.peers }, 'watchdog');
         await parts.helper.changeVirtualAddress(deed === 'add');
+        parts.onDeed?.(deed);
         before = undefined;
       }
       pauseMs = pauseAfter(now);

@@ -121,6 +121,12 @@ export class CoordinatorClient {
     return callServerStream(watch, request, { deadlineMs: watchDeadlineMs, what: 'hapyctl events', signal });
   }
 
+  /** Prometheus' text format. */
+  async metrics(): Promise<string> {
+    const get = this.#client.getMetrics.bind(this.#client);
+    return (await this.#ask((settings) => callUnary(get, {}, settings), 'metrics')).text;
+  }
+
   /** Newest first. */
   async runs(limit: number): Promise<Run[]> {
     const list = this.#client.listRuns.bind(this.#client);

@@ -41,6 +41,11 @@ export class EventFeed {
     this.#limits = { behindMax, readersMax, signOfLifeMs, ...limits };
   }
 
+  /** The number of the last event, 0 when there is none. */
+  get newest(): number {
+    return this.#store.bounds().newest;
+  }
+
   /** How many follow at present. */
   get readers(): number {
     return this.#readers;

@@ -4,6 +4,7 @@ import {
 } from '../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
 import type { ServiceBinding } from '../../services/rpc/server.ts';
 import { eventRpcs } from './event-rpcs.ts';
+import { metricsRpcs } from './metrics-rpcs.ts';
 import { planRpcs } from './plan-rpcs.ts';
 import { preflightRpcs } from './preflight-rpcs.ts';
 import { runRpcs } from './run-rpcs.ts';
@@ -20,6 +21,7 @@ export function createCoordinatorBinding(context: ServiceContext): ServiceBindin
     ...runRpcs(context),
     ...tokenRpcs(context),
     ...eventRpcs(context),
+    ...metricsRpcs(context),
   };
   return { definition: CoordinatorServiceService, implementation };
 }

@@ -11,6 +11,7 @@ import type { Observer } from '../executor/observer.ts';
 import type { Runs } from '../executor/runs.ts';
 import type { EventFeed } from '../events/event-feed.ts';
 import type { Verdict } from '../health/current-findings.ts';
+import type { HealthWatch } from '../health/health-watch.ts';
 import type { Preflight } from '../preflight.ts';
 import type { RunJournal } from '../store/run-journal.ts';
 
@@ -26,6 +27,7 @@ export interface ServiceContext {
   readonly runs: Runs;
   /** Looks at everything now. */
   readonly judge: () => Promise<Verdict>;
+  readonly watch: HealthWatch;
   readonly events: EventFeed;
   /** When a drill succeeded last, 0 for never. */
   readonly provedAtMs: () => number;

@@ -129,6 +129,12 @@ export class RunJournal implements JournalPort {
     return Number(row?.['at_ms'] ?? 0);
   }
 
+  /** How many runs there were, by their status. */
+  countByStatus(): Record<string, number> {
+    const rows = this.#database.prepare('SELECT status, count(*) AS count FROM runs GROUP BY status').all();
+    return Object.fromEntries(rows.map((row) => [String(row['status']), Number(row['count'])]));
+  }
+
   progressOf(runId: string): RunProgress {
     return this.#load(runId).progress;
   }

@@ -9,9 +9,17 @@ const quietRpcs: ReadonlySet<string> = new Set([
   // The agent notes by itself when its list has changed: the same list is told again after every interruption.
   ...['GetTrust', 'SetTrust', 'ReadAudit'].map((name) => `/hapy.agent.v1.AgentTrustService/${name}`),
   '/hapy.enrollment.v1.EnrollmentService/Probe',
-  ...['GetStatus', 'GetPlan', 'Preflight', 'WatchRun', 'ListRuns', 'GetRun', 'ListTokens', 'WatchEvents'].map(
-    (name) => `/hapy.coordinator.v1.CoordinatorService/${name}`,
-  ),
+  ...[
+    'GetStatus',
+    'GetPlan',
+    'Preflight',
+    'WatchRun',
+    'ListRuns',
+    'GetRun',
+    'ListTokens',
+    'WatchEvents',
+    'GetMetrics',
+  ].map((name) => `/hapy.coordinator.v1.CoordinatorService/${name}`),
   ...['ListCertificates', 'GetRotation', 'ReadAudit'].map(
     (name) => `/hapy.coordinator.v1.TrustService/${name}`,
   ),

@@ -24,6 +24,13 @@ export function defineReading(program: Command, { session, finish, text }: Defin
     });
   defineDoctor(program, { session, finish, text });
   defineEvents(program, { session, finish, text });
+  program
+    .command('metrics')
+    .description(text('help.metrics'))
+    .action(async () => {
+      const { metrics } = await import('../commands/metrics.ts');
+      finish(await metrics(session));
+    });
 }
 
 function defineEvents(program: Command, { session, finish, text }: Defining): void {

@@ -1,6 +1,6 @@
 import type { ErrorDefinition } from './definition.ts';
 
-/** HAPY-E720 to E723: the stream of events. Whoever cannot be told everything is told that. */
+/** HAPY-E720 to E725: the stream of events and the metrics. Whoever cannot be told everything is told that. */
 export const eventErrors = {
   'HAPY-E720': {
     category: 'FAILED_PRECONDITION',
@@ -64,6 +64,22 @@ export const eventErrors = {
     next: {
       fr: 'Fermez des lecteurs (hapyctl events --follow, consoles ouvertes), puis recommencez',
       en: 'Close readers (hapyctl events --follow, open consoles), then try again',
+    },
+  },
+  'HAPY-E725': {
+    category: 'INVALID_ARGUMENT',
+    exit: 2,
+    text: {
+      fr: 'metrics.address est {address} : seule une adresse de bouclage (127.0.0.1) est permise',
+      en: 'metrics.address is {address}: only a loopback address (127.0.0.1) is allowed',
+    },
+    cause: {
+      fr: 'Ces mesures sont données sans preuve d’identité ; elles ne quittent donc pas la machine.',
+      en: 'These metrics are told without any proof of who asks, so they do not leave the machine.',
+    },
+    next: {
+      fr: 'Écrivez 127.0.0.1 dans agent.yaml ; depuis une autre machine, interrogez la passerelle',
+      en: 'Write 127.0.0.1 into agent.yaml; from another machine ask the gateway',
     },
   },
 } as const satisfies Record<string, ErrorDefinition>;

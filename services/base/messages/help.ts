@@ -80,6 +80,10 @@ export const helpMessages = {
     fr: 'montre la zone, les hyperviseurs et la santé de la grappe',
     en: 'show the zone, the hosts and the health of the cluster',
   },
+  'help.metrics': {
+    fr: 'l’état de la grappe au format texte de Prometheus',
+    en: 'the state of the cluster in Prometheus’ text format',
+  },
   'help.events': {
     fr: 'ce qui est arrivé à la grappe, dans l’ordre, du plus ancien au plus récent',
     en: 'what happened to the cluster, in order, oldest first',
