@@ -2,15 +2,7 @@ import type { Clock } from '../services/base/clock.ts';
 import { HapyError } from '../services/base/errors/hapy-error.ts';
 import type { Lease } from '../services/domain/observed.ts';
 import { readIfPresent, writeDurably } from './durable-file.ts';
-
-/** Bounds of a lease's length, in milliseconds. */
-const ttlMs = { minimum: 500, maximum: 60_000 } as const;
-
-/** An answer to acquire or renew: granted or not, and the lease that counts either way. */
-export interface LeaseAnswer {
-  readonly granted: boolean;
-  readonly lease: Lease | undefined;
-}
+import { type AskedLease, decideLease, type LeaseAnswer, requireLease } from './lease-rules.ts';
 
 /**
  * Who may change this node. It lives here and not with the coordinator, because a restored copy of a
@@ -40,67 +32,32 @@ export class LeaseStore {
     return this.#lease;
   }
 
-  /**
-   * Granted when nobody has it, when the holder asks again with the same or a higher epoch, or when it has
-   * expired and the epoch is higher than any before.
-   */
-  acquire(asked: { holder: string; epoch: number; ttlMs: number }): Promise<LeaseAnswer> {
-    return this.#decide(asked, (lease) => {
-      if (lease === undefined) return true;
-      if (lease.holder === asked.holder) return asked.epoch >= lease.epoch;
-      return asked.epoch > lease.epoch && (this.#expired(lease) || this.#setBack(lease));
-    });
+  /** Asks for it as its new holder, or once more as the present one. */
+  acquire(asked: AskedLease): Promise<LeaseAnswer> {
+    return this.#decide(asked, 'acquire');
   }
 
-  /** Granted to exactly the current holder and epoch, also after expiry: nobody else has taken it since. */
-  renew(asked: { holder: string; epoch: number; ttlMs: number }): Promise<LeaseAnswer> {
-    return this.#decide(asked, (lease) => lease?.holder === asked.holder && lease.epoch === asked.epoch);
+  renew(asked: AskedLease): Promise<LeaseAnswer> {
+    return this.#decide(asked, 'renew');
   }
 
-  /**
-   * @throws HapyError HAPY-E301 another holder or epoch, HAPY-E302 expired
-   */
+  /** @throws HapyError HAPY-E301 another holder or epoch, HAPY-E302 expired */
   require(holder: string, epoch: number): void {
-    const lease = this.#lease;
-    if (lease === undefined || lease.holder !== holder || lease.epoch !== epoch) {
-      throw new HapyError('HAPY-E301', {
-        node: this.#node,
-        holder,
-        epoch,
-        currentHolder: lease?.holder ?? '–',
-        currentEpoch: lease?.epoch ?? 0,
-      });
-    }
-    if (this.#expired(lease)) throw new HapyError('HAPY-E302', { node: this.#node, holder });
-  }
-
-  #expired(lease: Lease): boolean {
-    return this.#clock.now() >= lease.expiresAtMs;
-  }
-
-  /** A lease that lasts longer than any was granted: the clock was set back, and it would never end. */
-  #setBack(lease: Lease): boolean {
-    return lease.expiresAtMs - this.#clock.now() > ttlMs.maximum;
+    requireLease(this.#lease, { node: this.#node, holder, epoch }, this.#clock.now());
   }
 
   /** One decision after the other: a second one sees what the first has written. */
-  #decide(
-    asked: { holder: string; epoch: number; ttlMs: number },
-    grants: (lease: Lease | undefined) => boolean,
-  ): Promise<LeaseAnswer> {
+  #decide(asked: AskedLease, how: 'acquire' | 'renew'): Promise<LeaseAnswer> {
     if (asked.holder === '' || !Number.isSafeInteger(asked.epoch) || asked.epoch < 1) {
       throw new HapyError('HAPY-E300', { field: 'lease' });
     }
     const decision = this.#writing.then(async () => {
-      if (!grants(this.#lease)) return { granted: false, lease: this.#lease };
-      const { holder, epoch } = asked;
-      const nowMs = this.#clock.now();
-      const expiresAtMs = nowMs + Math.min(Math.max(asked.ttlMs, ttlMs.minimum), ttlMs.maximum);
-      const before = this.#lease?.holder === holder ? this.#lease.grantedAtMs : undefined;
-      const lease = { epoch, holder, expiresAtMs, grantedAtMs: before ?? nowMs };
-      await writeDurably(this.#path, JSON.stringify(lease));
-      this.#lease = lease;
-      return { granted: true, lease };
+      const answer = decideLease(this.#lease, asked, how, this.#clock.now());
+      if (answer.granted) {
+        await writeDurably(this.#path, JSON.stringify(answer.lease));
+        this.#lease = answer.lease;
+      }
+      return answer;
     });
     this.#writing = decision.catch(() => undefined);
     return decision;

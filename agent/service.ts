@@ -13,7 +13,8 @@ import {
   seedManifestFromProto,
   seedManifestToProto,
 } from '../services/rpc/mapping/node-state.ts';
-import type { LeaseAnswer, LeaseStore } from './lease-store.ts';
+import type { LeaseAnswer } from './lease-rules.ts';
+import type { LeaseStore } from './lease-store.ts';
 import type { NodeObserver } from './node-observer.ts';
 import type { OperationKind } from './operation-kind.ts';
 import { eventToProto, operationToProto } from './operation-messages.ts';

@@ -1,5 +1,6 @@
 import { planCluster } from '../services/domain/plan-cluster.ts';
-import { ModelWorld, specOf } from '../test/doubles/model-world.ts';
+import { ModelWorld } from '../test/doubles/model-world.ts';
+import { specOf } from '../test/doubles/spec-of.ts';
 
 // `npm run bench:plan`: planning time over the number of nodes. Timings depend on the machine, so what
 // counts is the growth between two sizes measured in this one run, against that of n log n.

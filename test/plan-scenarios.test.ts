@@ -13,7 +13,8 @@ import { verdictIn } from '../services/domain/holds.ts';
 import { endpointOf, type SpecNode } from '../services/domain/spec.ts';
 import { Snapshot } from '../services/domain/snapshot.ts';
 import { nextId } from './doubles/model-node.ts';
-import { ModelWorld, specOf } from './doubles/model-world.ts';
+import { ModelWorld } from './doubles/model-world.ts';
+import { specOf } from './doubles/spec-of.ts';
 
 // Each file of scenarios/plan is a transcript: commands, a line of dashes, and what they print. With
 // REWRITE=1 the files are written anew; commit such a change only when you understand what caused it.
@@ -197,8 +198,7 @@ class Scenario {
   #grow(count: number): string[] {
     const grown = new ModelWorld(specOf(this.#world.spec.nodes.length + count), { instantiated: true });
     for (const [name, node] of this.#world.nodes) grown.nodes.set(name, node);
-    grown.leader = this.#world.leader;
-    grown.term = this.#world.term;
+    grown.raft.settle();
     this.#world = grown;
     return [];
   }

@@ -8,6 +8,9 @@ export interface Deadline {
   clear(): void;
 }
 
+/** Why a count that nobody needs any more ends: an error of its own each time would be made for nobody. */
+const ended = new Error('no deadline any more');
+
 /** A deadline on the given clock, in milliseconds from now, that also ends when `parent` does. */
 export function startDeadline(
   clock: Clock,
@@ -24,6 +27,6 @@ export function startDeadline(
   return {
     atMs: clock.now() + afterMs,
     signal: AbortSignal.any([parent, expired.signal]),
-    clear: () => cleared.abort(),
+    clear: () => cleared.abort(ended),
   };
 }

@@ -189,11 +189,12 @@ function hold(options: LeaseOptions, firstEpoch: number, grantedAtMs: Map<string
     advance: async () => {
       const askedAtMs = clock.now();
       const attempt = await ask(options, epoch + 1);
-      const needed = majorityOf(nodes().length);
-      if (attempt.granted.length < needed) throw refusal(options, attempt, needed, undefined);
+      // Whoever has granted the new one obeys no older one any more, so it counts even where too few have.
       epoch += 1;
       grantedAtMs.clear();
       for (const node of attempt.granted) grantedAtMs.set(node, askedAtMs);
+      const needed = majorityOf(nodes().length);
+      if (attempt.granted.length < needed) throw refusal(options, attempt, needed, undefined);
     },
     ensure: async (node) => {
       // One that was away for a while has let its grant run out, and would refuse.

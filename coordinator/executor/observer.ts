@@ -9,6 +9,8 @@ const patienceMs = 3000;
  * look at the living. The look itself goes on, so that one that is merely slow is heard all the same.
  */
 const waitForSilentMs = 300;
+/** Why the wait for a silent node ends early; nobody reads it. */
+const answered = new Error('answered');
 
 /**
  * Looks at nodes on behalf of many actions at once. A look is fresh: it was begun after it was asked for.
@@ -66,7 +68,7 @@ export class Observer {
     const enough = new AbortController();
     const patience = this.#clock.delay(waitForSilentMs, enough.signal).catch(() => undefined);
     await Promise.race([answer, patience]);
-    enough.abort();
+    enough.abort(answered);
   }
 
   #freshLook(node: string): Promise<void> {

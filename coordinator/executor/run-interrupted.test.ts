@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 
 import { FakeAgents } from '../../test/doubles/fake-agents.ts';
 import { MemoryJournal } from '../../test/doubles/memory-journal.ts';
-import { ModelWorld, specOf } from '../../test/doubles/model-world.ts';
+import { ModelWorld } from '../../test/doubles/model-world.ts';
+import { specOf } from '../../test/doubles/spec-of.ts';
 import { OneCoordinator } from '../../test/doubles/one-coordinator.ts';
 import { VirtualClock } from '../../test/doubles/virtual-clock.ts';
 import { hashOfPlan } from './plan-hash.ts';

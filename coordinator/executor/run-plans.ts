@@ -21,6 +21,9 @@ export interface PlanWish {
   readonly drill?: boolean | undefined;
 }
 
+/** What decides what has to be done. */
+export type Planner = typeof planCluster;
+
 interface Planned {
   readonly plan: Plan;
   readonly observed: Observed;
@@ -34,8 +37,16 @@ export class RunPlans {
   readonly #observer: Observer;
   readonly #journal: JournalPort;
   readonly #clock: Clock;
+  readonly #planner: Planner;
 
-  constructor(o: { specs: SpecPort; observer: Observer; journal: JournalPort; clock: Clock }) {
+  constructor(o: {
+    specs: SpecPort;
+    observer: Observer;
+    journal: JournalPort;
+    clock: Clock;
+    planner?: Planner | undefined;
+  }) {
+    this.#planner = o.planner ?? planCluster;
     this.#specs = o.specs;
     this.#observer = o.observer;
     this.#journal = o.journal;
@@ -92,6 +103,6 @@ export class RunPlans {
   async #planFor(spec: Spec, wish: Partial<PlanOptions> | PlanWish): Promise<Planned> {
     const observed = await this.#observer.observe();
     const options = { ...wish, discardDatabases: wish.discardDatabases ?? noDiscards };
-    return { plan: planCluster(spec, observed, this.#clock.now(), options), observed };
+    return { plan: this.#planner(spec, observed, this.#clock.now(), options), observed };
   }
 }

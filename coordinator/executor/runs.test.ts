@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { planCluster } from '../../services/domain/plan-cluster.ts';
 import { FakeAgents, type Fault } from '../../test/doubles/fake-agents.ts';
 import { MemoryJournal } from '../../test/doubles/memory-journal.ts';
-import { ModelWorld, specOf } from '../../test/doubles/model-world.ts';
+import { ModelWorld } from '../../test/doubles/model-world.ts';
+import { specOf } from '../../test/doubles/spec-of.ts';
 import { OneCoordinator } from '../../test/doubles/one-coordinator.ts';
 import { VirtualClock } from '../../test/doubles/virtual-clock.ts';
 import { hashOfPlan } from './plan-hash.ts';
@@ -207,7 +208,7 @@ describe('the lease', () => {
 
   it('stops the run when a majority is lost on the way', async () => {
     const { agents, clock, runs, journal } = setUp(3);
-    agents.operationMs = 60_000;
+    agents.operationMs = () => 60_000;
     const { plan } = await clock.runUntil(runs.plan());
     await clock.runUntil(runs.start({ planHash: hashOfPlan(plan), startedBy: 'test', reason: '' }));
     await clock.runUntil(clock.delay(5_000));

@@ -10,7 +10,7 @@ import type { LeaseKeeper } from './lease-keeper.ts';
 import { NodeLocks } from './node-locks.ts';
 import type { Observer } from './observer.ts';
 import type { Agents, JournalPort, SpecPort } from './ports.ts';
-import { type PlanWish, RunPlans } from './run-plans.ts';
+import { type Planner, type PlanWish, RunPlans } from './run-plans.ts';
 import type { RunContext } from './run-context.ts';
 import { emptyEntry, type RunEntry, type RunStatus } from './run-event.ts';
 
@@ -25,6 +25,8 @@ export interface RunsOptions {
   readonly leases: LeaseKeeper;
   readonly clock: Clock;
   readonly log: Log;
+  /** Another than `planCluster`: for a test that shows that a wrong one is found. */
+  readonly planner?: Planner | undefined;
 }
 
 export interface RunRequest extends PlanWish {
@@ -236,9 +238,11 @@ export class Runs {
    * be resumed or aborted like one that was interrupted. What is no operating error is a defect, and a crash.
    */
   #finishFailed(runId: string, known: HapyError, log: Log, startedAtMs: number): void {
-    const status = this.#options.journal.progressOf(runId).changed ? 'partial' : 'failed';
+    const { changed, actions } = this.#options.journal.progressOf(runId);
+    // The disk may have room again by now; what was under way stands open all the same.
+    if (known.code === 'HAPY-E539' && [...actions.values()].includes('started')) return;
     try {
-      this.#finish(runId, status, known, startedAtMs);
+      this.#finish(runId, changed ? 'partial' : 'failed', known, startedAtMs);
     } catch (error) {
       if (!(error instanceof HapyError)) throw error;
       log.error({ err: error, code: error.code }, 'the end of the run cannot be written down');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
-import { ModelWorld, specOf } from '../../test/doubles/model-world.ts';
+import { ModelWorld } from '../../test/doubles/model-world.ts';
+import { specOf } from '../../test/doubles/spec-of.ts';
 import { knownVersions, mayFound } from './opennebula-versions.ts';
 import { planCluster } from './plan-cluster.ts';
 import type { Plan } from './plan.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 
-import { ModelWorld, specOf } from '../../test/doubles/model-world.ts';
+import { ModelWorld } from '../../test/doubles/model-world.ts';
+import { specOf } from '../../test/doubles/spec-of.ts';
 import type { Action } from './action.ts';
 import { canonicalPlan } from './canonical-plan.ts';
 import { verdictIn } from './holds.ts';
@@ -212,7 +213,6 @@ function growingWorld(formed: number, more: number, choose: Choice): ModelWorld 
   carryOut(small, planOf(small), choose, () => undefined);
   const world = new ModelWorld(specOf(formed + more), { instantiated: true });
   for (const [name, node] of small.nodes) world.nodes.set(name, node);
-  world.leader = small.leader;
-  world.term = small.term;
+  world.raft.settle();
   return world;
 }

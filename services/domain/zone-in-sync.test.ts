@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
-import { ModelWorld, specOf } from '../../test/doubles/model-world.ts';
+import { ModelWorld } from '../../test/doubles/model-world.ts';
+import { specOf } from '../../test/doubles/spec-of.ts';
 import { holdsIn } from './holds.ts';
 import type { NodeState, Raft } from './observed.ts';
 import { planCluster } from './plan-cluster.ts';

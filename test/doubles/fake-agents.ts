@@ -10,11 +10,10 @@ import type {
   OperationRecord,
   OperationUpdate,
 } from '../../coordinator/executor/ports.ts';
-import { HapyError } from '../../services/base/errors/hapy-error.ts';
+import { decideLease, requireLease } from '../../agent/lease-rules.ts';
+import { HapyError, toErrorRecord } from '../../services/base/errors/hapy-error.ts';
 import type { Action } from '../../services/domain/action.ts';
 import type { Lease, NodeReport, NodeState, SeedManifest } from '../../services/domain/observed.ts';
-import { holdsIn } from '../../services/domain/holds.ts';
-import { Snapshot } from '../../services/domain/snapshot.ts';
 import type { MemoryJournal } from './memory-journal.ts';
 import type { ModelWorld } from './model-world.ts';
 import type { VirtualClock } from './virtual-clock.ts';
@@ -45,9 +44,22 @@ export type Fault =
 
 interface Operation {
   record: OperationRecord;
-  readonly endsAtMs: number;
-  readonly end: () => OperationRecord;
+  readonly command: AgentCommand;
+  readonly ended: Promise<OperationRecord>;
 }
+
+/** What goes on by itself when the agent that began it dies: a program of its own does it. */
+const outliving: ReadonlySet<AgentCommand['rpc']> = new Set([
+  'Instantiate',
+  'Reconfigure',
+  'StartOned',
+  'StopOned',
+  'HoldOned',
+  'ExportSeed',
+  'ImportSeed',
+  'RestoreServer',
+  'DropVip',
+]);
 
 /** Agents of a model world, in this process and on its clock. Operations take `operationMs`. */
 export class FakeAgents implements Agents {
@@ -60,7 +72,15 @@ export class FakeAgents implements Agents {
   readonly arrived: string[] = [];
   /** How many operations ran at once on one node, at most. */
   mutatingMax = 0;
-  operationMs = 1000;
+  operationMs: (action: Action) => number = () => 1000;
+  /** By how much the clock of a node is wrong, in milliseconds. */
+  readonly skewMs = new Map<string, number>();
+  /** Nodes on which nothing can be done, with the code of the reason: a dead helper, a full disk. */
+  readonly unable = new Map<string, string>();
+  /** What a defect would be: for a test that shows that it is found. */
+  addsTwice = false;
+  /** Told when an operation begins, with the right under which it was asked for. */
+  onBegin: (node: string, mutation: Mutation) => void = () => undefined;
   /** Where the actions stand that are asked for: the model applies actions, not commands. */
   readonly #journal: MemoryJournal;
   readonly #operations = new Map<string, Operation>();
@@ -75,8 +95,8 @@ export class FakeAgents implements Agents {
 
   async report(node: string): Promise<NodeReport> {
     const atMs = this.clock.now();
-    const report = this.world.observe().reports.find((each) => each.node === node);
-    if (report?.state === undefined || this.unreachable.has(node)) {
+    const report = this.world.report(node);
+    if (report.state === undefined || this.unreachable.has(node)) {
       return { node, atMs, state: undefined, unreachable: { code: 'HAPY-E500', parameters: {} } };
     }
     return { node, atMs, state: this.#stateOf(report.state) };
@@ -96,8 +116,8 @@ export class FakeAgents implements Agents {
 
   of(node: string): AgentPort {
     return {
-      acquireLease: async (request) => this.#lease(node, request, true),
-      renewLease: async (request) => this.#lease(node, request, false),
+      acquireLease: async (request) => this.#lease(node, request, 'acquire'),
+      renewLease: async (request) => this.#lease(node, request, 'renew'),
       perform: async (command, mutation) => this.#perform(node, command, mutation),
       watchOperation: (actionId, after, signal) => this.#watch(node, actionId, after, signal),
       findOperation: async (_runId, actionId) => {
@@ -118,30 +138,30 @@ export class FakeAgents implements Agents {
   }
 
   #reach(node: string): void {
-    if (this.unreachable.has(node)) throw new HapyError('HAPY-E500', { what: node, where: node });
+    if (this.unreachable.has(node) || this.world.silent.has(node) || !this.world.nodes.has(node))
+      throw new HapyError('HAPY-E500', { what: node, where: node });
   }
 
-  #lease(node: string, request: LeaseRequest, acquire: boolean): LeaseAnswer {
-    this.#reach(node);
-    const current = this.leases.get(node);
-    const nowMs = this.clock.now();
-    const mine = current?.holder === request.holder && current.epoch === request.epoch;
-    const free = current === undefined || current.expiresAtMs <= nowMs || current.holder === request.holder;
-    const granted = mine || (acquire && free && request.epoch > (current?.epoch ?? 0));
-    if (!granted) return { granted, lease: current };
-    const { holder, epoch, ttlMs } = request;
-    const grantedAtMs = current?.holder === holder ? current.grantedAtMs : nowMs;
-    const lease = { holder, epoch, expiresAtMs: nowMs + ttlMs, grantedAtMs };
-    this.leases.set(node, lease);
-    return { granted, lease };
+  /** What is under way now, and where. */
+  underWay(): readonly { readonly node: string; readonly actionId: string }[] {
+    return [...this.#running].flatMap(([node, ids]) => [...ids].map((actionId) => ({ node, actionId })));
   }
 
-  #checkRight(node: string, mutation: Mutation): void {
+  /** What the clock of that machine shows. */
+  nowOn(node: string): number {
+    return this.clock.now() + (this.skewMs.get(node) ?? 0);
+  }
+
+  #lease(node: string, request: LeaseRequest, how: 'acquire' | 'renew'): LeaseAnswer {
     this.#reach(node);
-    const lease = this.leases.get(node);
-    const right = lease?.epoch === mutation.epoch && lease.holder === mutation.holder;
-    if (!right)
-      throw new HapyError('HAPY-E525', { holder: lease?.holder ?? '', epoch: lease?.epoch ?? 0, node });
+    const answer = decideLease(this.leases.get(node), request, how, this.nowOn(node));
+    if (answer.granted && answer.lease !== undefined) this.leases.set(node, answer.lease);
+    return answer;
+  }
+
+  #checkRight(node: string, { holder, epoch }: Mutation): void {
+    this.#reach(node);
+    requireLease(this.leases.get(node), { node, holder, epoch }, this.nowOn(node));
   }
 
   #perform(node: string, command: AgentCommand, mutation: Mutation): OperationRecord {
@@ -149,6 +169,8 @@ export class FakeAgents implements Agents {
     const key = `${node} ${mutation.actionId}`;
     const known = this.#operations.get(key);
     if (known !== undefined) return known.record;
+    const running = [...(this.#running.get(node) ?? [])];
+    if (running[0] !== undefined) throw new HapyError('HAPY-E303', { node, running: running[0] });
     const action = this.#actionOf(mutation);
     const { id } = action;
     const fault = this.faults.get(id);
@@ -158,7 +180,8 @@ export class FakeAgents implements Agents {
     }
     this.arrived.push(`${node} ${command.rpc} ${id}`);
     this.world.runId = mutation.runId;
-    const operation = this.#begin(node, mutation.actionId, action, fault);
+    this.onBegin(node, mutation);
+    const operation = this.#begin(node, mutation.actionId, action, { command, fault });
     this.#operations.set(key, operation);
     if (fault === 'answer-lost') throw new HapyError('HAPY-E504', { what: node, where: node });
     return operation.record;
@@ -172,38 +195,81 @@ export class FakeAgents implements Agents {
     return action;
   }
 
-  #begin(node: string, actionId: string, action: Action, fault: Fault | undefined): Operation {
+  #begin(
+    node: string,
+    actionId: string,
+    action: Action,
+    how: { readonly command: AgentCommand; readonly fault: Fault | undefined },
+  ): Operation {
     const running = this.#running.get(node) ?? new Set();
     this.#running.set(node, running.add(actionId));
     this.mutatingMax = Math.max(this.mutatingMax, running.size);
     const record: OperationRecord = { actionId, status: 'running', error: undefined, result: {} };
-    const operation: Operation = {
-      record,
-      endsAtMs: this.clock.now() + this.operationMs,
-      end: () => {
-        if (operation.record.status !== 'running') return operation.record;
-        running.delete(actionId);
-        const idle = fault === 'fails' || fault === 'no-effect' || fault === 'unknown-and-undone';
-        if (!idle) this.#apply(action);
-        if (fault === 'repeats') this.#apply(action);
-        const unknown = fault === 'unknown-but-done' || fault === 'unknown-and-undone';
-        const status = fault === 'fails' ? 'failed' : unknown ? 'unknown' : 'succeeded';
-        const error = fault === 'fails' ? { code: 'HAPY-E900', parameters: { detail: 'fault' } } : undefined;
-        operation.record = { ...record, status, error };
-        return operation.record;
-      },
-    };
+    const { promise: ended, resolve } = Promise.withResolvers<OperationRecord>();
+    const operation: Operation = { record, command: how.command, ended };
     // It goes on whether or not anybody watches.
-    void this.clock.delay(this.operationMs).then(operation.end);
+    void this.#carryOut(node, action, operation, how.fault).then((outcome) => {
+      if (operation.record.status === 'running') operation.record = { ...record, ...outcome };
+      running.delete(actionId);
+      resolve(operation.record);
+    });
     return operation;
   }
 
-  /** As an agent does it: what is in the zone already is not added again. */
-  #apply(action: Action): void {
-    const snapshot = new Snapshot(this.world.spec, this.world.observe());
-    const adds = action.kind === 'add-zone-server' || action.kind === 'add-host';
-    const isThere = action.postcondition.every((condition) => holdsIn(condition, snapshot));
-    if (!adds || !isThere) this.world.apply(action);
+  async #carryOut(
+    node: string,
+    action: Action,
+    { record: { actionId }, command }: Operation,
+    fault: Fault | undefined,
+  ): Promise<Pick<OperationRecord, 'status' | 'error'>> {
+    const machine = this.world.nodes.get(node);
+    const lives = () => this.#operations.get(`${node} ${actionId}`)?.record.status === 'running';
+    try {
+      this.#checkAble(node);
+      this.world.begin(action, node);
+      await this.clock.delay(this.operationMs(action));
+      // Its agent was killed meanwhile, or it is another machine by now.
+      if (!lives() || this.world.nodes.get(node) !== machine) return { status: 'unknown', error: undefined };
+      this.#checkAble(node);
+      const idle = fault === 'fails' || fault === 'no-effect' || fault === 'unknown-and-undone';
+      if (!idle) await this.#apply(action, node, command);
+      if (fault === 'repeats') await this.#apply(action, node, command);
+    } catch (error) {
+      if (!(error instanceof HapyError)) throw error;
+      return { status: error.outcomeUnknown ? 'unknown' : 'failed', error: toErrorRecord(error) };
+    }
+    if (fault === 'fails')
+      return { status: 'failed', error: { code: 'HAPY-E900', parameters: { detail: 'fault' } } };
+    const unknown = fault === 'unknown-but-done' || fault === 'unknown-and-undone';
+    return { status: unknown ? 'unknown' : 'succeeded', error: undefined };
+  }
+
+  #checkAble(node: string): void {
+    const code = this.unable.get(node);
+    if (code !== undefined) throw new HapyError(code as 'HAPY-E320', { node, what: node, where: node });
+  }
+
+  /** The agent dies and comes back: of what had no program of its own nobody knows how far it came. */
+  killAgent(node: string): void {
+    for (const actionId of this.#running.get(node) ?? []) {
+      const operation = this.#operations.get(`${node} ${actionId}`);
+      if (operation === undefined || outliving.has(operation.command.rpc)) continue;
+      operation.record = { ...operation.record, status: 'unknown' };
+      this.#running.get(node)?.delete(actionId);
+    }
+  }
+
+  /** As an agent does it: what is in its own zone already is not added again. */
+  async #apply(action: Action, node: string, command: AgentCommand): Promise<void> {
+    const { servers, hosts } = this.world.node(node).database;
+    const there =
+      (command.rpc === 'AddZoneServer' && servers.some((each) => each.endpoint === command.endpoint)) ||
+      (command.rpc === 'RemoveZoneServer' && !servers.some((each) => each.id === command.serverId)) ||
+      (command.rpc === 'RemoveHost' && !hosts.some((each) => each.id === command.hostId)) ||
+      (command.rpc === 'AddHost' && hosts.some((each) => each.name === command.name));
+    if (!there) await this.world.carryOut(action, node, command);
+    const adds = command.rpc === 'AddHost' || command.rpc === 'AddZoneServer';
+    if (!there && adds && this.addsTwice) await this.world.carryOut(action, node, command);
     if (action.kind === 'restore-server') this.#uploaded.delete(action.node);
   }
 
@@ -221,7 +287,15 @@ export class FakeAgents implements Agents {
     if (after < 1 && this.faults.get(id) === 'watch-breaks') {
       throw new HapyError('HAPY-E504', { what: node, where: node });
     }
-    await this.clock.delay(Math.max(0, operation.endsAtMs - this.clock.now()), signal);
-    yield { finished: operation.end() };
+    yield { finished: await unlessAborted(operation.ended, signal) };
   }
+}
+
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason as Error);
+    if (signal.aborted) return onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
 }

@@ -28,6 +28,8 @@ export class MemoryJournal {
   lines = 0;
   /** From this line on the disk is full; nothing is written then. */
   fullFrom = Infinity;
+  /** Told what was just written. */
+  onRecord: (entry: RunEntry) => void = () => undefined;
   readonly #awaited = new Map<number, () => void>();
 
   get entries(): readonly RunEntry[] {
@@ -54,10 +56,14 @@ export class MemoryJournal {
   }
 
   /** The journal as one coordinator sees it. `onDeath` is told once, when it dies. */
-  writer(death?: Death, onDeath: () => void = () => undefined): JournalPort {
+  writer(
+    death?: Death,
+    onDeath: () => void = () => undefined,
+    isDead: () => boolean = () => false,
+  ): JournalPort {
     let dead = false;
     const live = () => {
-      if (dead) throw new Dead();
+      if (dead || isDead()) throw new Dead();
     };
     const die = () => {
       dead = true;
@@ -86,6 +92,7 @@ export class MemoryJournal {
         const run = this.run(runId);
         run.progress = transition(run.progress, entry);
         run.entries.push(entry);
+        this.onRecord(entry);
         this.#awaited.get(this.lines)?.();
         if (death?.line === this.lines && death.moment === 'after') die();
       },

@@ -77,16 +77,18 @@ export function hostOn(id: number, name: string): Host {
   return { id, name, state: 2, cluster: 'default', ...usage };
 }
 
-/** What a node would hand out as a seed now. */
-export function seedOf(node: ModelNode, clusterId: string, runId: string, seedId: string): SeedManifest {
+/** What a node would hand out as a seed now, with its log up to that record. */
+export function seedOf(
+  node: ModelNode,
+  ids: Pick<SeedManifest, 'clusterId' | 'runId' | 'seedId'>,
+  logIndex: number | undefined,
+): SeedManifest {
   return {
-    seedId,
-    clusterId,
-    runId,
+    ...ids,
     sha256: '',
     sizeBytes: 1,
     contentDigest: node.database.version,
-    lastLogIndex: node.database.index,
+    lastLogIndex: logIndex ?? node.database.index,
     lastLogTerm: 0,
     servers: node.database.servers,
   };

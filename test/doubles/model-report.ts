@@ -1,10 +1,9 @@
-import type { NodeState } from '../../services/domain/observed.ts';
+import type { NodeState, Raft } from '../../services/domain/observed.ts';
 import type { Spec } from '../../services/domain/spec.ts';
 import { isMember, type ModelNode } from './model-node.ts';
 
 interface View {
-  readonly leads: boolean;
-  readonly term: number;
+  readonly raft: Raft;
   readonly nowMs: number;
   readonly spec: Spec;
   /** The version that every oned has. */
@@ -13,20 +12,10 @@ interface View {
 
 /** What the agent of a node of the model tells. */
 export function reportOf(node: ModelNode, view: View): NodeState {
-  const { leads, term, nowMs, spec, openNebula } = view;
+  const { raft, nowMs, spec, openNebula } = view;
   const member = isMember(node);
-  const raft = {
-    serverId: member ? node.configuredServerId : -1,
-    state: !member ? ('solo' as const) : leads ? ('leader' as const) : ('follower' as const),
-    term: member ? term : 0,
-    votedFor: -1,
-    commit: node.database.index,
-    logIndex: node.database.index,
-    logTerm: term,
-    federationIndex: -1,
-  };
   const addresses = [{ interface: 'eth0', address: node.spec.address, prefixLength: 24 }];
-  if (leads || node.staleVip)
+  if (raft.state === 'leader' || node.staleVip)
     addresses.push({ interface: 'eth0', address: spec.vip.address, prefixLength: 24 });
   const { servers, endpoint, hosts, version } = node.database;
   return {

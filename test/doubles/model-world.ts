@@ -4,19 +4,13 @@ import type { SpecPort } from '../../coordinator/executor/ports.ts';
 import type { Action } from '../../services/domain/action.ts';
 import { barIdentity, forgetNode } from '../../services/domain/change-spec.ts';
 import { leaderPlace } from '../../services/domain/place.ts';
-import type { NodeState, Observed } from '../../services/domain/observed.ts';
+import type { NodeReport, NodeState, Observed, SeedManifest } from '../../services/domain/observed.ts';
+import { type PeerSsh, peersDigestOf } from '../../services/domain/peer-ssh.ts';
 import { Snapshot } from '../../services/domain/snapshot.ts';
-import { endpointOf, majorityOf, type Spec, type SpecNode } from '../../services/domain/spec.ts';
+import { endpointOf, type Spec, type SpecNode } from '../../services/domain/spec.ts';
+import { InstantRaft, type Change, type ModelRaft } from './model-raft.ts';
 import { reportOf } from './model-report.ts';
-import {
-  hostOn,
-  isMember,
-  type ModelDatabase,
-  type ModelNode,
-  newMachine,
-  nextId,
-  seedOf,
-} from './model-node.ts';
+import { hostOn, isMember, type ModelNode, newMachine, nextId, seedOf } from './model-node.ts';
 
 /**
  * A cluster as values: what each action of a plan does when all goes well, and how oned's Raft answers to
@@ -27,14 +21,15 @@ export class ModelWorld implements SpecPort {
   openNebula = '6.10.0';
   spec: Spec;
   readonly nodes = new Map<string, ModelNode>();
-  leader: string | undefined;
+  /** Whether a reconfigure restarts oned, as it really does. */
+  restarts = false;
+  raft: ModelRaft = new InstantRaft(this.nodes);
   /** Whose seeds are made; set by who carries out a run. */
   runId = 'run';
-  term = 0;
   nowMs = 1_000_000;
   /** Told after everything that changes the world, and whether it was an act of ours. */
-  onStep: (what: string, ours: boolean) => void = () => undefined;
-  #writes = 0;
+  onStep: (what: string, ours: boolean | undefined) => void = () => undefined;
+  readonly #seeds = new Map<string, ModelNode>();
   #machines = 0;
   /** Machines whose certificate is worthless: nobody asks them for anything. */
   readonly barred = new Set<string>();
@@ -61,7 +56,11 @@ export class ModelWorld implements SpecPort {
         this.nodes.has(node.name) ? `${node.name}-${this.#machines}` : node.name,
       ),
     );
-    this.#settle();
+    this.raft.settle();
+  }
+
+  get leader(): string | undefined {
+    return this.raft.leader;
   }
 
   get current(): Spec {
@@ -88,16 +87,38 @@ export class ModelWorld implements SpecPort {
     return [...this.nodes.values()].filter((node) => node.running && isMember(node));
   }
 
+  /** What an action does when all goes well, at once: for a Raft without time. */
   apply(action: Action): void {
-    this.nowMs += 10;
     const at = action.at === leaderPlace ? this.leader : action.at;
-    const node = this.nodes.get(action.node);
-    this.#applyTo(action, node, at === undefined ? undefined : this.nodes.get(at));
-    this.#settle();
+    void this.#applyTo(action, at === undefined ? undefined : this.nodes.get(at));
+    this.#applied(action, at);
+  }
+
+  /**
+   * The same by the agent that was asked, whoever leads by then, with what it was asked for.
+   * @throws HapyError what an agent ends with
+   */
+  async carryOut(action: Action, asked: string, command: Partial<Asked> | object): Promise<void> {
+    await this.#applyTo(action, this.nodes.get(asked), command);
+    this.#applied(action, asked);
+  }
+
+  /** What an action does first: EOLE's reconfigure stops oned and starts it at its end. */
+  begin(action: Action, name: string): void {
+    if (!this.restarts || action.kind !== 'reconfigure') return;
+    this.node(name).running = false;
+    this.raft.settle();
+    this.onStep(`${action.id} stops oned of ${name}`, true);
+  }
+
+  #applied(action: Action, at: string | undefined): void {
+    this.nowMs += 10;
+    this.raft.settle();
     this.onStep(`${action.id} at ${at ?? action.at}, leader ${this.leader ?? 'none'}`, true);
   }
 
-  #applyTo(action: Action, node: ModelNode | undefined, at: ModelNode | undefined): void {
+  #applyTo(action: Action, at: ModelNode | undefined, command: Partial<Asked> = {}): void | Promise<void> {
+    const node = this.nodes.get(action.node);
     if (action.kind === 'await') return;
     if (action.kind === 'bar-identity') return this.bar(action.node);
     if (action.kind === 'forget-node') return this.change(forgetNode(this.spec, action.node));
@@ -120,7 +141,7 @@ export class ModelWorld implements SpecPort {
         subject.electionTimeoutMs = Number(action.parameters['electionTimeoutMs']);
         if (action.id.endsWith('/keys')) return;
         subject.guard = 'member';
-        subject.guardServerId = this.#idFor(subject);
+        subject.guardServerId = command.serverId ?? this.#idFor(subject);
         subject.configuredServerId = subject.guardServerId;
         return;
       case 'start-oned':
@@ -133,52 +154,53 @@ export class ModelWorld implements SpecPort {
         assert(action.parameters['name'] !== undefined && action.parameters['endpoint'] !== undefined);
         const id = Math.max(-1, ...at.database.servers.map((server) => server.id)) + 1;
         const added = { id, name: action.parameters['name'], endpoint: action.parameters['endpoint'] };
-        return this.#write(at, (database) => ({ servers: [...database.servers, added] }));
+        return this.raft.write(at, (database) => ({ servers: [...database.servers, added] }));
       }
       case 'set-zone-endpoint': {
         const endpoint = action.parameters['endpoint'] ?? '';
-        return this.#write(at, () => ({ endpoint }));
+        return this.raft.write(at, () => ({ endpoint }));
       }
       case 'add-host': {
         const name = action.parameters['name'] ?? '';
-        return this.#write(at, (database) => ({
+        return this.raft.write(at, (database) => ({
           hosts: [...database.hosts, hostOn(nextId(database.hosts), name)],
         }));
       }
       case 'export-seed':
-        at.exported = seedOf(at, this.spec.clusterId, this.runId, `seed-${(this.#writes += 1)}`);
-        return;
+        at.exported = this.#seedOf(at);
+        this.#seeds.set(at.exported.seedId, { ...at });
+        return this.raft.exported(at, at.exported.seedId);
       case 'import-seed': {
         const from = action.parameters['from'] === leaderPlace ? this.leader : action.parameters['from'];
-        const source = this.node(from ?? '');
-        assert(source.exported !== undefined && !subject.running);
+        const seed = command.seedId ?? this.node(from ?? '').exported?.seedId ?? '';
+        const made = this.#seeds.get(seed);
+        assert(
+          made?.exported !== undefined && !subject.running,
+          `${action.id} of ${seed} on a server that runs`,
+        );
         subject.before ??= { database: subject.database, userKey: subject.userKey };
-        subject.imported = source.exported;
-        // What was written since the export is not in the seed; the model's sources are held or in HA,
-        // where the log brings the difference at the next write.
-        subject.database = source.database;
-        subject.logFrom = source.logFrom;
-        subject.userKey = source.userKey;
-        return;
+        subject.imported = made.exported;
+        subject.userKey = made.userKey;
+        return this.raft.imported(subject, seed, this.nodes.get(made.spec.name) ?? made);
       }
       case 'configure-peer-ssh':
-        subject.peersDigest = new Snapshot(this.spec, this.observe()).peersDigest;
+        subject.peersDigest = this.#peersDigest(command.peers);
         return;
       case 'reconfigure': {
         const { rollout } = action.parameters;
         const seed = subject.imported?.seedId ?? '';
         subject.reconfiguredFor = rollout === undefined ? seed : `${seed}#${rollout}`;
+        if (this.restarts) subject.running = subject.guard !== 'held';
         return;
       }
       case 'disable-host':
-        return this.#write(at, ({ hosts }) => ({
+        return this.raft.write(at, ({ hosts }) => ({
           hosts: hosts.map((host) =>
             host.name === action.parameters['name'] ? { ...host, state: 4 } : host,
           ),
         }));
       case 'reset-zone-server':
-        // The leader sends from here on what the follower lacks.
-        return;
+        return this.raft.reset(at, command.serverId ?? this.#idFor(subject));
       case 'drop-vip':
         subject.staleVip = false;
         return;
@@ -203,13 +225,22 @@ export class ModelWorld implements SpecPort {
             (serverId === undefined || String(server.id) === serverId),
         );
         assert(found !== undefined, `${action.id} finds nothing to remove`);
-        return this.#write(at, ({ servers }) => ({ servers: servers.filter((each) => each !== found) }));
+        return this.raft.write(at, ({ servers }) => ({ servers: servers.filter((each) => each !== found) }));
       }
       case 'remove-host':
-        return this.#write(at, ({ hosts }) => ({
+        return this.raft.write(at, ({ hosts }) => ({
           hosts: hosts.filter((host) => host.name !== action.parameters['name']),
         }));
     }
+  }
+
+  #peersDigest(peers: readonly PeerSsh[] | undefined): string {
+    return peers === undefined ? new Snapshot(this.spec, this.observe()).peersDigest : peersDigestOf(peers);
+  }
+
+  #seedOf(at: ModelNode): SeedManifest {
+    const ids = { clusterId: this.spec.clusterId, runId: this.runId, seedId: `seed-${this.#seeds.size + 1}` };
+    return seedOf(at, ids, isMember(at) ? this.raft.statusOf(at).logIndex : undefined);
   }
 
   #idFor(node: ModelNode): number {
@@ -219,39 +250,9 @@ export class ModelWorld implements SpecPort {
     return own[0]?.id ?? -1;
   }
 
-  #write(at: ModelNode, change: (database: ModelDatabase) => Partial<ModelDatabase>): void {
-    const solo = !isMember(at);
-    const targets = solo ? [at] : this.servingMembers();
-    if (!solo) assert.equal(at.spec.name, this.leader, 'a write goes to the leader');
-    const version = `write-${(this.#writes += 1)}`;
-    const written = change(at.database);
-    const base = at.database;
-    for (const target of targets) {
-      // A follower that lacks what the leader has thrown away stays where it is.
-      if (!solo && target.database.index + 1 < at.logFrom) continue;
-      target.database = { ...base, ...written, index: solo ? base.index : base.index + 1, version };
-    }
-  }
-
-  /** Raft without time: whoever runs first among a majority of the pool leads until it stops. */
-  #settle(): void {
-    const serving = this.servingMembers();
-    const leads = serving.find((node) => node.spec.name === this.leader);
-    const pool = leads?.database.servers.length ?? serving[0]?.database.servers.length ?? 0;
-    const quorum = serving.length >= majorityOf(pool) && pool > 0;
-    if (leads !== undefined && quorum) return;
-    this.leader = undefined;
-    if (!quorum) return;
-    this.leader = serving[0]?.spec.name;
-    this.term += 1;
-    for (const node of serving) {
-      if (node.database.index < 0) node.database = { ...node.database, index: 0 };
-    }
-  }
-
   /** Somebody else writes through the leader. */
-  write(change: (database: ModelDatabase) => Partial<ModelDatabase>): void {
-    this.#write(this.node(this.leader ?? ''), change);
+  write(change: Change): void {
+    void this.raft.write(this.node(this.leader ?? ''), change);
   }
 
   /** The node is down while so much is written that the leader throws away what it lacks. */
@@ -261,54 +262,40 @@ export class ModelWorld implements SpecPort {
     const leader = this.node(this.leader ?? '');
     for (const node of this.servingMembers()) node.logFrom = leader.database.index;
     this.node(name).running = true;
-    this.#settle();
+    this.raft.settle();
   }
 
   observe(): Observed {
-    const reports = [...this.nodes.values()].map((node) =>
-      this.silent.has(node.spec.name) || this.barred.has(node.spec.name)
-        ? {
-            node: node.spec.name,
-            atMs: this.nowMs,
-            state: undefined,
-            unreachable: { code: 'HAPY-E500', parameters: {} },
-          }
-        : { node: node.spec.name, atMs: this.nowMs, state: this.#reportOf(node) },
-    );
-    return { reports };
+    return { reports: [...this.nodes.keys()].map((name) => this.report(name)) };
+  }
+
+  /** What the agent of one node tells now. */
+  report(name: string): NodeReport {
+    const node = this.nodes.get(name);
+    const atMs = this.nowMs;
+    if (node === undefined || this.silent.has(name) || this.barred.has(name)) {
+      return { node: name, atMs, state: undefined, unreachable: { code: 'HAPY-E500', parameters: {} } };
+    }
+    return { node: name, atMs, state: this.#reportOf(node) };
   }
 
   #reportOf(node: ModelNode): NodeState {
-    const { leader, term, nowMs, spec } = this;
-    const state = reportOf(node, {
-      leads: node.spec.name === leader,
-      term,
-      nowMs,
-      spec,
-      openNebula: this.openNebula,
-    });
+    const { nowMs, spec, openNebula } = this;
+    const state = reportOf(node, { raft: this.raft.statusOf(node), nowMs, spec, openNebula });
     return this.traps.get(node.spec.name)?.(state) ?? state;
   }
 
   /** oned stops on a node, as by a crash or a reboot; its guard stays as it is. */
   stop(name: string): void {
     this.node(name).running = false;
-    this.#settle();
+    this.raft.settle();
     this.onStep(`oned of ${name} stops, leader ${this.leader ?? 'none'}`, false);
   }
 }
 
-/** A spec of `count` nodes with indices 0 to count - 1. */
-export function specOf(count: number): Spec {
-  const nodes = Array.from({ length: count }, (_, index) => ({
-    name: `hapy${index + 1}`,
-    fqdn: `hapy${index + 1}.ac-test.fr`,
-    address: `10.${Math.floor(index / 60_000)}.${Math.floor(index / 250) % 250}.${(index % 250) + 2}`,
-  }));
-  return {
-    clusterId: 'c1',
-    platform: 'eole',
-    nodes,
-    vip: { address: '10.255.0.1', name: 'one.ac-test.fr' },
-  };
+/** What of a command its action does not say. */
+export interface Asked {
+  readonly serverId: number;
+  readonly seedId: string;
+  readonly peers: readonly PeerSsh[];
 }

@@ -3,11 +3,12 @@ import { pino } from 'pino';
 import { LeaseKeeper } from '../../coordinator/executor/lease-keeper.ts';
 import { Observer } from '../../coordinator/executor/observer.ts';
 import type { Agents } from '../../coordinator/executor/ports.ts';
+import type { Planner } from '../../coordinator/executor/run-plans.ts';
 import { Runs } from '../../coordinator/executor/runs.ts';
+import type { Clock } from '../../services/base/clock.ts';
 import { nodesToAsk } from '../../services/domain/spec.ts';
 import { Dead, type Death, type MemoryJournal } from './memory-journal.ts';
 import type { ModelWorld } from './model-world.ts';
-import type { VirtualClock } from './virtual-clock.ts';
 
 /** The executor of one coordinator process, over agents and a journal that outlive it. */
 export class OneCoordinator {
@@ -20,25 +21,39 @@ export class OneCoordinator {
   constructor(parts: {
     readonly world: ModelWorld;
     readonly agents: Agents;
-    readonly clock: VirtualClock;
+    readonly clock: Clock;
     readonly journal: MemoryJournal;
     readonly holder?: string;
     readonly death?: Death;
+    readonly planner?: Planner | undefined;
   }) {
     const { world, clock, holder = 'us' } = parts;
     const died = Promise.withResolvers<void>();
     this.died = died.promise;
-    const journal = parts.journal.writer(parts.death, () => {
+    const die = () => {
       this.#dead = true;
       died.resolve();
-    });
+    };
+    const journal = parts.journal.writer(parts.death, die, () => this.#dead);
     const agents = this.#mortal(parts.agents);
     const nodes = () => nodesToAsk(world.spec).map((node) => node.name);
     const log = pino({ level: 'silent' });
     const observer = new Observer(agents, clock, nodes);
     const observe = () => observer.observe();
     this.leases = new LeaseKeeper({ agents, clock, log, holder, nodes, observe });
-    this.runs = new Runs({ specs: world, agents, observer, journal, leases: this.leases, clock, log });
+    const { leases } = this;
+    const { planner } = parts;
+    this.runs = new Runs({ specs: world, agents, observer, journal, leases, clock, log, planner });
+  }
+
+  /** As SIGKILL does. */
+  kill(): void {
+    this.#dead = true;
+    this.#ended().catch(() => undefined);
+  }
+
+  async #ended(): Promise<void> {
+    await this.runs.ended();
   }
 
   /** As SIGTERM does. */

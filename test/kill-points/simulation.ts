@@ -4,7 +4,8 @@ import { hashOfPlan } from '../../coordinator/executor/plan-hash.ts';
 import type { Runs } from '../../coordinator/executor/runs.ts';
 import { type Death, MemoryJournal } from '../doubles/memory-journal.ts';
 import { FakeAgents, type Fault } from '../doubles/fake-agents.ts';
-import { ModelWorld, specOf } from '../doubles/model-world.ts';
+import { ModelWorld } from '../doubles/model-world.ts';
+import { specOf } from '../doubles/spec-of.ts';
 import { OneCoordinator } from '../doubles/one-coordinator.ts';
 import { VirtualClock } from '../doubles/virtual-clock.ts';
 

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 
 import { RealFounding } from './real-founding.ts';
+import { told } from '../simulation/simulate.ts';
+import { simulateMany } from '../simulation/simulate-many.ts';
 import { nameOf, parseSchedule, type Schedule, schedulesOf } from './schedule.ts';
 import { goOn, surviveKill } from './survive-kill.ts';
 
@@ -8,6 +10,8 @@ import { goOn, surviveKill } from './survive-kill.ts';
  * `npm run soak -- [--schedules N] [--from K] [--seed S] [--only NAME]`: foundings in real processes, one after the
  * other, each with one process killed at one line of its journal; all lines and all processes unless N says
  * otherwise. A long soak can be had in slices: the same seed, and the number of the first one in K, from 1.
+ *
+ * `npm run soak -- --simulate N [--seed S]`: N schedules of a cluster's life in this one process, on virtual time.
  */
 
 const { values } = parseArgs({
@@ -16,28 +20,47 @@ const { values } = parseArgs({
     from: { type: 'string' },
     seed: { type: 'string' },
     only: { type: 'string' },
+    simulate: { type: 'string' },
   },
 });
 const seed = Number(values.seed ?? Date.now() % 1_000_000);
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
-const schedules = values.only === undefined ? await chosen() : [parseSchedule(values.only)];
-const failed: Schedule[] = [];
-for (const [at, schedule] of schedules.entries()) {
-  const startedMs = performance.now();
-  const outcome = await surviveKill(schedule).then(
-    () => 'ok',
-    (error: unknown) => {
-      failed.push(schedule);
-      return `FAILED\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
-    },
+if (values.simulate === undefined) await foundings();
+else await simulated(Number(values.simulate));
+
+async function simulated(count: number): Promise<void> {
+  let done = 0;
+  const { failed, flawed } = await simulateMany(seed, count, (one) => {
+    done += 1;
+    if (one.error !== undefined) print(told(one));
+    if (done % 1000 === 0) print(`${done}/${count}`);
+  });
+  print(
+    `${count - failed.length} of ${count} ended where they should, from seed ${seed}; oned erred in ${flawed}`,
   );
-  const seconds = Math.round((performance.now() - startedMs) / 1000);
-  print(`${at + 1}/${schedules.length}  ${nameOf(schedule)}  ${seconds} s  ${outcome}`);
+  process.exitCode = failed.length === 0 ? 0 : 1;
 }
-print(`${schedules.length - failed.length} of ${schedules.length} ended where they should`);
-for (const schedule of failed) print(`  again: npm run soak -- --only ${nameOf(schedule)}`);
-process.exitCode = failed.length === 0 ? 0 : 1;
+
+async function foundings(): Promise<void> {
+  const schedules = values.only === undefined ? await chosen() : [parseSchedule(values.only)];
+  const failed: Schedule[] = [];
+  for (const [at, schedule] of schedules.entries()) {
+    const startedMs = performance.now();
+    const outcome = await surviveKill(schedule).then(
+      () => 'ok',
+      (error: unknown) => {
+        failed.push(schedule);
+        return `FAILED\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+      },
+    );
+    const seconds = Math.round((performance.now() - startedMs) / 1000);
+    print(`${at + 1}/${schedules.length}  ${nameOf(schedule)}  ${seconds} s  ${outcome}`);
+  }
+  print(`${schedules.length - failed.length} of ${schedules.length} ended where they should`);
+  for (const schedule of failed) print(`  again: npm run soak -- --only ${nameOf(schedule)}`);
+  process.exitCode = failed.length === 0 ? 0 : 1;
+}
 
 async function chosen(): Promise<readonly Schedule[]> {
   const lines = await linesOfUndisturbed();

@@ -6,7 +6,8 @@ import type { Intent } from '../../services/domain/intent.ts';
 import { planCluster } from '../../services/domain/plan-cluster.ts';
 import { Snapshot } from '../../services/domain/snapshot.ts';
 import type { SpecNode } from '../../services/domain/spec.ts';
-import { ModelWorld, specOf } from '../doubles/model-world.ts';
+import { ModelWorld } from '../doubles/model-world.ts';
+import { specOf } from '../doubles/spec-of.ts';
 
 /** A verb with the cluster that it is asked of, and what the people around it do meanwhile. */
 export interface Story {

@@ -214,13 +214,15 @@ function link(a: number, b: number): string {
   return a < b ? `${a}-${b}` : `${b}-${a}`;
 }
 
-function requestEvent(message: Message): RaftEvent {
+/** What arrives at the peer. */
+export function requestEvent(message: Message): RaftEvent {
   return message.kind === 'vote'
     ? { kind: 'vote-request', request: message.request }
     : { kind: 'replicate-request', request: message.request };
 }
 
-function answerEvent(message: Message, answer: PeerAnswer): RaftEvent {
+/** What comes back from it. */
+export function answerEvent(message: Message, answer: PeerAnswer): RaftEvent {
   const { peer } = message;
   if (message.kind === 'vote') return { kind: 'vote-answer', peer, round: message.round, answer };
   const kind = message.kind === 'heartbeat' ? 'heartbeat-answer' : 'record-answer';

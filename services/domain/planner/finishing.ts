@@ -1,7 +1,8 @@
 import { leaderPlace } from '../place.ts';
 import { holdsIn } from '../holds.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { type Draft, present } from './draft.ts';
+import { draftCatchingUp } from './catching-up.ts';
+import type { Draft } from './draft.ts';
 import { draftZoneEndpoint } from './steps.ts';
 
 /**
@@ -10,9 +11,9 @@ import { draftZoneEndpoint } from './steps.ts';
  * `led` is the action after which the zone is led, absent when it is led now.
  */
 export function draftFinishing(draft: Draft, snapshot: Snapshot, led: string | undefined): void {
-  const synced = led ?? draftCatchUp(draft, snapshot);
+  const synced = led === undefined ? draftSynced(draft, snapshot) : [led];
   const keys = draftPeerSsh(draft, snapshot, synced);
-  const hosts = draftHosts(draft, snapshot, [...present(synced), ...keys]);
+  const hosts = draftHosts(draft, snapshot, [...synced, ...keys]);
   // `reconfigure` is EOLE's: a plain front-end has nothing that it would apply.
   const last = snapshot.spec.platform === 'eole' ? draftReconfigures(draft, snapshot, hosts) : hosts;
   if (draft.actions.length === 0 && last.length === 0) return;
@@ -26,7 +27,7 @@ export function draftFinishing(draft: Draft, snapshot: Snapshot, led: string | u
     purpose: 'cluster-whole',
     node: '',
     at: leaderPlace,
-    after: [...new Set([...present(synced), ...keys, ...last])],
+    after: [...new Set([...synced, ...keys, ...last])],
     postcondition: whole
       ? [{ is: 'zone-in-sync' }, { is: 'vip-on-leader' }, { is: 'all-hosts-on' }]
       : [{ is: 'vip-on-leader' }],
@@ -38,15 +39,12 @@ function enteringOf(draft: Draft): ReadonlySet<string> {
   return new Set(draft.actions.filter(({ kind }) => kind === 'import-seed').map(({ node }) => node));
 }
 
-/** A write makes a follower that is a record behind catch up; nothing is written when nothing is behind. */
-function draftCatchUp(draft: Draft, snapshot: Snapshot): string | undefined {
-  const whole =
-    holdsIn({ is: 'zone-endpoint-set' }, snapshot) &&
-    (holdsIn({ is: 'zone-in-sync' }, snapshot) || !holdsIn({ is: 'all-serving' }, snapshot));
-  return whole ? undefined : draftZoneEndpoint(draft, snapshot, '', [], []);
+function draftSynced(draft: Draft, snapshot: Snapshot): readonly string[] {
+  if (holdsIn({ is: 'zone-endpoint-set' }, snapshot)) return draftCatchingUp(draft, snapshot, []);
+  return [draftZoneEndpoint(draft, snapshot, '', [], [])];
 }
 
-function draftPeerSsh(draft: Draft, snapshot: Snapshot, synced: string | undefined): string[] {
+function draftPeerSsh(draft: Draft, snapshot: Snapshot, synced: readonly string[]): string[] {
   const changing = draft.actions.some(
     (action) => action.kind === 'import-seed' || action.kind === 'instantiate',
   );
@@ -61,9 +59,7 @@ function draftPeerSsh(draft: Draft, snapshot: Snapshot, synced: string | undefin
       holdsIn(known, snapshot) || (!allReport && state !== undefined && state.ssh.peersDigest !== '');
     // A seed brings other keys, so what is known now says nothing about what will be.
     if (!changing && stands) return [];
-    return [
-      draft.add({ kind: 'configure-peer-ssh', node: name, after: present(synced), postcondition: [known] }),
-    ];
+    return [draft.add({ kind: 'configure-peer-ssh', node: name, after: synced, postcondition: [known] })];
   });
 }
 

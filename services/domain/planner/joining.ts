@@ -2,6 +2,7 @@ import { leaderPlace, type Place } from '../place.ts';
 import { holdsIn } from '../holds.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { endpointOf, type SpecNode } from '../spec.ts';
+import { draftCatchingUp } from './catching-up.ts';
 import { type Draft, present } from './draft.ts';
 import {
   draftAwaitFit,
@@ -48,7 +49,12 @@ export function draftJoining(
     const whole = missing === undefined ? [{ is: 'zone-in-sync' } as const] : [];
     last = draftZoneEndpoint(draft, snapshot, '', present(last), whole);
   }
-  for (const node of entering.onlyServers === true ? [] : newcomers) {
+  const comes = newcomers.length > 0 && entering.onlyServers !== true;
+  // Nothing is added before the last one is in sync, and in a quiet zone a follower waits for a write for ever.
+  if (comes && returning.length === 0) {
+    last = draftCatchingUp(draft, snapshot, present(last)).at(-1) ?? last;
+  }
+  for (const node of comes ? newcomers : []) {
     if (missing !== undefined) {
       draft.leave(node.name, 'server-missing', { server: missing });
       continue;

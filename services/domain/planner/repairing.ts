@@ -4,6 +4,7 @@ import { driftedKeysOf } from '../life-holds.ts';
 import type { ZoneServer } from '../observed.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { SpecNode } from '../spec.ts';
+import { draftCatchingUp } from './catching-up.ts';
 import { type Draft, present } from './draft.ts';
 import { fellBehind, holdsStaleVip } from './drift.ts';
 import { draftJoining } from './joining.ts';
@@ -29,9 +30,9 @@ export function draftRepairing(draft: Draft, snapshot: Snapshot): void {
   }
   // Whoever an interrupted repair has left stopped comes back.
   // While an entry is double nobody can say as which server a node should serve.
-  if (surplus.length === 0) {
-    draftJoining(draft, snapshot, { expected: [], after: before.at(-1), onlyServers: true });
-  }
+  if (surplus.length > 0) return;
+  draftJoining(draft, snapshot, { expected: [], after: before.at(-1), onlyServers: true });
+  if (draft.actions.length === 0) draftCatchingUp(draft, snapshot, []);
 }
 
 /** Of several entries of one node the one stays that its oned runs as; what is nobody's goes. */

@@ -3,6 +3,7 @@ import { holdsIn } from '../holds.ts';
 import type { Intent } from '../intent.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { SpecNode } from '../spec.ts';
+import { draftCatchingUp } from './catching-up.ts';
 import type { Draft } from './draft.ts';
 import { draftZoneEndpoint } from './steps.ts';
 
@@ -86,9 +87,9 @@ function draftReturns(draft: Draft, snapshot: Snapshot, after: readonly string[]
     before = [start];
     returns = true;
   }
-  const behind = !holdsIn({ is: 'zone-in-sync' }, snapshot) && holdsIn({ is: 'all-serving' }, snapshot);
-  if (!returns && !behind) return before;
-  return [draftZoneEndpoint(draft, snapshot, '', before, [{ is: 'zone-in-sync' }])];
+  if (returns) return [draftZoneEndpoint(draft, snapshot, '', before, [{ is: 'zone-in-sync' }])];
+  const caughtUp = draftCatchingUp(draft, snapshot, before);
+  return caughtUp.length === 0 ? before : caughtUp;
 }
 
 function draftVoter(
