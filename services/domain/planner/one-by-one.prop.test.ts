@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 
-import { ModelWorld, specOf } from '../../../test/doubles/model-world.ts';
+import { ModelWorld } from '../../../test/doubles/model-world.ts';
+import { specOf } from '../../../test/doubles/spec-of.ts';
 import type { Action } from '../action.ts';
 import { actionsOutside } from '../approval.ts';
 import { verdictIn } from '../holds.ts';
