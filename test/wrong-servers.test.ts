@@ -230,7 +230,7 @@ describe('servers that are not as they should be', function () {
 
     const discard = `--discard-database hapy2=${parameters['digest']}`;
     assert.equal((await hapyctl(`preflight ${discard}`)).status, 0);
-    const applied = await hapyctl(`apply --yes ${discard}`);
+    const applied = await hapyctl(`apply --yes --no-drill ${discard}`);
     assert.equal(applied.status, 0, applied.output);
     assert.equal((await hapyctl('status')).status, 0);
 

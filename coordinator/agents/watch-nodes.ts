@@ -3,9 +3,12 @@ import { HapyError, toErrorRecord } from '../../services/base/errors/hapy-error.
 import type { Log } from '../../services/base/log.ts';
 import type { AgentChannels } from './agent-channels.ts';
 import type { LastHeard } from './last-heard.ts';
+import { lively } from './lively-stream.ts';
 
 const reconnectFirstMs = 500;
 const reconnectMaxMs = 5_000;
+/** An agent says something every two seconds (agent-client.ts); a look at a busy node may take some more. */
+const silentMs = 20_000;
 
 /**
  * Listens to every node's state for as long as the signal allows, so that a status can say what a node that
@@ -43,7 +46,8 @@ async function watchNode(node: string, o: Parameters<typeof watchNodes>[0]): Pro
   let waitMs = reconnectFirstMs;
   while (o.nodes().includes(node)) {
     try {
-      for await (const state of agents.of(node).watchState(signal)) {
+      const open = (given: AbortSignal) => agents.of(node).watchState(given);
+      for await (const state of lively(open, { what: node, silentMs, clock, signal })) {
         heard.hear(node, state, clock.now());
         waitMs = reconnectFirstMs;
       }

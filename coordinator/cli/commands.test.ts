@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 
 import { RunStatus } from '../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
-import { formedNode, freshNode, spec } from './testing/cluster-fixture.ts';
+import { planDrill } from '../../services/domain/plan-drill.ts';
+import { formedNode, freshNode, nowMs, spec } from './testing/cluster-fixture.ts';
 import { FakeCoordinator } from './testing/fake-coordinator.ts';
 import { type Person, type } from './testing/pretend-person.ts';
 import { eventsOf, runOf } from './testing/run-events.ts';
@@ -83,14 +84,14 @@ describe('hapyctl', () => {
     assert.deepEqual(coordinator.started, []);
     coordinator.events = eventsOf(coordinator.plan);
     for (const typing of ['oui\n', 'o\n', 'YES\n', ' y \n']) {
-      assert.equal((await hapyctl('apply', { typing })).status, 0, typing);
+      assert.equal((await hapyctl('apply --no-drill', { typing })).status, 0, typing);
     }
     assert.equal(coordinator.started.length, 4);
   });
 
   it('apply -o json writes the plan and then one event per line', async () => {
     coordinator.events = eventsOf(coordinator.plan);
-    const { output } = await hapyctl('apply --yes -o json');
+    const { output } = await hapyctl('apply --yes --no-drill -o json');
     const lines = output
       .trimEnd()
       .split('\n')
@@ -103,10 +104,33 @@ describe('hapyctl', () => {
     assert.equal(lines.at(-1)?.status, 'succeeded');
   });
 
+  it('ends a founding with a drill, and says what it took', async () => {
+    coordinator.events = eventsOf(coordinator.plan);
+    coordinator.statesAfterRun = spec.nodes.map(formedNode);
+    const observed = {
+      reports: spec.nodes.map((node) => ({ node: node.name, atMs: nowMs, state: formedNode(node) })),
+    };
+    coordinator.drillEvents = eventsOf(planDrill(spec, observed, nowMs));
+    const { output, status } = await hapyctl('apply --yes --lang en');
+    assert.equal(status, 0);
+    assert.match(output, /The zone is founded\. It is formed when a fail-over has proved it/);
+    assert.match(output, /The fail-over is proved\.\n  the leader’s oned stopped within/);
+    assert.match(coordinator.started[1] ?? '', /^drill /);
+  });
+
+  it('says 3 where the drill cannot begin, and never drills for anything but a founding', async () => {
+    coordinator.events = eventsOf(coordinator.plan);
+    const { output, status } = await hapyctl('apply --yes --lang en');
+    assert.equal(status, 3, 'the zone of the fake is not whole');
+    assert.match(output, /HAPY-E453/);
+    assert.equal(coordinator.started.length, 1);
+    assert.equal((await hapyctl('drill --last')).status, 3);
+  });
+
   it('goes on watching where a broken connection left off', async () => {
     coordinator.events = eventsOf(coordinator.plan);
     coordinator.breakAfter = 5;
-    const { output, status } = await hapyctl('apply --yes -o json');
+    const { output, status } = await hapyctl('apply --yes --no-drill -o json');
     assert.equal(output.trimEnd().split('\n').length, coordinator.events.length + 1);
     assert.equal(status, 0);
   });

@@ -77,7 +77,7 @@ describe('hapyctl, as a person sees it', () => {
     it(`apply, then nothing to do (${language})`, () => {
       coordinator.events = eventsOf(coordinator.plan);
       coordinator.statesAfterRun = formed;
-      const apply = `apply --yes --lang ${language}`;
+      const apply = `apply --yes --no-drill --lang ${language}`;
       return transcript(`apply.${language}`, [apply, apply, `plan --lang ${language}`]);
     });
 

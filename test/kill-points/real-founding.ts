@@ -76,7 +76,7 @@ export class RealFounding {
 
   /** `hapyctl apply --yes`, as a person starts it; it may be killed. */
   apply(): void {
-    this.#hapyctl = this.#spawn(['apply', '--yes']);
+    this.#hapyctl = this.#spawn(['apply', '--yes', '--no-drill']);
   }
 
   /** Runs a command to its end and gives its exit status with all that it said. */

@@ -114,7 +114,7 @@ async function goBack(founding: RealFounding, before: Contents): Promise<void> {
     }
   }
   // Whatever stands, the way to the cluster is open.
-  const apply = await founding.hapyctl('apply', '--yes');
+  const apply = await founding.hapyctl('apply', '--yes', '--no-drill');
   assert.ok(apply.status === 0 || apply.status === 4, apply.output);
   // Nothing was left to do where the zone came into sync by itself meanwhile.
   if (founding.run()?.runId === run.runId) await assertFormed(founding);

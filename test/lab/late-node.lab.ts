@@ -50,7 +50,7 @@ describe(`a founding of ${count}, one of which dies on the way`, function () {
     await founding.startAgain();
     const plan = await founding.hapyctl('plan');
     assert.equal(plan.status, 3, plan.output);
-    const applied = await founding.hapyctl('apply', '--yes');
+    const applied = await founding.hapyctl('apply', '--yes', '--no-drill');
     assert.equal(applied.status, 0, applied.output);
     await assertFormed(founding);
   });

@@ -5,6 +5,7 @@ import type { Plan } from '../../../services/domain/plan.ts';
 import { confirmed } from '../confirmation.ts';
 import { type CoordinatorClient, withCoordinator } from '../coordinator-client.ts';
 import { followRun } from '../follow-run.ts';
+import { proveFounding } from './drill.ts';
 import { preflightError, preflightOf, withPreflight } from '../plan-preflight.ts';
 import { type PlanFile, readPlanFile } from '../plan-file.ts';
 import { parsePlan } from '../read-plan.ts';
@@ -21,6 +22,8 @@ export interface ApplyOptions {
   readonly ignore: readonly string[];
   /** By node, the digest of a database that may be replaced; a plan file has its own. */
   readonly discardDatabase: ReadonlyMap<string, string>;
+  /** Whether a founding ends with a drill; it does unless that is refused. */
+  readonly drill?: boolean;
   /** A verb of the cluster's life; a plan file has its own. */
   readonly intent?: Intent;
 }
@@ -68,7 +71,10 @@ async function applyWith(
   const asked = { discardDatabases, intent };
   const runId = await coordinator.startRun({ planHash: answer.hash, reason, ignoreChecks, ...asked });
   if (options.output === 'table') print(session, '');
-  return followRun(session, coordinator, { runId, plan: plan.actions, output: options.output });
+  const { output } = options;
+  const status = await followRun(session, coordinator, { runId, plan: plan.actions, output });
+  if (status !== 0 || plan.way !== 'found' || options.drill === false) return status;
+  return proveFounding(session, coordinator, output);
 }
 
 /** @throws HapyError HAPY-E549 another cluster's plan, HAPY-E260 the state has moved on since */

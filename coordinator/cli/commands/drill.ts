@@ -7,13 +7,19 @@ import { parsePlan } from '../read-plan.ts';
 import { durationText } from '../render/duration.ts';
 import { jsonLine } from '../render/json.ts';
 import { isBlocked, planView } from '../render/plan-view.ts';
-import { show } from '../render/show.ts';
+import { localTime } from '../render/local-time.ts';
+import { show, showFirst } from '../render/show.ts';
+import { printableYaml } from '../render/yaml.ts';
+import { runWord } from '../run-words.ts';
+import type { Plan } from '../../../services/domain/plan.ts';
 import { type ExitStatus, type OutputFormat, print, say, type Session } from '../session.ts';
 
 export interface DrillOptions {
   readonly output: OutputFormat;
   readonly dryRun: boolean;
   readonly yes: boolean;
+  /** Shows the report of the last one instead. */
+  readonly last?: boolean;
   readonly reason?: string;
 }
 
@@ -23,6 +29,7 @@ export interface DrillOptions {
  * @throws HapyError HAPY-E258 nobody can be asked, HAPY-E263 the cluster is not whole
  */
 export function drill(session: Session, options: DrillOptions): Promise<ExitStatus> {
+  if (options.last === true) return lastDrill(session, options.output);
   return withCoordinator(session, async (coordinator) => {
     const answer = await coordinator.drillPlan();
     const plan = parsePlan(answer.planJson, 'GetPlan');
@@ -35,20 +42,75 @@ export function drill(session: Session, options: DrillOptions): Promise<ExitStat
       print(session, say(session, 'apply.declined'));
       return 3;
     }
-    const { reason = 'drill' } = options;
-    const nothing = { ignoreChecks: [], discardDatabases: new Map<string, string>() };
-    const runId = await coordinator.startRun({ planHash: answer.hash, reason, drill: true, ...nothing });
-    const status = await followRun(session, coordinator, {
-      runId,
-      plan: plan.actions,
-      output: options.output,
-    });
-    if (status !== 0) return status;
-    const times = timesOf(await eventsOf(session, coordinator, runId));
-    if (options.output === 'table') print(session, reportLines(session, times).join('\n'));
-    else print(session, jsonLine({ kind: 'drill', runId, ...times }));
-    return 0;
+    return carryOutDrill(session, coordinator, { answer: { hash: answer.hash, plan }, ...options });
   });
+}
+
+/** Carries out a drill that was shown, and tells what it took. */
+async function carryOutDrill(
+  session: Session,
+  coordinator: CoordinatorClient,
+  o: {
+    readonly answer: { readonly hash: string; readonly plan: Plan };
+    readonly output: OutputFormat;
+    readonly reason?: string;
+  },
+): Promise<ExitStatus> {
+  const { answer, output, reason = 'drill' } = o;
+  const { plan } = answer;
+  const nothing = { ignoreChecks: [], discardDatabases: new Map<string, string>() };
+  const runId = await coordinator.startRun({ planHash: answer.hash, reason, drill: true, ...nothing });
+  const status = await followRun(session, coordinator, { runId, plan: plan.actions, output });
+  return status === 0 ? report(session, coordinator, { runId, output }) : status;
+}
+
+/**
+ * The end of a founding: a zone that was never led by another server is not proved. Three when the drill cannot begin,
+ * with what stands in its way.
+ */
+export async function proveFounding(
+  session: Session,
+  coordinator: CoordinatorClient,
+  output: OutputFormat,
+): Promise<ExitStatus> {
+  const answer = await coordinator.drillPlan();
+  const plan = parsePlan(answer.planJson, 'GetPlan');
+  if (output === 'table') print(session, `\n${say(session, 'drill.of-founding')}`);
+  await showFirst(session, output, { kind: 'drill-plan', hash: answer.hash, plan }, () =>
+    planView(session, plan),
+  );
+  if (isBlocked(plan)) return 3;
+  if (output === 'table') print(session, '');
+  return carryOutDrill(session, coordinator, { answer: { hash: answer.hash, plan }, output });
+}
+
+/** How many runs are looked through for the last drill. */
+const runsMax = 200;
+
+/** The report of the last drill that succeeded, from the journal. @throws HapyError HAPY-E726 there is none */
+function lastDrill(session: Session, output: OutputFormat): Promise<ExitStatus> {
+  return withCoordinator(session, async (coordinator) => {
+    for (const run of await coordinator.runs(runsMax)) {
+      if (runWord(run.status) !== 'succeeded') continue;
+      const [first] = (await coordinator.run(run.runId)).plans;
+      if (first === undefined || parsePlan(first.planJson, 'GetRun').way !== 'drill') continue;
+      if (output === 'table') print(session, `${run.runId}  ${localTime(Number(run.finishedAtMs))}`);
+      return report(session, coordinator, { runId: run.runId, output });
+    }
+    throw new HapyError('HAPY-E726');
+  });
+}
+
+async function report(
+  session: Session,
+  coordinator: CoordinatorClient,
+  { runId, output }: { readonly runId: string; readonly output: OutputFormat },
+): Promise<ExitStatus> {
+  const times = timesOf(await eventsOf(session, coordinator, runId));
+  if (output === 'table') print(session, reportLines(session, times).join('\n'));
+  else if (output === 'json') print(session, jsonLine({ kind: 'drill', runId, ...times }));
+  else print(session, `---\n${await printableYaml({ kind: 'drill', runId, ...times })}`);
+  return 0;
 }
 
 /** Milliseconds; from the stop on, but for `stopped`, which is how long the stop took. */

@@ -25,6 +25,14 @@ export function defineReading(program: Command, { session, finish, text }: Defin
   defineDoctor(program, { session, finish, text });
   defineEvents(program, { session, finish, text });
   program
+    .command('support-bundle')
+    .description(text('help.support'))
+    .requiredOption('--out <F>', text('help.support.out'))
+    .action(async (options: { out: string }) => {
+      const { supportBundle } = await import('../commands/support-bundle.ts');
+      finish(await supportBundle(session, options));
+    });
+  program
     .command('metrics')
     .description(text('help.metrics'))
     .action(async () => {

@@ -11,6 +11,7 @@ import type { NodeState, Observed } from '../../../services/domain/observed.ts';
 import { planCluster } from '../../../services/domain/plan-cluster.ts';
 import { judgeHealth } from '../../../services/domain/health/judge.ts';
 import type { Plan } from '../../../services/domain/plan.ts';
+import { planDrill } from '../../../services/domain/plan-drill.ts';
 import { planUndo } from '../../../services/domain/plan-undo.ts';
 import { ignorableChecks } from '../../../services/domain/preflight/check.ts';
 import type { NodeAnswer } from '../../../services/domain/preflight/facts.ts';
@@ -52,6 +53,8 @@ export class FakeCoordinator {
   states: readonly (NodeState | undefined)[] = [];
   /** What the next run tells, and what it then leads to. */
   events: readonly RunEvent[] = [];
+  /** What a drill tells. */
+  drillEvents: readonly RunEvent[] = [];
   statesAfterRun: readonly NodeState[] | undefined;
   runs: Run[] = [];
   /** The plans of every run that is asked about, and why it was started. */
@@ -155,10 +158,11 @@ export class FakeCoordinator {
   #handlers() {
     return {
       getStatus: unary(async () => this.#status()),
-      getPlan: unary(async ({ abortRun, discardDatabases }: GetPlanRequest) => {
+      getPlan: unary(async ({ abortRun, discardDatabases, drill }: GetPlanRequest) => {
         const allowed = { discardDatabases: new Map(Object.entries(discardDatabases)) };
         const there = planCluster(spec, this.observed, nowMs, allowed);
-        const plan = abortRun === '' ? there : planUndo(spec, this.observed, nowMs);
+        const wanted = drill ? planDrill(spec, this.observed, nowMs) : there;
+        const plan = abortRun === '' ? wanted : planUndo(spec, this.observed, nowMs);
         return { planJson: JSON.stringify(plan), hash: hashOfPlan(plan), empty: plan.actions.length === 0 };
       }),
       preflight: unary(async ({ ignore, discardDatabases }: PreflightRequest) => {
@@ -168,8 +172,9 @@ export class FakeCoordinator {
         const { checks, blocked } = judgePreflight(facts, ignore);
         return { checks: checks.map(checkToProto), blocked, ignorable: [...ignorableChecks] };
       }),
-      startRun: unary(async ({ planHash, ignoreChecks, discardDatabases }: StartRunRequest) => {
-        this.started.push(planHash);
+      startRun: unary(async ({ planHash, ignoreChecks, discardDatabases, drill }: StartRunRequest) => {
+        this.started.push(drill ? `drill ${planHash}` : planHash);
+        if (drill) this.events = this.drillEvents;
         this.allowed = { ignored: ignoreChecks, discards: discardDatabases };
         return { runId: 'run-7' };
       }),

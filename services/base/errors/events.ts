@@ -1,6 +1,6 @@
 import type { ErrorDefinition } from './definition.ts';
 
-/** HAPY-E720 to E725: the stream of events and the metrics. Whoever cannot be told everything is told that. */
+/** HAPY-E720 to E727: the stream of events, the metrics and the drill's report. Whoever cannot be told everything is told that. */
 export const eventErrors = {
   'HAPY-E720': {
     category: 'FAILED_PRECONDITION',
@@ -80,6 +80,35 @@ export const eventErrors = {
     next: {
       fr: 'Écrivez 127.0.0.1 dans agent.yaml ; depuis une autre machine, interrogez la passerelle',
       en: 'Write 127.0.0.1 into agent.yaml; from another machine ask the gateway',
+    },
+  },
+  'HAPY-E726': {
+    category: 'NOT_FOUND',
+    exit: 3,
+    text: {
+      fr: 'Aucun exercice de basculement n’a réussi parmi les dernières exécutions',
+      en: 'No drill has succeeded among the last runs',
+    },
+    cause: {
+      fr: 'La grappe n’a jamais été prouvée, ou c’était il y a longtemps.',
+      en: 'The cluster was never proved, or that was long ago.',
+    },
+    next: { fr: 'hapyctl drill', en: 'hapyctl drill' },
+  },
+  'HAPY-E727': {
+    category: 'UNAVAILABLE',
+    exit: 1,
+    text: {
+      fr: '{what} : la connexion tient, mais rien n’arrive depuis {seconds} s',
+      en: '{what}: the connection stands, but nothing has come for {seconds} s',
+    },
+    cause: {
+      fr: 'L’agent est suspendu ou débordé, ou le réseau avale les paquets sans rien dire.',
+      en: 'The agent is suspended or overloaded, or the network swallows packets without a word.',
+    },
+    next: {
+      fr: 'Sur ce nœud : systemctl status hapy-agent ; la connexion est rouverte d’elle-même',
+      en: 'On that node: systemctl status hapy-agent; the connection is opened again by itself',
     },
   },
 } as const satisfies Record<string, ErrorDefinition>;

@@ -41,12 +41,20 @@ export const doctorMessages = {
     fr: 'Le leader va être arrêté : quelques secondes sans OpenNebula ; les machines virtuelles continuent. Faire l’exercice ? [oui/non] ',
     en: 'The leader will be stopped: some seconds without OpenNebula; virtual machines go on. Do the drill? [yes/no] ',
   },
+  'drill.of-founding': {
+    fr: 'La zone est fondée. Elle est formée quand un basculement l’a prouvé : le leader va être arrêté.',
+    en: 'The zone is founded. It is formed when a fail-over has proved it: the leader will be stopped.',
+  },
   'drill.proved': { fr: 'Le basculement est prouvé.', en: 'The fail-over is proved.' },
   'drill.stopped': { fr: 'oned du leader arrêté en', en: 'the leader’s oned stopped within' },
   'drill.led': { fr: 'un autre leader après', en: 'another leader after' },
   'drill.vip': { fr: 'l’adresse virtuelle sur lui après', en: 'the virtual address on it after' },
   'drill.written': { fr: 'une écriture réussie après', en: 'a successful write after' },
   'drill.whole': { fr: 'la grappe entière de nouveau après', en: 'the cluster whole again after' },
+  'support.written': {
+    fr: 'Écrit : {file} ({size} Kio). Aucun mot de passe, clé ni jeton ; des noms et des adresses, oui.',
+    en: 'Written: {file} ({size} KiB). No password, key or token; names and addresses, yes.',
+  },
   'events.going-on': {
     fr: 'Reprise après l’événement {last}.',
     en: 'Going on after event {last}.',

@@ -76,10 +76,23 @@ export const helpMessages = {
     en: 'do not ask for confirmation (scripts)',
   },
   'help.apply.reason': { fr: 'motif, conservé dans le journal', en: 'reason, kept in the journal' },
+  'help.apply.no-drill': {
+    fr: 'n’achève pas la fondation par un exercice de basculement',
+    en: 'do not end a founding with a drill',
+  },
+  'help.drill.last': {
+    fr: 'montre le compte rendu du dernier exercice réussi, sans rien faire',
+    en: 'show the report of the last drill that succeeded, and do nothing',
+  },
   'help.status': {
     fr: 'montre la zone, les hyperviseurs et la santé de la grappe',
     en: 'show the zone, the hosts and the health of the cluster',
   },
+  'help.support': {
+    fr: 'rassemble, sans aucun secret, ce dont a besoin celui qui aide',
+    en: 'gather, without any secret, what somebody needs who is to help',
+  },
+  'help.support.out': { fr: 'fichier à écrire (tar.gz)', en: 'file to write (tar.gz)' },
   'help.metrics': {
     fr: 'l’état de la grappe au format texte de Prometheus',
     en: 'the state of the cluster in Prometheus’ text format',
