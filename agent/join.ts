@@ -60,7 +60,7 @@ const defaultDeadlines: ExchangeDeadlines = { probeMs: 5_000, enrollMs: 10_000 }
  * it is kept when anything fails, so that the same command with the same token can be repeated after any
  * interruption. Membership is written last: as long as it is missing, nothing else counts.
  *
- * @throws HapyError HAPY-E155 to HAPY-E159 (token), HAPY-E147 to HAPY-E152 (files), HAPY-E160 to HAPY-E171
+ * @throws HapyError HAPY-E155 to HAPY-E159 (token), HAPY-E147 to HAPY-E152 (files), HAPY-E161 to HAPY-E171
  * (refused by the coordinator), HAPY-E175 to HAPY-E183 (found out here)
  */
 export async function joinCluster(o: JoinOptions): Promise<JoinResult> {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { systemClock } from '../services/base/clock.ts';
 import type { TlsIdentity } from '../services/rpc/identity.ts';
 import { createAuthority } from './authority.ts';
-import { readIdentity, writeIdentity } from './identity-store.ts';
+import { readIdentity, readPrivateKey, writeIdentity } from './identity-store.ts';
 import { generateKey } from './keys.ts';
 import { writeSecret } from './secret-file.ts';
 
@@ -42,6 +42,21 @@ describe('identity store', () => {
     assert.deepEqual((await readdir(pki)).toSorted(), ['certificate.pem', 'key.pem', 'roots.pem']);
     for (const file of await readdir(pki)) assert.equal((await stat(join(pki, file))).mode & 0o777, 0o600);
     assert.equal((await stat(pki)).mode & 0o777, 0o700);
+  });
+
+  it('names the owner of a key that belongs to another account, and the command that mends it (as root)', async function () {
+    if (process.geteuid?.() !== 0 || process.seteuid === undefined) this.skip();
+    await chmod(folder, 0o755);
+    const path = join(folder, 'key.pem');
+    await writeFile(path, identity.privateKeyPem, { mode: 0o600 });
+    await chown(path, 4_001, 4_001);
+    process.seteuid(4_002);
+    try {
+      const parameters = { path, owner: 4_001, expected: 4_002 };
+      await assert.rejects(readPrivateKey(path), { code: 'HAPY-E127', parameters });
+    } finally {
+      process.seteuid(0);
+    }
   });
 
   it('names the file that is missing or damaged', async () => {

@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { HapyError } from '../services/base/errors/hapy-error.ts';
@@ -48,15 +48,27 @@ export async function writeIdentity(directory: string, identity: TlsIdentity): P
 /**
  * Reads one private key file.
  *
- * @throws HapyError HAPY-E147, HAPY-E148, HAPY-E149, HAPY-E151
+ * @throws HapyError HAPY-E127 (of another account), HAPY-E147, HAPY-E148, HAPY-E149, HAPY-E151
  */
 export async function readPrivateKey(path: string): Promise<string> {
   const text = await readText(path, (mode) => {
     const openToOthers = (mode & 0o077) !== 0;
     if (openToOthers) throw new HapyError('HAPY-E151', { path, mode: (mode & 0o777).toString(8) });
-  });
+  }).catch((error: unknown) => refuseOwner(path, error));
   parsed(path, () => createPrivateKey(text));
   return text;
+}
+
+/** Of another account and closed, as it should be: then the owner is what is wrong, and the way out names it. */
+async function refuseOwner(path: string, error: unknown): Promise<never> {
+  const expected = process.geteuid?.();
+  const owner = await stat(path).then(
+    ({ uid }) => uid,
+    () => undefined,
+  );
+  const closed = error instanceof HapyError && error.code === 'HAPY-E148';
+  if (!closed || owner === undefined || expected === undefined || owner === expected) throw error;
+  throw new HapyError('HAPY-E127', { path, owner, expected }, error);
 }
 
 async function readText(path: string, checkMode?: (mode: number) => void): Promise<string> {

@@ -1,17 +1,11 @@
-import { createHash, createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
 
-import { ByteWriter } from './byte-fields.ts';
+import { proofMessage, type ProofSubject } from './proof-message.ts';
 
 /** What a proof is about: this node asks for this key, of this server, now (design section 6.2). */
-export interface JoinProof {
-  readonly clusterId: string;
+export interface JoinProof extends ProofSubject {
   readonly tokenId: string;
   readonly node: string;
-  /** As Probe gave it. */
-  readonly nonce: Buffer;
-  readonly csrDer: Buffer;
-  /** The SubjectPublicKeyInfo of the certificate that the server showed, so that a proof cannot be relayed. */
-  readonly serverPublicKeyDer: Buffer;
 }
 
 const domainTag = 'hapy-enrol-v1';
@@ -41,19 +35,6 @@ function privateKeyFrom(seed: Buffer): KeyObject {
   return createPrivateKey({ key: Buffer.concat([privatePrefix, seed]), format: 'der', type: 'pkcs8' });
 }
 
-/** Every field says its length, so that no two different proofs are ever the same message. */
 function message(proof: JoinProof): Buffer {
-  return new ByteWriter()
-    .text(domainTag)
-    .text(proof.clusterId)
-    .text(proof.tokenId)
-    .text(proof.node)
-    .bytes(proof.nonce)
-    .bytes(sha256(proof.csrDer))
-    .bytes(sha256(proof.serverPublicKeyDer))
-    .toBuffer();
-}
-
-function sha256(bytes: Buffer): Buffer {
-  return createHash('sha256').update(bytes).digest();
+  return proofMessage(domainTag, proof, [proof.tokenId, proof.node]);
 }

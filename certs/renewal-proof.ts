@@ -1,17 +1,11 @@
-import { createHash, createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
+import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 
-import { ByteWriter } from './byte-fields.ts';
+import { proofMessage, type ProofSubject } from './proof-message.ts';
 
 /** What a renewal is about: the holder of this enrolled key asks this server for a certificate, now. */
-export interface RenewalProof {
-  readonly clusterId: string;
+export interface RenewalProof extends ProofSubject {
   /** "agent/hapy2", "gateway", "operator/anne": the URI's path. */
   readonly holder: string;
-  /** As Probe gave it. */
-  readonly nonce: Buffer;
-  readonly csrDer: Buffer;
-  /** The SubjectPublicKeyInfo of the certificate that the server showed, so that a proof cannot be relayed. */
-  readonly serverPublicKeyDer: Buffer;
 }
 
 const domainTag = 'hapy-renew-v1';
@@ -28,16 +22,5 @@ export function verifyRenewal(publicKeyDer: Buffer, proof: RenewalProof, signatu
 }
 
 function message(proof: RenewalProof): Buffer {
-  return new ByteWriter()
-    .text(domainTag)
-    .text(proof.clusterId)
-    .text(proof.holder)
-    .bytes(proof.nonce)
-    .bytes(sha256(proof.csrDer))
-    .bytes(sha256(proof.serverPublicKeyDer))
-    .toBuffer();
-}
-
-function sha256(bytes: Buffer): Buffer {
-  return createHash('sha256').update(bytes).digest();
+  return proofMessage(domainTag, proof, [proof.holder]);
 }

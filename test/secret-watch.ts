@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 
 import { markedProcesses } from '../sandbox/processes/marked-processes.ts';
 
@@ -37,8 +38,8 @@ export class SecretWatch {
     }
   }
 
-  /** To be called before the sandbox is taken down: the secrets are in its files. */
-  async assertNothingTold(secretsMin: number): Promise<void> {
+  /** To be called before the sandbox is taken down: the secrets are in its files, and `more` of them are given. */
+  async assertNothingTold(secretsMin: number, more: readonly string[] = []): Promise<void> {
     await this.#look();
     const places = new Map([
       ['the screen', this.#told.join('\n')],
@@ -46,12 +47,23 @@ export class SecretWatch {
     ]);
     const logs = join(this.#directory, 'logs');
     for (const name of await readdir(logs)) places.set(name, await readFile(join(logs, name), 'utf8'));
-    const secrets = await secretsIn(this.#directory);
+    for (const path of await recordsIn(this.#directory)) places.set(path, await readFile(path, 'latin1'));
+    const secrets = [...(await secretsIn(this.#directory)), ...more];
     assert.ok(secrets.length >= secretsMin, `${secrets.length} secrets found`);
     assert.ok(this.#processes.size >= 12, `${this.#processes.size} command lines and environments seen`);
     for (const [place, text] of places)
       assert.ok(!secrets.some((secret) => text.includes(secret)), `a secret stands in ${place}`);
   }
+}
+
+/** What is written about who did what: the audits, and the operations that agents were asked for. */
+async function recordsIn(directory: string): Promise<string[]> {
+  const files = await readdir(directory, { recursive: true, withFileTypes: true });
+  const isRecord = ({ name }: { name: string }) =>
+    /^(?:audit\.jsonl|trust\.json|operations\.db(?:-wal)?)$/.test(name);
+  return files
+    .filter((file) => file.isFile() && isRecord(file))
+    .map((file) => join(file.parentPath, file.name));
 }
 
 /** Tokens, every private key, that of the authority too, and oneadmin's passwords, those that were replaced too. */
@@ -68,8 +80,23 @@ async function secretsIn(directory: string): Promise<string[]> {
     else if (file.name === 'one_auth') secrets.push((await text()).trim().replace(/^oneadmin:/, ''));
     else if (/^(?:.*key\.pem|id_rsa|ssh_host_.*_key)$/.test(file.name))
       secrets.push(...linesOfKey(await text()));
+    // What a person has in one file begins with where the coordinator is; their key is the secret of it.
+    else if (file.name.endsWith('.pem'))
+      secrets.push(...linesOfKey(/-----BEGIN PRIVATE KEY-----[^-]+/.exec(await text())?.[0] ?? ''));
+    else if (file.name === 'coordinator.db') secrets.push(...issuerKeysIn(join(file.parentPath, file.name)));
   }
   return secrets;
+}
+
+/** The keys of the issuing authorities. */
+function issuerKeysIn(path: string): string[] {
+  const database = new DatabaseSync(path, { readOnly: true, timeout: 5_000 });
+  try {
+    const rows = database.prepare('SELECT private_key FROM issuing_authority').all();
+    return rows.flatMap((row) => linesOfKey(String(row['private_key'])));
+  } finally {
+    database.close();
+  }
 }
 
 function linesOfKey(pem: string): string[] {

@@ -46,7 +46,7 @@ export interface EnrolResult {
  * nothing is taken from the request but the public key, and the address where the spec has none: names come from the
  * spec.
  *
- * @throws HapyError HAPY-E140 to HAPY-E144 (CSR, names), HAPY-E160 to HAPY-E171, HAPY-E714 and E719 (address), and HAPY-E539 when the disk is
+ * @throws HapyError HAPY-E140 to HAPY-E144 (CSR, names), HAPY-E161 to HAPY-E171, HAPY-E714 and E719 (address), and HAPY-E539 when the disk is
  * full: the same request may be repeated then
  */
 export function enrol(context: EnrolContext, request: EnrolRequest): EnrolResult {

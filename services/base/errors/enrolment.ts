@@ -5,24 +5,8 @@ const newToken = {
   en: 'On the coordinator: hapyctl token create {node}',
 };
 
-/** HAPY-E160 to HAPY-E174: what the coordinator refuses when a node asks for its certificate. */
+/** HAPY-E161 to HAPY-E174: what the coordinator refuses when a node asks for its certificate. */
 export const enrolmentErrors = {
-  'HAPY-E160': {
-    category: 'UNAUTHENTICATED',
-    exit: 2,
-    text: {
-      fr: 'Le coordinateur ne connaît pas ce jeton ({tokenId})',
-      en: 'The coordinator does not know this token ({tokenId})',
-    },
-    cause: {
-      fr: 'Il vient d’un autre coordinateur, ou l’état de celui-ci a été restauré d’une sauvegarde plus ancienne.',
-      en: 'It comes from another coordinator, or the state of this one was restored from an older backup.',
-    },
-    next: {
-      fr: 'Voyez les jetons (hapyctl token list), puis faites-en un nouveau : hapyctl token create {node}',
-      en: 'Look at the tokens (hapyctl token list), then make a new one: hapyctl token create {node}',
-    },
-  },
   'HAPY-E161': {
     category: 'UNAUTHENTICATED',
     exit: 2,
