@@ -15,12 +15,13 @@ keepCompiledCode();
  * hapy-agent: the unprivileged part of a node.
  *   serve --config agent.yaml                        AgentService over mTLS
  *   join --config agent.yaml --token-file FILE|-     makes this machine a member of a cluster
+ *   can-change --for upgrade|remove                  asked by the package before it changes: 0 yes, 3 no
  * With --dir DIR (or HAPY_DIR) the configuration is DIR/agent.yaml, or that of the token's node under DIR.
  */
 
 const usage =
   'usage: hapy-agent serve [--config agent.yaml | --dir DIR]\n       hapy-agent join [--config agent.yaml | --dir DIR] [--token-file FILE|-]\n';
-const given = readArguments(process.argv.slice(2), ['config', 'dir', 'token-file', 'lang']);
+const given = readArguments(process.argv.slice(2), ['config', 'dir', 'token-file', 'for', 'lang']);
 const directory = given?.options['dir'] ?? process.env['HAPY_DIR'];
 const config = given?.options['config'];
 const language = chooseLanguage(given?.options['lang'], process.env);
@@ -36,6 +37,9 @@ try {
     const underDirectory = config === undefined && directory !== undefined;
     const place = (node: string) => config ?? configIn(directory, node);
     await join({ config: place, tokenFile, language, underDirectory });
+  } else if (given?.command === 'can-change') {
+    const { canChange } = await import('./package-change/main.ts');
+    await canChange(config ?? configIn(directory), given.options['for'] === 'remove' ? 'remove' : 'upgrade');
   } else {
     process.stderr.write(usage);
     process.exitCode = 2;

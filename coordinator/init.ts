@@ -1,11 +1,11 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { type CertificateAuthority, createAuthority } from '../certs/authority.ts';
 import { writeIdentity } from '../certs/identity-store.ts';
 import { generateKey, publicKeyOf } from '../certs/keys.ts';
 import { writeSecret } from '../certs/secret-file.ts';
-import { becomeOwnerOf } from '../services/base/become-owner.ts';
+import { asOwnerOf, becomeOwnerOf } from '../services/base/become-owner.ts';
 import type { Clock } from '../services/base/clock.ts';
 import { HapyError } from '../services/base/errors/hapy-error.ts';
 import type { Spec } from '../services/domain/spec.ts';
@@ -109,7 +109,9 @@ export async function writeNewIdentity(o: {
   const publicKeyDer = publicKeyOf(privateKeyPem);
   const issued = authority.issue({ ...holder, ...names, publicKeyDer });
   const { certificateChainPem } = issued;
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  await writeIdentity(directory, { privateKeyPem, certificateChainPem, rootsPem: authority.rootPem });
+  await asOwnerOf(dirname(directory), async () => {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await writeIdentity(directory, { privateKeyPem, certificateChainPem, rootsPem: authority.rootPem });
+  });
   enrolment.addCertificate({ ...issued, ...holder, publicKeyDer, issuedAtMs: nowMs, tokenId: undefined });
 }

@@ -1,4 +1,5 @@
-import { chmod, cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,15 +12,20 @@ import { type Architecture, architectures, placeRuntime } from './runtime.ts';
 import { type BuildVersion, versionOf } from './version.ts';
 
 /*
- * `npm run package [-- --arch amd64|arm64 --out FOLDER]`: the Debian packages, from this checkout and what npm has
- * installed. Needs dpkg-deb and strip (packages dpkg, binutils; for arm64 binutils-aarch64-linux-gnu).
+ * `npm run package [-- --arch amd64|arm64 --out FOLDER --quick]`: the Debian packages, from this checkout and what npm
+ * has installed. Needs dpkg-deb and strip (packages dpkg, binutils; for arm64 binutils-aarch64-linux-gnu). --quick
+ * compresses little: the same files, bigger packages, for tests.
  */
 
 const source = join(import.meta.dirname, '..');
-const maintainer = 'hapy-cluster maintainers <hapy-cluster@localhost>';
+const maintainer = 'hapy-cluster maintainers <hapy-cluster@example.org>';
 
 const { values } = parseArgs({
-  options: { arch: { type: 'string', default: 'amd64' }, out: { type: 'string', default: 'dist' } },
+  options: {
+    arch: { type: 'string', default: 'amd64' },
+    out: { type: 'string', default: 'dist' },
+    quick: { type: 'boolean', default: false },
+  },
 });
 if (!Object.hasOwn(architectures, values.arch)) {
   process.stderr.write(
@@ -29,7 +35,6 @@ if (!Object.hasOwn(architectures, values.arch)) {
 }
 const architecture = values.arch as Architecture;
 const made = await versionOf(source);
-await mkdir(values.out, { recursive: true });
 for (const definition of packages) process.stdout.write(`${await build(definition, made)}\n`);
 
 async function build(
@@ -38,7 +43,9 @@ async function build(
 ): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), `${definition.name}-`));
   try {
-    await cp(join(import.meta.dirname, definition.name), root, { recursive: true });
+    const own = join(import.meta.dirname, definition.name);
+    if (existsSync(own)) await cp(own, root, { recursive: true });
+    await placeFolders(definition, root);
     await placePrograms(definition, root, version);
     await writeDocumentation({ definition, root, source, epochSeconds, version });
     const entries = await entriesOf(root);
@@ -49,17 +56,35 @@ async function build(
     await cp(join(import.meta.dirname, 'scripts', definition.name), join(root, 'DEBIAN'), {
       recursive: true,
     });
-    const target = join(values.out, `${definition.name}_${version}_${architecture}.deb`);
-    await buildDeb(root, target, epochSeconds);
+    const folder = join(values.out, definition.apart ?? '.');
+    await mkdir(folder, { recursive: true });
+    const target = join(
+      folder,
+      `${definition.name}_${version}_${definition.architecture ?? architecture}.deb`,
+    );
+    await buildDeb({ root, target, epochSeconds, quick: values.quick });
     return target;
   } finally {
     await rm(root, { recursive: true });
   }
 }
 
+async function placeFolders({ placed = [] }: PackageDefinition, root: string): Promise<void> {
+  for (const [from, to, mode] of placed) {
+    const source = join(import.meta.dirname, from);
+    if (!existsSync(source)) continue;
+    for (const name of (await readdir(source)).filter((each) => !/\.(md|ts)$/.test(each))) {
+      await mkdir(join(root, to), { recursive: true });
+      await cp(join(source, name), join(root, to, name));
+      await chmod(join(root, to, name), mode);
+    }
+  }
+}
+
 async function placePrograms(definition: PackageDefinition, root: string, version: string): Promise<void> {
   const into = join(root, programsPlace);
   const { programs, shared } = definition;
+  if (programs.length === 0) return;
   await bundlePrograms({ source, into, programs, shared, target: 'node24' });
   if (definition.runtime) {
     const runtime = join(into, 'node');
@@ -71,5 +96,10 @@ async function placePrograms(definition: PackageDefinition, root: string, versio
   await mkdir(join(root, 'usr/bin'), { recursive: true });
   for (const [command, program] of Object.entries(definition.commands)) {
     await symlink(`../lib/hapy/${program}.js`, join(root, 'usr/bin', command));
+  }
+  const { wrapped } = definition;
+  for (const [command, program] of Object.entries(wrapped?.commands ?? {})) {
+    const text = `#!/bin/sh\nexec ${programsPlace}/${program}.js ${wrapped?.words} "$@"\n`;
+    await writeFile(join(root, 'usr/bin', command), text, { mode: 0o755 });
   }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -23,7 +23,7 @@ describe('the bundles of the packages', function () {
       join(into, 'package.json'),
       '{ "name": "hapy-cluster", "version": "9.8.7", "type": "module" }',
     );
-    for (const { programs, shared } of packages) {
+    for (const { programs, shared } of packages.filter((each) => each.programs.length > 0)) {
       await bundlePrograms({ source, into, programs, shared, target: 'node24' });
     }
   });
@@ -54,6 +54,18 @@ describe('the bundles of the packages', function () {
       assert.equal(status, 2, `${program}: ${stderr}`);
       assert.match(stderr, /HAPY-E200/, program);
     }
+  });
+
+  it('read the configuration that is there, and find nobody at its socket', async () => {
+    const folder = join(into, 'coordinator-of-nobody');
+    await mkdir(join(folder, 'coordinator'), { recursive: true });
+    await writeFile(
+      join(folder, 'coordinator/coordinator.yaml'),
+      `socket: ${folder}/absent.sock\nclaimsDirectory: ${folder}/claims\n`,
+    );
+    const { stderr } = await run('coordinator/cli/main', '--dir', folder, 'status');
+    assert.match(stderr, /absent\.sock/);
+    assert.doesNotMatch(stderr, /HAPY-E900/);
   });
 
   it('refuse to start oned when the guard’s configuration is gone', async () => {

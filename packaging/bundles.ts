@@ -44,6 +44,8 @@ export async function bundlePrograms(options: BundleOptions): Promise<void> {
     platform: 'node',
     // jsonc-parser's CommonJS form asks for its parts in a way that no bundler sees; its modules do not.
     mainFields: ['module', 'main'],
+    // yaml has a form for Node that is CommonJS, of which `await import` would find nothing but `default`.
+    alias: { yaml: join(source, 'node_modules/yaml/browser/index.js') },
     target,
     banner: { js: banner },
     legalComments: 'external',

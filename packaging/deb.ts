@@ -57,10 +57,18 @@ export async function writeLists(root: string, entries: readonly Entry[]): Promi
  * Builds the .deb from a tree. The same tree and time give the same bytes: owners are root's, times are the
  * commit's, the order is dpkg's own.
  */
-export async function buildDeb(root: string, target: string, epochSeconds: number): Promise<void> {
+export async function buildDeb(options: {
+  readonly root: string;
+  readonly target: string;
+  readonly epochSeconds: number;
+  /** Compresses fast rather than well. */
+  readonly quick: boolean;
+}): Promise<void> {
+  const { root, target, epochSeconds, quick } = options;
   await settleTimes(root, epochSeconds);
   const env = { SOURCE_DATE_EPOCH: String(epochSeconds), LC_ALL: 'C' };
-  const argv = ['--root-owner-group', '--threads-max=1', '-Zxz', '-z6', '--build', root, target];
+  const compression = quick ? ['-Zgzip', '-z1'] : ['-Zxz', '-z6'];
+  const argv = ['--root-owner-group', '--threads-max=1', ...compression, '--build', root, target];
   await execa('dpkg-deb', argv, { env });
 }
 

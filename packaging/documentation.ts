@@ -47,7 +47,7 @@ async function compressManuals(folder: string): Promise<void> {
 /** Our licence, and the licences of what the bundles hold, as esbuild has gathered them. */
 async function copyrightOf({ definition, root, source }: DocumentationOptions): Promise<string> {
   const head = [
-    'hapy-cluster, copyright of its maintainers: GPL-3.0-or-later.',
+    'hapy-cluster, Copyright (C) 2026 its maintainers: GPL-3.0-or-later.',
     'On Debian systems the text of the GNU General Public License, version 3, is in',
     '/usr/share/common-licenses/GPL-3.',
     '',
@@ -70,6 +70,7 @@ async function runtimeLicence(source: string): Promise<string[]> {
 
 /** Takes what esbuild has written beside the bundles, one text for all of them. */
 async function gatherNotices(folder: string): Promise<string[]> {
+  if (!existsSync(folder)) return [];
   const texts = new Set<string>();
   const found = (await readdir(folder, { recursive: true, withFileTypes: true })).map((each) =>
     join(each.parentPath, each.name),
@@ -89,7 +90,7 @@ function changelogOf({ definition, version, epochSeconds }: DocumentationOptions
     '',
     '  * Built from this commit; the history is the repository’s.',
     '',
-    ` -- hapy-cluster maintainers <hapy-cluster@localhost>  ${date}`,
+    ` -- hapy-cluster maintainers <hapy-cluster@example.org>  ${date}`,
     '',
   ].join('\n');
 }

@@ -11,11 +11,24 @@ export interface PackageDefinition {
   readonly runtime: boolean;
   /** Commands in the person's PATH and the program that each is. */
   readonly commands: Readonly<Record<string, string>>;
+  /** Commands that need words of ours before those of the person. */
+  readonly wrapped?: { readonly words: string; readonly commands: Readonly<Record<string, string>> };
   readonly depends: (version: string) => string;
+  /** More fields of DEBIAN/control. */
+  readonly fields?: readonly string[];
+  /** Folders of ours and where their files go, with the mode that they have there. */
+  readonly placed?: readonly (readonly [from: string, to: string, mode: number])[];
+  /** Without programs of a machine. */
+  readonly architecture?: 'all';
+  /** The folder for it below the one for all, when it is not for every server. */
+  readonly apart?: string;
   readonly summary: string;
   /** Lines of at most 79 characters; an empty one parts paragraphs. */
   readonly description: readonly string[];
 }
+
+const doubles = ['oned', 'onedb', 'onezone', 'onehost', 'instance', 'reconfigure'];
+const ofDouble = (program: string) => `sandbox/double/programs/${program}`;
 
 export const packages: readonly PackageDefinition[] = [
   {
@@ -53,6 +66,61 @@ export const packages: readonly PackageDefinition[] = [
       'servers, and brings hapyctl, the REST gateway and the web console.',
     ],
   },
+  {
+    name: 'eole-hapy-cluster',
+    programs: [],
+    shared: '',
+    runtime: false,
+    commands: {},
+    // EOLE's own packaging puts the same folders in the same places (eole.mk).
+    placed: [
+      ['eole/dicos', 'usr/share/eole/creole/dicos', 0o644],
+      ['eole/tmpl', 'usr/share/eole/creole/distrib', 0o644],
+      ['eole/posttemplate', 'usr/share/eole/posttemplate', 0o755],
+      ['eole/postservice', 'usr/share/eole/postservice', 0o755],
+      ['eole/bastion', 'usr/share/eole/bastion/data', 0o755],
+      ['eole/diagnose', 'usr/share/eole/diagnose', 0o755],
+    ],
+    depends: () => 'hapy-agent, creole, eole-one-master',
+    architecture: 'all',
+    apart: 'eole',
+    summary: 'dictionary and templates of hapy-cluster for an EOLE server',
+    description: [
+      'Brings the family hapy_cluster into gen_config, writes the configuration of',
+      'hapy-agent from it, declares its ports to the firewall of EOLE and keeps the',
+      'configuration of oned in place through instance and reconfigure.',
+    ],
+  },
+  {
+    name: 'hapy-opennebula-double',
+    programs: [
+      ...[...doubles, 'creolelock', 'systemctl', 'follower-cleanup', 'prepare-machine'].map(ofDouble),
+      'sandbox/container/main',
+    ],
+    shared: 'sandbox/shared',
+    runtime: false,
+    commands: {
+      'hapy-opennebula-double': ofDouble('prepare-machine'),
+      'hapy-container': 'sandbox/container/main',
+    },
+    wrapped: {
+      words: '--root /',
+      commands: {
+        ...Object.fromEntries(doubles.map((program) => [program, ofDouble(program)])),
+        CreoleLock: ofDouble('creolelock'),
+      },
+    },
+    depends: () => 'hapy-agent, systemd, iproute2, iputils-arping',
+    fields: ['Conflicts: opennebula, opennebula-server, opennebula-tools, eole-one-master'],
+    apart: 'sandbox',
+    summary: 'stand-in for OpenNebula and EOLE, for trials and tests',
+    description: [
+      'A machine with this package behaves towards hapy-agent as a Hâpy server: its',
+      "oned speaks OpenNebula's XML-RPC and elects a leader with Raft, but there are",
+      'no virtual machines. For containers and virtual machines that exist for',
+      'nothing else; never for a server.',
+    ],
+  },
 ];
 
 /** The text of DEBIAN/control. `installedKib` is the sum of the installed files. */
@@ -69,10 +137,11 @@ export function controlOf(
   return `${[
     `Package: ${definition.name}`,
     `Version: ${made.version}`,
-    `Architecture: ${made.architecture}`,
+    `Architecture: ${definition.architecture ?? made.architecture}`,
     `Maintainer: ${made.maintainer}`,
     `Installed-Size: ${made.installedKib}`,
     `Depends: ${definition.depends(made.version)}`,
+    ...(definition.fields ?? []),
     'Section: admin',
     'Priority: optional',
     `Description: ${definition.summary}`,

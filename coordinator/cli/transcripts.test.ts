@@ -66,6 +66,9 @@ describe('hapyctl, as a person sees it', () => {
       ]);
     });
 
+    it(`firewall rules made from the spec (${language})`, () =>
+      transcript(`firewall.${language}`, [`firewall show --lang ${language}`]));
+
     it(`status with the leader dead (${language})`, () => {
       coordinator.states = leaderDead;
       return transcript(`status-leader-dead.${language}`, [

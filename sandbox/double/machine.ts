@@ -20,6 +20,8 @@ export interface Machine {
   readonly startGuard: readonly string[];
   /** The version of OpenNebula that it says it is; the one that was recorded when absent. */
   readonly openNebula?: string;
+  /** `kernel` where the machine is real and so are its addresses and their ARP; imitated when absent. */
+  readonly network?: 'kernel';
 }
 
 export function readMachine(root: string): Machine {

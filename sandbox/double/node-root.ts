@@ -1,5 +1,5 @@
 import { generateKeyPair, randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -35,6 +35,8 @@ export interface NodeRootOptions {
   readonly clockFactor: number;
   /** What oned's unit runs before oned (ExecStartPre); empty runs nothing. */
   readonly startGuard: readonly string[];
+  /** `kernel` where the root is a whole machine with a network of its own. */
+  readonly network?: 'kernel';
   /** The text of its config.eol; one of a plain three-node set is made when it is absent. */
   readonly configEol?: string;
   /** installed: packages and config.eol only. instantiated: as after `instance`, oned stopped. */
@@ -63,6 +65,7 @@ export async function createNodeRoot(options: NodeRootOptions): Promise<NodeRoot
     lanDirectory: options.lanDirectory,
     clockFactor: options.clockFactor,
     startGuard: options.startGuard,
+    ...(options.network === undefined ? {} : { network: options.network }),
   });
   writeNetwork(paths.root, {
     lo: [{ address: '127.0.0.1', prefixLength: 8 }],
@@ -73,7 +76,8 @@ export async function createNodeRoot(options: NodeRootOptions): Promise<NodeRoot
   writeFileSync(paths.monitordConf, monitordConf, { mode: 0o640 });
   writeFileSync(paths.oneAuth, `oneadmin:${randomBytes(16).toString('hex')}\n`, { mode: 0o600 });
   await writeSshKeys(paths, options.name);
-  for (const program of programs) writeWrapper(paths, program, options.lanDirectory);
+  // A whole machine has its programs from a package.
+  if (paths.root !== '/') for (const program of programs) writeWrapper(paths, program, options.lanDirectory);
   if (options.stage === 'instantiated') instantiate(paths);
   return paths;
 }
@@ -96,6 +100,7 @@ async function writeSshKeys(paths: NodeRootPaths, name: string): Promise<void> {
     generate('rsa', { modulusLength: 2048 }),
   ]);
   const write = (file: string, key: typeof hostKey, owner: string) => {
+    if (existsSync(file)) return readFileSync(`${file}.pub`, 'utf8');
     const line = `${openSshPublicKey(key.publicKey)} ${owner}@${name}\n`;
     writeFileSync(file, key.privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
     writeFileSync(`${file}.pub`, line, { mode: 0o644 });

@@ -13,3 +13,23 @@ export function becomeOwnerOf(folder: string): void {
   process.setegid?.(found.gid);
   process.seteuid?.(found.uid);
 }
+
+/**
+ * The same for one piece of work only: whoever became another account before is that account again afterwards. Two
+ * programs of one package have folders of different owners, and one command writes in both.
+ */
+export async function asOwnerOf<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  const { getuid, geteuid, getegid, seteuid, setegid, setgroups } = process;
+  if (getuid?.() !== 0) return work();
+  const [uid, gid] = [geteuid?.() ?? 0, getegid?.() ?? 0];
+  seteuid?.(0);
+  becomeOwnerOf(folder);
+  try {
+    return await work();
+  } finally {
+    seteuid?.(0);
+    setgroups?.([gid]);
+    setegid?.(gid);
+    seteuid?.(uid);
+  }
+}

@@ -39,6 +39,7 @@ export function defineReading(program: Command, { session, finish, text }: Defin
       const { metrics } = await import('../commands/metrics.ts');
       finish(await metrics(session));
     });
+  defineFirewall(program, { session, finish, text });
 }
 
 function defineEvents(program: Command, { session, finish, text }: Defining): void {
@@ -52,6 +53,19 @@ function defineEvents(program: Command, { session, finish, text }: Defining): vo
     .action(async (options: EventsOptions) => {
       const { events } = await import('../commands/events.ts');
       finish(await events(session, options));
+    });
+}
+
+function defineFirewall(program: Command, { session, finish, text }: Defining): void {
+  program
+    .command('firewall')
+    .description(text('help.firewall'))
+    .usage(text('help.usage'))
+    .command('show')
+    .description(text('help.firewall.show'))
+    .action(async () => {
+      const { showFirewall } = await import('../commands/firewall.ts');
+      finish(await showFirewall(session));
     });
 }
 

@@ -151,7 +151,9 @@ async function serve(
 }
 
 function addressOf(machine: Machine, configuration: OnedConfiguration): string {
-  return configuration.listenAddress === '0.0.0.0' ? machine.address : configuration.listenAddress;
+  // Nodes that share one machine have an address each; a machine of its own listens at all of its addresses.
+  const everywhere = configuration.listenAddress === '0.0.0.0' && machine.network !== 'kernel';
+  return everywhere ? machine.address : configuration.listenAddress;
 }
 
 async function listen(server: Server, host: string, port: number): Promise<AddressInfo> {

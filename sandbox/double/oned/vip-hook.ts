@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { lockWithin, unlock } from '../file-lock.ts';
 import type { Machine } from '../machine.ts';
-import { addAddress, deleteAddress } from '../network/addresses.ts';
-import { announceAddress } from '../network/arp-entry.ts';
+import { lanOf } from '../network/lan.ts';
 import { nodePaths } from '../node-paths.ts';
 import type { Hook } from './configuration.ts';
 
@@ -44,7 +43,7 @@ export async function runVipScript(words: readonly string[], context: HookContex
       const [address = '', prefix = '32'] = (pairs[at + 1] ?? '').split('/');
       if (context.signal.aborted) return;
       if (action === 'leader') await takeAddress(device, address, Number(prefix), context);
-      else await deleteAddress(context.root, device, address);
+      else await lanOf(context.root, context.machine).drop(device, address);
     }
   } finally {
     if (locked) unlock(lock);
@@ -57,9 +56,10 @@ async function takeAddress(
   prefixLength: number,
   context: HookContext,
 ): Promise<void> {
-  await addAddress(context.root, device, { address, prefixLength });
+  const lan = lanOf(context.root, context.machine);
+  await lan.take(device, { address, prefixLength });
   for (let count = 0; count < announcements && !context.signal.aborted; count += 1) {
-    announceAddress(context.machine.lanDirectory, address, context.machine.name);
+    lan.announce(device, address);
     await pause(context.announceStepMs, context.signal);
   }
 }

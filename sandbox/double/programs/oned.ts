@@ -1,5 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { readMachine } from '../machine.ts';
+
+import { tellReady } from '../../../services/base/service-manager.ts';
 import { nodePaths } from '../node-paths.ts';
 import { ignoresTermination, startOned } from '../oned/oned.ts';
 import { openNebulaVersion } from '../store/schema.ts';
@@ -17,7 +19,7 @@ async function main(): Promise<void> {
   try {
     const oned = await startOned({ root });
     writeFileSync(onedPid, `${process.pid}\n`);
-    if (process.connected) process.send?.({ ready: true });
+    tellReady();
     const stop = () => {
       if (ignoresTermination(oned.state)) {
         setTimeout(stop, 50);

@@ -23,6 +23,7 @@ import { membershipErrors } from './membership.ts';
 import { membershipLifeErrors } from './membership-life.ts';
 import { oneByOneErrors } from './one-by-one.ts';
 import { openNebulaErrors } from './opennebula.ts';
+import { packageErrors } from './packages.ts';
 import { planFileErrors } from './plan-file.ts';
 import { openNebulaAnswerErrors } from './opennebula-answers.ts';
 import { clusterPreflightErrors } from './preflight.ts';
@@ -54,6 +55,7 @@ const table = {
   ...sandboxErrors,
   ...agentErrors,
   ...agentInterruptionErrors,
+  ...packageErrors,
   ...openNebulaErrors,
   ...openNebulaAnswerErrors,
   ...oneByOneErrors,

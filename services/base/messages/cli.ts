@@ -1,5 +1,6 @@
 import type { Text } from '../errors/definition.ts';
 import { doctorMessages } from './doctor.ts';
+import { firewallMessages } from './firewall.ts';
 import { helpMessages } from './help.ts';
 import { initMessages } from './init.ts';
 import { preflightMessages } from './preflight.ts';
@@ -9,6 +10,7 @@ import { trustMessages } from './trust.ts';
 /** What hapyctl says, except errors (errors/) and plans (plan.ts). Help texts have no parameters. */
 export const cliMessages = {
   ...doctorMessages,
+  ...firewallMessages,
   ...helpMessages,
   ...sandboxMessages,
   ...initMessages,

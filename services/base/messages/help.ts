@@ -144,6 +144,11 @@ export const helpMessages = {
     en: 'show what would be done, without changing anything',
   },
   'help.nodes': { fr: 'montre chaque nœud vu par son agent', en: 'show each node as its agent sees it' },
+  'help.firewall': { fr: 'les règles de pare-feu de la grappe', en: 'the firewall rules of the cluster' },
+  'help.firewall.show': {
+    fr: 'écrit des règles de nftables faites de la description de la grappe ; n’applique rien',
+    en: 'print nftables rules made from the description of the cluster; applies nothing',
+  },
   'help.token': { fr: 'gère les jetons d’adhésion', en: 'manage join tokens' },
   'help.token.create': {
     fr: 'crée un jeton pour un nœud (montré une seule fois)',
