@@ -5,12 +5,8 @@ import type { SeedManifest } from '../../services/domain/observed.ts';
 import { membershipFor } from '../../services/domain/of-snapshot.ts';
 import { peerSshOf } from '../../services/domain/peer-ssh.ts';
 import type { Snapshot } from '../../services/domain/snapshot.ts';
-import {
-  electionTimeoutMsOf,
-  endpointOf,
-  type SpecNode,
-  zoneEndpointOf,
-} from '../../services/domain/spec.ts';
+import { electionBaseMs, electionTimeoutMsOf } from '../../services/domain/election-timeouts.ts';
+import { endpointOf, type SpecNode, zoneEndpointOf } from '../../services/domain/spec.ts';
 import type { AgentCommand } from './ports.ts';
 
 /** The node that a place means right now; undefined while nobody leads. */
@@ -115,7 +111,8 @@ function configureMember(action: Action, snapshot: Snapshot): AgentCommand {
     serverId,
     vipAddress: action.parameters['vip'] ?? snapshot.spec.vip.address,
     electionTimeoutMs: Number(
-      action.parameters['electionTimeoutMs'] ?? electionTimeoutMsOf(snapshot.spec.nodes.indexOf(node)),
+      action.parameters['electionTimeoutMs'] ??
+        electionTimeoutMsOf(snapshot.spec.nodes.indexOf(node), electionBaseMs(snapshot)),
     ),
     nodeAddress: node.address,
   };

@@ -3,7 +3,8 @@ import type { NodeState } from './observed.ts';
 import { hostOf, servingMember } from './of-snapshot.ts';
 import { leaderPlace, type Place } from './place.ts';
 import type { Snapshot } from './snapshot.ts';
-import { electionTimeoutMsOf, majorityOf } from './spec.ts';
+import { electionBaseMs, electionTimeoutMsOf } from './election-timeouts.ts';
+import { majorityOf } from './spec.ts';
 
 /** OpenNebula's numbers for a host that the scheduler leaves alone: disabled, monitored as disabled, offline. */
 const hostsDisabled: ReadonlySet<number> = new Set([4, 7, 8]);
@@ -135,7 +136,8 @@ export function driftedKeysOf(state: NodeState, snapshot: Snapshot): readonly st
     ['RAFT_FOLLOWER_HOOK', !says(configuration.followerHook, 'follower')],
     [
       'ELECTION_TIMEOUT_MS',
-      configuration.electionTimeoutMs !== electionTimeoutMsOf(index) && timeoutsClash(snapshot),
+      timeoutsClash(snapshot) &&
+        configuration.electionTimeoutMs !== electionTimeoutMsOf(index, electionBaseMs(snapshot)),
     ],
     ['MONITOR_ADDRESS', configuration.monitorAddress !== '' && configuration.monitorAddress !== address],
   ];

@@ -57,15 +57,6 @@ export function zoneEndpointOf(spec: Spec): string {
   return endpointOf(spec.vip);
 }
 
-/**
- * Milliseconds a follower waits for its leader before it stands for election. Staggered by index, because
- * followers with equal time-outs stand at the same instant: a first election was clean in 7 of 7 runs with
- * this stagger and doubled in about half of those without (opennebula.md sections 2 and 8).
- */
-export function electionTimeoutMsOf(index: number): number {
-  return 5000 + 1500 * index;
-}
-
 /** How many of `count` servers make a majority. */
 export function majorityOf(count: number): number {
   return Math.floor(count / 2) + 1;

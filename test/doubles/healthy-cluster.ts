@@ -1,13 +1,8 @@
+import { electionTimeoutMsOf } from '../../services/domain/election-timeouts.ts';
 import type { NodeState, Observed } from '../../services/domain/observed.ts';
 import type { HealthInput } from '../../services/domain/health/view.ts';
 import { peerSshOf, peersDigestOf } from '../../services/domain/peer-ssh.ts';
-import {
-  electionTimeoutMsOf,
-  endpointOf,
-  type Spec,
-  type SpecNode,
-  zoneEndpointOf,
-} from '../../services/domain/spec.ts';
+import { endpointOf, type Spec, type SpecNode, zoneEndpointOf } from '../../services/domain/spec.ts';
 import { hostOn } from './model-node.ts';
 
 const dayMs = 24 * 60 * 60_000;

@@ -1,12 +1,7 @@
+import { electionTimeoutMsOf } from '../../../services/domain/election-timeouts.ts';
 import type { NodeState, Raft, ZoneServer } from '../../../services/domain/observed.ts';
 import { peerSshOf, peersDigestOf } from '../../../services/domain/peer-ssh.ts';
-import {
-  electionTimeoutMsOf,
-  endpointOf,
-  type Spec,
-  type SpecNode,
-  zoneEndpointOf,
-} from '../../../services/domain/spec.ts';
+import { endpointOf, type Spec, type SpecNode, zoneEndpointOf } from '../../../services/domain/spec.ts';
 
 /** Noon of the day of the recordings; nothing in a transcript may depend on the real time. */
 export const nowMs = Date.UTC(2026, 10, 23, 12, 0, 0);
@@ -36,7 +31,7 @@ export function freshNode(node: SpecNode): NodeState {
       serverId: -1,
       leaderHook: '',
       followerHook: '',
-      electionTimeoutMs: 2500,
+      electionTimeoutMs: 5000,
       monitorAddress: 'auto',
     },
     zone: undefined,

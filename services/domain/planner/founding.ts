@@ -1,5 +1,6 @@
 import { leaderPlace } from '../place.ts';
 import { holdsIn } from '../holds.ts';
+import { electedWithinMs } from '../election-timeouts.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { SpecNode } from '../spec.ts';
 import { type Draft, present } from './draft.ts';
@@ -36,6 +37,7 @@ export function draftFounding(draft: Draft, snapshot: Snapshot): string {
     at: leaderPlace,
     after: [first.started, ...others],
     postcondition: [{ is: 'zone-led' }, { is: 'all-serving', ...namesOf(reporting, snapshot) }],
+    deadlineMs: electedWithinMs(snapshot),
   });
   // With a server of the pool missing, nothing can prove that all are in sync.
   const whole = reporting.length === founders.length;

@@ -1,3 +1,4 @@
+import { electedWithinMs } from '../election-timeouts.ts';
 import { holdsIn } from '../holds.ts';
 import { leaderPlace } from '../place.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -99,14 +100,14 @@ function draftLeadAlone(draft: Draft, snapshot: Snapshot): string {
   const allHeld = { is: 'all-held', ...held } as const;
   const seeded = { is: 'seed-exported', node: name, ...about } as const;
   const configured = draftConfigureMember(draft, snapshot, first, after, [seeded, allHeld]);
-  return draftReady(draft, name, [draftStart(draft, name, [configured], [seeded])]);
+  return draftReady(draft, snapshot, [draftStart(draft, name, [configured], [seeded])]);
 }
 
 /** Index 0 is a member of its zone: it is started where it does not run. */
 function draftSoleStart(draft: Draft, snapshot: Snapshot): string {
   const { name } = snapshot.first;
   const runs = holdsIn({ is: 'oned-running', node: name }, snapshot);
-  return draftReady(draft, name, runs ? [] : [draftStart(draft, name, [], [])]);
+  return draftReady(draft, snapshot, runs ? [] : [draftStart(draft, name, [], [])]);
 }
 
 function draftStart(
@@ -125,7 +126,8 @@ function draftStart(
 }
 
 /** Its warm-up of 15 s and its election are over, or it is seen that only the second server is missing. */
-function draftReady(draft: Draft, node: string, after: readonly string[]): string {
+function draftReady(draft: Draft, snapshot: Snapshot, after: readonly string[]): string {
+  const node = snapshot.first.name;
   return draft.add({
     kind: 'await',
     purpose: 'ready-for-second',
@@ -133,5 +135,6 @@ function draftReady(draft: Draft, node: string, after: readonly string[]): strin
     at: node,
     after,
     postcondition: [{ is: 'ready-for-second', node }],
+    deadlineMs: electedWithinMs(snapshot),
   });
 }

@@ -1,5 +1,6 @@
 import { leaderPlace } from '../place.ts';
 import { holdsIn } from '../holds.ts';
+import { electedWithinMs } from '../election-timeouts.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { type Draft, present } from './draft.ts';
 import { draftConfigureMember, draftFirstRunning, draftZoneEndpoint } from './steps.ts';
@@ -25,6 +26,7 @@ export function draftResuming(draft: Draft, snapshot: Snapshot): string {
     at: leaderPlace,
     after: present(firstStart.started, ...others),
     postcondition: [{ is: 'zone-led' }],
+    deadlineMs: electedWithinMs(snapshot),
   });
   return draftZoneEndpoint(draft, snapshot, '', [led], []);
 }

@@ -2,7 +2,8 @@ import type { Condition } from '../condition.ts';
 import { leaderPlace, type Place } from '../place.ts';
 import { holdsIn } from '../holds.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { electionTimeoutMsOf, endpointOf, type SpecNode, zoneEndpointOf } from '../spec.ts';
+import { electionBaseMs, electionTimeoutMsOf } from '../election-timeouts.ts';
+import { endpointOf, type SpecNode, zoneEndpointOf } from '../spec.ts';
 import type { Draft } from './draft.ts';
 
 // Steps that more than one way to the zone is made of.
@@ -120,8 +121,9 @@ function freeElectionTimeoutMs(snapshot: Snapshot, node: string): number {
     if (name !== node && guard.state === 'member') taken.add(configuration.electionTimeoutMs);
   }
   let step = snapshot.indexes.get(node) ?? 0;
-  while (taken.has(electionTimeoutMsOf(step))) step += 1;
-  return electionTimeoutMsOf(step);
+  const baseMs = electionBaseMs(snapshot);
+  while (taken.has(electionTimeoutMsOf(step, baseMs))) step += 1;
+  return electionTimeoutMsOf(step, baseMs);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { electionTimeoutMsOf } from '../../spec.ts';
+import { electionBaseMs, electionTimeoutMsOf } from '../../election-timeouts.ts';
 import { type HealthCheck, ofNode, ofZone } from '../check.ts';
 import { evidenceOf } from '../finding.ts';
 
@@ -41,7 +41,8 @@ export const electionsStaggered: HealthCheck = {
     const timeouts = view.members.map((state) => state.configuration.electionTimeoutMs);
     if (timeouts.length < 2 || new Set(timeouts).size === timeouts.length) return [];
     const evidence = evidenceOf(view.members, (state) => `${state.configuration.electionTimeoutMs} ms`);
-    const wanted = view.spec.nodes.map((_node, index) => electionTimeoutMsOf(index)).join(', ');
+    const baseMs = electionBaseMs(view.snapshot);
+    const wanted = view.spec.nodes.map((_node, index) => electionTimeoutMsOf(index, baseMs)).join(', ');
     return [ofZone('HAPY-E685', 'warning', evidence, { wanted })];
   },
 };
