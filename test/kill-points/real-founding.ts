@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
@@ -10,6 +10,7 @@ import { systemClock } from '../../services/base/clock.ts';
 import type { SandboxFaults } from '../../sandbox/configs.ts';
 import { connectCoordinator } from '../../sandbox/coordinator-calls.ts';
 import { takeSandboxDown } from '../../sandbox/down.ts';
+import { readMachine, writeMachine } from '../../sandbox/double/machine.ts';
 import { nodePaths } from '../../sandbox/double/node-paths.ts';
 import { nodeLayout, type SandboxLayout } from '../../sandbox/layout.ts';
 import { markedProcesses } from '../../sandbox/processes/marked-processes.ts';
@@ -72,6 +73,16 @@ export class RealFounding {
 
   get nodeNames(): readonly string[] {
     return this.#sandbox.record.nodes.map((node) => node.name);
+  }
+
+  /** Another version of OpenNebula on a node, or on all; a running oned goes on saying the one it began with. */
+  async installOpenNebula(version: string, nodes = this.nodeNames): Promise<void> {
+    for (const node of nodes) {
+      const { root, oned } = this.node(node).paths;
+      writeMachine(root, { ...readMachine(root), openNebula: version });
+      // The agent asks a program anew that was replaced.
+      await utimes(oned, new Date(), new Date());
+    }
   }
 
   /** `hapyctl apply --yes`, as a person starts it; it may be killed. */

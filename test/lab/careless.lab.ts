@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 
 import { runningPid } from '../../sandbox/double/file-lock.ts';
@@ -68,6 +69,17 @@ describe('a careless administrator', function () {
     await refused('HAPY-E605');
     await systemctl('hapy3', 'stop');
     setId('hapy3', -1);
+  });
+
+  it('has worked on a server that is to join: refused with the list, until it is gone (fact 4)', async () => {
+    await systemctl('hapy3', 'start');
+    const created = ['create', 'by-hand.ac-test.fr', '--im', 'kvm', '--vm', 'kvm'];
+    await until('it serves alone', async () =>
+      (await run(paths('hapy3').onehost, created)).stdout.includes('ID'),
+    );
+    await until('it is seen', async () => (await cluster.hapyctl('plan')).output.includes('by-hand'));
+    await refused('HAPY-E603');
+    await run(paths('hapy3').onehost, ['delete', 'by-hand.ac-test.fr']);
   });
 
   it('gives every node credentials of its own: founded all the same, in term 1 (fact 1)', async () => {
@@ -139,5 +151,36 @@ describe('a careless administrator', function () {
     assert.equal(status, 3);
     assert.doesNotMatch(output, new RegExp(`^Leader +${last}`, 'm'));
     await applied();
+  });
+
+  it('updates one server alone: its own version is told, though OpenNebula answers with the leader’s (fact 12)', async () => {
+    const follower = (await leader()) === 'hapy2' ? 'hapy3' : 'hapy2';
+    const { paths: node, endpoint } = cluster.node(follower);
+    await cluster.installOpenNebula('6.8.0', [follower]);
+    const told = () => cluster.hapyctl('plan').then(({ output }) => output);
+    await until('it is a finding', async () => (await told()).includes(`6.8.0 (${follower})`));
+    assert.equal((await ask(endpoint, node, 'one.system.version')).value, '6.10.0');
+    await cluster.installOpenNebula('6.10.0', [follower]);
+    await until('it is no finding', async () => !(await told()).includes('6.8.0'));
+  });
+
+  it('gives a follower a database of its own: found, where OpenNebula shows nothing (fact 4)', async () => {
+    const victim = (await leader()) === 'hapy2' ? 'hapy3' : 'hapy2';
+    const { oneDatabase } = paths(victim);
+    const rename = (from: string, to: string) => {
+      const database = new DatabaseSync(oneDatabase);
+      database.prepare('UPDATE host_pool SET name = ? WHERE name = ?').run(to, from);
+      database.close();
+    };
+    await systemctl(victim, 'stop');
+    rename('hapy1.ac-test.fr', 'another.ac-test.fr');
+    await systemctl(victim, 'start');
+    await until('it is a finding', async () =>
+      (await cluster.hapyctl('doctor')).output.includes('HAPY-E657'),
+    );
+    await systemctl(victim, 'stop');
+    rename('another.ac-test.fr', 'hapy1.ac-test.fr');
+    await systemctl(victim, 'start');
+    await healthy();
   });
 });

@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
-import { utimes } from 'node:fs/promises';
 
-import { readMachine, writeMachine } from '../../sandbox/double/machine.ts';
 import { ask, until } from '../../sandbox/double/testing/test-zone.ts';
 import { flag, int32, text } from '../../sandbox/double/wire/value.ts';
 import { RealFounding } from '../kill-points/real-founding.ts';
@@ -19,12 +17,7 @@ describe('a zone that grows from one server', function () {
 
   before(async () => {
     cluster = await RealFounding.start(3);
-    for (const node of cluster.nodeNames) {
-      const { paths } = cluster.node(node);
-      writeMachine(paths.root, { ...readMachine(paths.root), openNebula: unknownVersion });
-      // Like an update of the package: the agent asks a program anew that was replaced.
-      await utimes(paths.oned, new Date(), new Date());
-    }
+    await cluster.installOpenNebula(unknownVersion);
   });
   after(() => cluster.remove());
 
