@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
-import { ModelWorld, specOf } from '../../test/doubles/model-world.ts';
+import { ModelWorld } from '../../test/doubles/model-world.ts';
+import { specOf } from '../../test/doubles/spec-of.ts';
 import { electedWithinMs, electionBaseMs } from './election-timeouts.ts';
 import { planCluster } from './plan-cluster.ts';
 import { Snapshot } from './snapshot.ts';
