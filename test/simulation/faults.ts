@@ -85,12 +85,14 @@ export const accidents = {
     cables.cut(cable);
     return () => cables.mend(cable);
   },
-  'network flaps': ({ cables, clock }, { node, lastsMs, lot }) => {
+  'network flaps': (around, { node, lastsMs, lot }) => {
+    const { cables, clock } = around;
     const untilMs = clock.now() + lastsMs;
     const flap = (cut: boolean) => {
       const over = clock.now() >= untilMs;
       if (cut && !over) cables.cut(`${node}>*`, `*>${node}`);
       else cables.mend(`${node}>*`, `*>${node}`);
+      around.step(`network of ${node} ${cut && !over ? 'cut' : 'back'}`, false);
       if (!over) clock.at(500 + lot * 4000, () => flap(!cut));
     };
     flap(true);

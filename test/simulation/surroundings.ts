@@ -15,6 +15,8 @@ export interface Surroundings {
   readonly weather: Map<string, Weather>;
   /** By how much the coordinator's clock is wrong, in milliseconds. */
   coordinatorSkewMs: number;
+  /** Something has happened; `false` says that it is no act of ours. */
+  step(what: string, ours: boolean | undefined): void;
   killCoordinator(): void;
   startCoordinator(): void;
 }
