@@ -44,11 +44,10 @@ function isAsked(name: string, snapshot: Snapshot, { nodes, id }: Rollout): bool
   return !holdsIn({ is: 'rolled-out', node: name, id }, snapshot);
 }
 
+/** While nobody leads nobody can tell the pool, and a member is a voter all the same. */
 export function isVoter(name: string, snapshot: Snapshot): boolean {
-  return (
-    snapshot.leader !== undefined &&
-    !holdsIn({ is: 'server-not-in-pool', node: name, at: leaderPlace }, snapshot)
-  );
+  if (snapshot.leader === undefined) return snapshot.state(name)?.guard.state === 'member';
+  return !holdsIn({ is: 'server-not-in-pool', node: name, at: leaderPlace }, snapshot);
 }
 
 function draftOthers(draft: Draft, { id, parallel }: Rollout, nodes: readonly SpecNode[]): readonly string[] {
