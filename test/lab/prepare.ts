@@ -14,6 +14,11 @@ const needs: readonly (readonly [file: string, debianPackage: string])[] = [
   ['/usr/bin/faketime', 'faketime'],
   // A folder, which may be entered.
   ['/usr/lib/python3/dist-packages/grpc', 'python3-grpcio'],
+  ['/usr/bin/systemd-nspawn', 'systemd-container'],
+  ['/usr/bin/mmdebstrap', 'mmdebstrap'],
+  ['/usr/bin/strip', 'binutils'],
+  ['/usr/sbin/dockerd', 'docker.io'],
+  ['/usr/bin/docker-compose', 'docker-compose'],
 ];
 
 function isThere(file: string): boolean {

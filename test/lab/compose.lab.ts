@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { cp, mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { execa } from 'execa';
+
+import { succeed } from './machines/cluster-facts.ts';
+import { debianBase } from './machines/debian.ts';
+import { Docker } from './machines/docker.ts';
+import { until } from './machines/until.ts';
+
+const checkout = join(import.meta.dirname, '../..');
+const waitMs = 300_000;
+
+/* docker-compose.yml as it stands, on an image of a Debian without network. */
+describe('the cluster in containers', function () {
+  this.timeout(10 * 60_000);
+  let folder = '';
+  let docker: Docker | undefined;
+  let failed = false;
+
+  before(async function () {
+    if (process.getuid?.() !== 0) this.skip();
+    folder = await realpath(await mkdtemp(join(tmpdir(), 'hapy-compose-')));
+    const context = join(folder, 'hapy');
+    await mkdir(join(context, 'packaging'), { recursive: true });
+    for (const path of ['docker-compose.yml', '.dockerignore', 'packaging/compose']) {
+      await cp(join(checkout, path), join(context, path), { recursive: true });
+    }
+    const out = join(context, 'dist');
+    await execa(process.execPath, ['packaging/build.ts', '--quick', '--out', out], { cwd: checkout });
+    docker = await Docker.start(folder, `hapy-docker-${process.pid}`, { HAPY_BASE: 'hapy-lab-base:1' });
+    await docker.importImage(await debianBase(checkout), 'hapy-lab-base:1');
+  });
+  beforeEach(function () {
+    if (failed) this.skip();
+  });
+  afterEach(function () {
+    failed ||= this.currentTest?.state === 'failed';
+  });
+  after(async () => {
+    if (docker !== undefined) {
+      await compose('down', '-v');
+      await docker.remove();
+    }
+    if (folder !== '') await rm(folder, { recursive: true, force: true });
+  });
+
+  const compose = (...words: string[]) => {
+    assert.ok(docker !== undefined);
+    return docker.compose(join(folder, 'hapy'), ...words);
+  };
+  const hapyctl = (...words: string[]) => compose('exec', '-T', 'coordinator', 'hapyctl', ...words);
+  const healthy = () =>
+    until('the cluster is healthy', async () => (await hapyctl('status')).status === 0, waitMs);
+
+  async function ids(): Promise<string[]> {
+    return (await succeed(compose('ps', '-q'))).split('\n');
+  }
+
+  async function inspected(form: string): Promise<string[]> {
+    assert.ok(docker !== undefined);
+    return (await succeed(docker.run('inspect', '--format', form, ...(await ids())))).split('\n');
+  }
+
+  it('forms itself with one command, and nothing in it is privileged', async () => {
+    await succeed(compose('up', '-d', '--build'));
+    await until(
+      'every health check passes',
+      async () => (await inspected('{{.State.Health.Status}}')).every((health) => health === 'healthy'),
+      waitMs,
+    );
+    await healthy();
+    assert.deepEqual(new Set(await inspected('{{.HostConfig.Privileged}}')), new Set(['false']));
+    assert.equal((await ids()).length, 5);
+  });
+});

@@ -1,0 +1,132 @@
+import { mkdir, mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { execa } from 'execa';
+
+import { type BuiltPackages, buildNew, buildOld } from './built-packages.ts';
+import { debianBase } from './debian.ts';
+import { LabMachine, type Ran } from './lab-machine.ts';
+import { LabNetwork } from './lab-network.ts';
+
+const checkout = join(import.meta.dirname, '../../..');
+const hosts = [
+  ['192.168.0.116', 'hapy1.ac-test.fr hapy1'],
+  ['192.168.0.117', 'hapy2.ac-test.fr hapy2'],
+  ['192.168.0.118', 'hapy3.ac-test.fr hapy3'],
+  ['192.168.0.120', 'one.ac-test.fr one'],
+] as const;
+const configurations = ['a.eol', 'b.eol', 'c.eol'];
+
+/** Three machines with a freshly installed Debian and the config.eol of a Hâpy, in a network of their own. */
+export class HapyServers {
+  readonly machines: readonly LabMachine[];
+  readonly now: BuiltPackages;
+  readonly before: BuiltPackages;
+  readonly #folder: string;
+  readonly #network: LabNetwork;
+  #outside = '';
+
+  private constructor(o: {
+    machines: readonly LabMachine[];
+    now: BuiltPackages;
+    before: BuiltPackages;
+    folder: string;
+    network: LabNetwork;
+  }) {
+    this.machines = o.machines;
+    this.now = o.now;
+    this.before = o.before;
+    this.#folder = o.folder;
+    this.#network = o.network;
+  }
+
+  static async create(): Promise<HapyServers> {
+    const folder = await realpath(await mkdtemp(join(tmpdir(), 'hapy-lab-')));
+    const prefix = `hapy-${process.pid}`;
+    const base = await debianBase(checkout);
+    const packages = join(folder, 'packages');
+    await mkdir(packages);
+    const now = await buildNew(packages);
+    const before = await buildOld(packages);
+    const network = await LabNetwork.create(prefix);
+    const machines: LabMachine[] = [];
+    const servers = new HapyServers({ machines, now, before, folder, network });
+    try {
+      for (const [index, name] of ['hapy1', 'hapy2', 'hapy3'].entries()) {
+        const machine = await LabMachine.create({
+          name,
+          network: await network.plug(name, hosts[index]?.[0] ?? ''),
+          base,
+          folder: join(folder, name),
+          shows: { '/packages': packages },
+          group: prefix,
+        });
+        machines.push(machine);
+        await makeHapy(machine, index);
+      }
+      servers.#outside = await network.plug('outside', '192.168.0.200');
+      await Promise.all(machines.map((machine) => machine.boot()));
+      return servers;
+    } catch (error) {
+      await servers.remove();
+      throw error;
+    }
+  }
+
+  /** By number as in their names, from 1. */
+  server(number: 1 | 2 | 3): LabMachine {
+    const machine = this.machines[number - 1];
+    if (machine === undefined) throw new Error(`no hapy${number}`);
+    return machine;
+  }
+
+  /** The path on a machine of a package of ours. */
+  package(name: string, build: BuiltPackages = this.now): string {
+    const apart = name === 'hapy-opennebula-double' ? 'sandbox/' : '';
+    return `/packages/${build.folder}/${apart}${name}_${build.version}_amd64.deb`;
+  }
+
+  /** By dpkg, as from a stick: nothing can be fetched. */
+  install(machine: LabMachine, names: readonly string[], build = this.now): Promise<Ran> {
+    return machine.run('dpkg', '-i', ...names.map((name) => this.package(name, build)));
+  }
+
+  /** Types `hapyctl …` on the first server. */
+  hapyctl(...words: string[]): Promise<Ran> {
+    return this.server(1).runWith({ timeoutMs: 300_000 }, 'hapyctl', ...words);
+  }
+
+  /** Whether a machine that is no node of the cluster can open a port. */
+  async knock(address: string, port: number): Promise<'open' | 'closed'> {
+    const script = `exec 3<>/dev/tcp/${address}/${port}`;
+    const { exitCode } = await execa(
+      'nsenter',
+      [`--net=${this.#outside}`, 'timeout', '3', 'bash', '-c', script],
+      {
+        reject: false,
+      },
+    );
+    return exitCode === 0 ? 'open' : 'closed';
+  }
+
+  async remove(): Promise<void> {
+    for (const machine of this.machines) await machine.remove();
+    await this.#network.remove();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** What makes a Debian a Hâpy for us: where EOLE is, its configuration, and names that are resolved. */
+async function makeHapy(machine: LabMachine, index: number): Promise<void> {
+  const lines = ['127.0.0.1 localhost', ...hosts.map((line) => line.join(' '))];
+  await machine.write('/etc/hosts', `${lines.join('\n')}\n`);
+  await machine.write('/usr/share/eole/release', '2.9.0\n');
+  const eol = await readFile(join(checkout, 'sandbox/examples', configurations[index] ?? ''), 'utf8');
+  await machine.write('/etc/eole/config.eol', eol);
+  if (index === 0) {
+    for (const name of configurations) {
+      await machine.write(`/root/${name}`, await readFile(join(checkout, 'sandbox/examples', name), 'utf8'));
+    }
+  }
+}
