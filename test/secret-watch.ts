@@ -78,8 +78,11 @@ async function secretsIn(directory: string): Promise<string[]> {
     const text = () => readFile(join(file.parentPath, file.name), 'utf8');
     if (file.name.endsWith('.token')) secrets.push((await text()).trim());
     else if (file.name === 'one_auth') secrets.push((await text()).trim().replace(/^oneadmin:/, ''));
-    else if (/^(?:.*key\.pem|id_rsa|ssh_host_.*_key)$/.test(file.name))
-      secrets.push(...linesOfKey(await text()));
+    else if (/^(?:id_rsa|ssh_host_.*_key)$/.test(file.name))
+      secrets.push(
+        ...secretLinesOf(await text(), await readFile(join(file.parentPath, `${file.name}.pub`), 'utf8')),
+      );
+    else if (file.name.endsWith('key.pem')) secrets.push(...linesOfKey(await text()));
     // What a person has in one file begins with where the coordinator is; their key is the secret of it.
     else if (file.name.endsWith('.pem'))
       secrets.push(...linesOfKey(/-----BEGIN PRIVATE KEY-----[^-]+/.exec(await text())?.[0] ?? ''));
@@ -101,4 +104,9 @@ function issuerKeysIn(path: string): string[] {
 
 function linesOfKey(pem: string): string[] {
   return pem.split('\n').filter((line) => /^[\w+/=]{40,}$/.test(line));
+}
+
+/** OpenSSH's private files hold the public modulus too, whole lines of which stand in everybody's known_hosts. */
+function secretLinesOf(privateText: string, publicText: string): string[] {
+  return linesOfKey(privateText).filter((line) => !publicText.includes(line));
 }
