@@ -49,6 +49,7 @@ export class TrustStore {
   constructor(database: DatabaseSync, events?: EventSink) {
     this.#database = database;
     this.#events = events;
+    widenDenials(database);
     database.exec(tables);
   }
 
@@ -112,7 +113,7 @@ export class TrustStore {
   /** What stands already stays as it was written first. */
   addDenial({ kind, value, holder, reason, deniedBy, atMs }: Denial): void {
     const { changes } = this.#database
-      .prepare('INSERT OR IGNORE INTO denial VALUES (?, ?, ?, ?, ?, ?)')
+      .prepare('INSERT INTO denial VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (kind, value) DO NOTHING')
       .run(kind, value, holder, reason, deniedBy, atMs);
     // A holder has many serial numbers, but only one name.
     if (kind !== 'uri' || changes === 0) return;
@@ -141,6 +142,16 @@ export class TrustStore {
   }
 }
 
+const denialTable = `CREATE TABLE IF NOT EXISTS denial (
+    kind TEXT NOT NULL CHECK (kind IN ('serial', 'uri', 'key')),
+    value TEXT NOT NULL,
+    holder TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    denied_by TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    PRIMARY KEY (kind, value)
+  ) STRICT;`;
+
 const tables = `
   CREATE TABLE IF NOT EXISTS issuing_authority (
     fingerprint TEXT PRIMARY KEY,
@@ -155,17 +166,23 @@ const tables = `
     asked_at_ms INTEGER NOT NULL,
     approved_by TEXT NOT NULL
   ) STRICT;
-  CREATE TABLE IF NOT EXISTS denial (
-    kind TEXT NOT NULL CHECK (kind IN ('serial', 'uri', 'key')),
-    value TEXT NOT NULL,
-    holder TEXT NOT NULL,
-    reason TEXT NOT NULL,
-    denied_by TEXT NOT NULL,
-    at_ms INTEGER NOT NULL,
-    PRIMARY KEY (kind, value)
-  ) STRICT;
+  ${denialTable}
   CREATE TABLE IF NOT EXISTS trust_fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 `;
+
+/** A table of the time when only names and serial numbers were denied takes no key. */
+function widenDenials(database: DatabaseSync): void {
+  const made = database.prepare("SELECT sql FROM sqlite_master WHERE name = 'denial'").get();
+  if (made === undefined || String(made['sql']).includes("'key'")) return;
+  transaction(database, () =>
+    database.exec(`
+      ALTER TABLE denial RENAME TO denial_before;
+      ${denialTable}
+      INSERT INTO denial SELECT * FROM denial_before;
+      DROP TABLE denial_before;
+    `),
+  );
+}
 
 function bytesOf(value: SQLOutputValue | undefined): Buffer {
   if (!(value instanceof Uint8Array))
