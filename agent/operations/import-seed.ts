@@ -42,10 +42,10 @@ export function requireReplaceable(
   // Without a digest and without a byte there is no database at all; one that cannot be read has a size.
   const empty = contentDigest === '' && database.sizeBytes === 0;
   if (pristine || empty || (discardDigest !== '' && discardDigest === contentDigest)) return;
-  const { imported } = seeds;
-  const ours = imported !== undefined && imported.clusterId === seed.clusterId;
-  if (ours && contentDigest === imported.contentDigest) return;
-  if (!ours) {
+  // Index 0 has never imported one: what its cluster was founded on is its own, which it has exported.
+  const ours = [seeds.imported, seeds.exported].filter((each) => each?.clusterId === seed.clusterId);
+  if (ours.some((each) => each?.contentDigest === contentDigest)) return;
+  if (ours.length === 0) {
     throw new HapyError('HAPY-E343', {
       node,
       digest: contentDigest,

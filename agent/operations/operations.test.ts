@@ -174,15 +174,20 @@ describe('restoring a seed over a database', () => {
 
   function restore(
     database: object,
-    more: { imported?: SeedManifest; discard?: string; uploaded?: SeedManifest } = {},
+    more: {
+      imported?: SeedManifest;
+      exported?: SeedManifest;
+      discard?: string;
+      uploaded?: SeedManifest;
+    } = {},
   ) {
     const ports = fakePorts();
     const { facts } = ports.helper;
-    const { imported, discard = '', uploaded = seed } = more;
+    const { imported, exported, discard = '', uploaded = seed } = more;
     ports.helper.facts = {
       ...facts,
       database: { ...facts.database, ...database },
-      seeds: { exported: undefined, uploaded, imported },
+      seeds: { exported, uploaded, imported },
     };
     return importSeed(ports).run({ mutation, seedId: 's1', discardDatabaseDigest: discard }, fakeContext());
   }
@@ -216,6 +221,15 @@ describe('restoring a seed over a database', () => {
     await assert.rejects(restore(full, { imported: { ...imported, clusterId: 'c2' } }), {
       code: 'HAPY-E343',
     });
+  });
+
+  it('happens over the copy that index 0 has of the cluster that was founded on it', async () => {
+    const exported = { ...seed, seedId: 's0' };
+    await restore({ ...full, lastLogTerm: 1, lastLogIndex: 99 }, { exported });
+    const ahead = restore({ ...full, lastLogTerm: 3, lastLogIndex: 1 }, { exported });
+    await assert.rejects(ahead, { code: 'HAPY-E346' });
+    const foreign = restore(full, { exported: { ...exported, clusterId: 'c2' } });
+    await assert.rejects(foreign, { code: 'HAPY-E343' });
   });
 
   it('is refused when the seed that was uploaded is another', async () => {

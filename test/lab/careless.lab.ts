@@ -183,4 +183,29 @@ describe('a careless administrator', function () {
     await systemctl(victim, 'start');
     await healthy();
   });
+
+  it('deletes a server that runs: refused while it disturbs, joined anew once stopped, with the id the zone gives (facts 6 and 11)', async () => {
+    const victim = (await leader()) === 'hapy2' ? 'hapy1' : 'hapy2';
+    const id = cluster.nodeNames.indexOf(victim);
+    await run(paths(await leader()).onezone, ['server-del', '0', String(id)]);
+    await until('it is a finding', async () => (await cluster.hapyctl('plan')).output.includes('HAPY-E605'));
+    await refused('HAPY-E605');
+    await systemctl(victim, 'stop');
+    await until('the others are led', async () =>
+      (await cluster.hapyctl('plan')).output.includes('into the zone'),
+    );
+    // Health remembers the elections of that time for five minutes.
+    const { status, output } = await cluster.hapyctl('apply', '--yes', '--no-drill');
+    assert.equal(status, 0, output.slice(-2000));
+    assert.equal((await cluster.hapyctl('plan')).status, 0);
+    const zone = await ask(
+      cluster.node(victim).endpoint,
+      paths(victim),
+      'one.zone.info',
+      int32(0),
+      flag(false),
+    );
+    assert.equal(String(zone.value).split('<SERVER>').length, 4);
+    assert.equal((await cluster.startedIds(victim)).at(-1), 3, 'the highest id and one');
+  });
 });

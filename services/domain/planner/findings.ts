@@ -65,6 +65,9 @@ function findWrongId(draft: Draft, snapshot: Snapshot, state: NodeState): void {
 /** A joiner's database is replaced, so one that holds work is refused (design section 6, Joiner's database). */
 function findData(draft: Draft, snapshot: Snapshot, state: NodeState): void {
   if (state.database.pristine || state.seeds.imported !== undefined) return;
+  // Index 0 whose cluster is led by others holds a copy of it, made before they parted.
+  const { exported } = state.seeds;
+  if (exported?.clusterId === snapshot.spec.clusterId && snapshot.leader !== undefined) return;
   const serves = state.guard.state === 'member' || state.node === snapshot.leader;
   const leads = snapshot.leader === undefined && state.node === snapshot.first.name;
   if (serves || leads) return;
