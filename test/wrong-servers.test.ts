@@ -203,7 +203,9 @@ describe('servers that are not as they should be', function () {
       const { certificateChainPem } = foreign.authority.issue(request);
       await writeIdentity(pki, { privateKeyPem, certificateChainPem, rootsPem: foreign.root.certificatePem });
       await startAgent(layout, 'hapy3', never);
-      const { lines, status } = await failures();
+      let { lines, status } = await failures();
+      // Until it calls again, the coordinator remembers that nobody was there.
+      while (lines.some((line) => line.includes('HAPY-E632'))) ({ lines, status } = await failures());
       assert.deepEqual([lines, status], [['error node-answers hapy3 HAPY-E505'], 3]);
     } finally {
       await stopAgent('hapy3');
