@@ -14,11 +14,19 @@ export interface SentAnswer {
   readonly payload: string;
 }
 
+/** Whose turn it is: the answer is there already, or the request is to be carried out and its end told. */
+export type Turn =
+  | { readonly sent: SentAnswer; readonly finish?: undefined }
+  | {
+      readonly sent?: undefined;
+      /** To be called in any case: with what was answered, or with nothing when it failed. */
+      readonly finish: (answer: SentAnswer | undefined) => void;
+    };
+
 interface Entry {
   readonly bodyDigest: string;
   readonly atMs: number;
   readonly answer: Promise<SentAnswer | undefined>;
-  readonly settle: (answer: SentAnswer | undefined) => void;
 }
 
 /**
@@ -35,34 +43,34 @@ export class Idempotency {
   }
 
   /**
-   * Undefined for whoever comes first, who has to `finish` in any case; the first one's answer for whoever repeats it,
-   * waited for while it is under way.
+   * Whoever comes first carries the request out; whoever repeats it gets the first one's answer, which is waited for
+   * while it is under way.
    *
    * @throws HapyError HAPY-E558 the same key for another request
    */
-  async begin(key: string, body: unknown): Promise<SentAnswer | undefined> {
+  async begin(key: string, body: unknown): Promise<Turn> {
     const bodyDigest = createHash('sha256')
       .update(JSON.stringify(body ?? null))
       .digest('hex');
     for (;;) {
       this.#forgetOld();
       const known = this.#entries.get(key);
-      if (known === undefined) {
-        const { promise: answer, resolve: settle } = Promise.withResolvers<SentAnswer | undefined>();
-        this.#entries.set(key, { bodyDigest, atMs: this.#clock.now(), answer, settle });
-        return undefined;
-      }
+      if (known === undefined) return { finish: this.#first(key, bodyDigest) };
       if (known.bodyDigest !== bodyDigest) throw new HapyError('HAPY-E558');
-      const answer = await known.answer;
-      if (answer !== undefined) return answer;
+      const sent = await known.answer;
+      if (sent !== undefined) return { sent };
     }
   }
 
-  /** What the first one was answered; undefined when it failed. */
-  finish(key: string, answer: SentAnswer | undefined): void {
-    const entry = this.#entries.get(key);
-    if (answer === undefined) this.#entries.delete(key);
-    entry?.settle(answer);
+  /** An entry may have been forgotten before it ends; whoever waits for it is told all the same. */
+  #first(key: string, bodyDigest: string): (answer: SentAnswer | undefined) => void {
+    const { promise: answer, resolve } = Promise.withResolvers<SentAnswer | undefined>();
+    const entry = { bodyDigest, atMs: this.#clock.now(), answer };
+    this.#entries.set(key, entry);
+    return (sent) => {
+      if (sent === undefined && this.#entries.get(key) === entry) this.#entries.delete(key);
+      resolve(sent);
+    };
   }
 
   #forgetOld(): void {

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Clock } from '../services/base/clock.ts';
 import { HapyError } from '../services/base/errors/hapy-error.ts';
 import type { Access } from './access.ts';
-import { Idempotency } from './idempotency.ts';
+import { Idempotency, type Turn } from './idempotency.ts';
 
 /** Headers that belong to an answer rather than to its way. */
 const keptHeaders = ['content-type', 'location', 'etag'] as const;
@@ -11,7 +11,7 @@ const keptHeaders = ['content-type', 'location', 'etag'] as const;
 /** Lets every POST be repeated with the same `Idempotency-Key` without being carried out twice. */
 export function makePostsRepeatable(app: FastifyInstance, access: Access, clock: Clock): void {
   const idempotency = new Idempotency(clock);
-  const begun = new WeakMap<FastifyRequest, string>();
+  const begun = new WeakMap<FastifyRequest, NonNullable<Turn['finish']>>();
 
   app.addHook('preHandler', async (request, reply) => {
     const given = request.headers['idempotency-key'];
@@ -19,9 +19,9 @@ export function makePostsRepeatable(app: FastifyInstance, access: Access, clock:
     if (typeof given !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(given))
       throw new HapyError('HAPY-E557', { where: 'headers/idempotency-key', problem: '[!-~]{1,200}' });
     const key = `${access.keyOf(request)} ${request.url} ${given}`;
-    const sent = await idempotency.begin(key, request.body);
+    const { sent, finish } = await idempotency.begin(key, request.body);
     if (sent === undefined) {
-      begun.set(request, key);
+      begun.set(request, finish);
       return;
     }
     void reply.header('idempotency-replayed', 'true');
@@ -29,23 +29,22 @@ export function makePostsRepeatable(app: FastifyInstance, access: Access, clock:
   });
 
   app.addHook('onSend', async (request, reply, payload) => {
-    const key = begun.get(request);
-    if (key === undefined) return;
+    const finish = begun.get(request);
+    if (finish === undefined) return;
     begun.delete(request);
     const succeeded = reply.statusCode < 300 && typeof payload === 'string';
-    if (!succeeded) return idempotency.finish(key, undefined);
+    if (!succeeded) return finish(undefined);
     const headers = Object.fromEntries(
       keptHeaders.flatMap((name) => {
         const value = reply.getHeader(name);
         return typeof value === 'string' ? [[name, value]] : [];
       }),
     );
-    idempotency.finish(key, { status: reply.statusCode, headers, payload });
+    finish({ status: reply.statusCode, headers, payload });
   });
 
   // An answer that was never sent settles nothing; whoever waits for it comes first then.
   app.addHook('onResponse', async (request) => {
-    const key = begun.get(request);
-    if (key !== undefined) idempotency.finish(key, undefined);
+    begun.get(request)?.(undefined);
   });
 }

@@ -33,7 +33,7 @@ describe('plan files', () => {
     assert.equal((await hapyctl(`plan --out ${file}`)).status, 3);
     assert.equal((await stat(file)).mode & 0o777, 0o600);
     coordinator.events = eventsOf(coordinator.plan);
-    assert.equal((await hapyctl(`apply ${file} --yes --no-drill`)).status, 0);
+    assert.equal((await hapyctl(`apply ${file} --yes`)).status, 0);
     const { hash } = JSON.parse(await readFile(file, 'utf8')) as { hash: string };
     assert.deepEqual(coordinator.started, [hash]);
   });

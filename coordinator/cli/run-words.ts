@@ -1,24 +1,5 @@
-import { RunStatus } from '../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
+import type { RunWord } from '../../services/rpc/mapping/run-status.ts';
 import type { ExitStatus } from './session.ts';
-
-export type RunWord = 'running' | 'succeeded' | 'failed' | 'partial' | 'aborted';
-
-/** The word for a run's status, the same as in messages and in -o json. */
-export function runWord(status: RunStatus): RunWord {
-  switch (status) {
-    case RunStatus.RUN_STATUS_SUCCEEDED:
-      return 'succeeded';
-    case RunStatus.RUN_STATUS_FAILED:
-      return 'failed';
-    case RunStatus.RUN_STATUS_PARTIAL:
-      return 'partial';
-    case RunStatus.RUN_STATUS_ABORTED:
-      return 'aborted';
-    case RunStatus.RUN_STATUS_UNSPECIFIED:
-    case RunStatus.RUN_STATUS_RUNNING:
-      return 'running';
-  }
-}
 
 /** How a run that ended as `word` ends the command that carried it out or followed it. */
 export function exitStatusOfRun(word: RunWord): ExitStatus {

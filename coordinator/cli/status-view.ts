@@ -10,13 +10,14 @@ import type {
 import { leaderOf } from '../../services/domain/snapshot.ts';
 import { hostPartOf } from '../../services/domain/server-identity.ts';
 import type { Spec } from '../../services/domain/spec.ts';
-import {
-  type Finding,
-  FindingSeverity,
-  type GetStatusResponse,
-  type NodeStatus,
+import type {
+  Finding,
+  GetStatusResponse,
+  NodeStatus,
 } from '../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
+import { reportFromProto } from '../../services/rpc/mapping/node-report.ts';
 import { nodeStateFromProto } from '../../services/rpc/mapping/node-state.ts';
+import { severityFromProto } from '../../services/rpc/mapping/plan.ts';
 import type { ShownFinding } from './render/finding-lines.ts';
 
 /** One line of `onezone show`: a server of the pool with what its own oned says. */
@@ -71,7 +72,7 @@ export interface StatusView {
 }
 
 export function statusView(status: GetStatusResponse): StatusView {
-  const reports = status.nodes.map(reportOf);
+  const reports = status.nodes.map(reportFromProto);
   const leader = leaderOf(specOf(status), { reports });
   const seenBy = reports.find((report) => report.node === leader) ?? reports.find(hasZone);
   const zone = seenBy?.state?.zone;
@@ -98,16 +99,6 @@ export function statusView(status: GetStatusResponse): StatusView {
 function specOf(status: GetStatusResponse): Spec {
   const { clusterId, nodes, vip } = status;
   return { clusterId, platform: 'eole', nodes, vip: vip ?? { address: '', name: '' } };
-}
-
-/** The last state of a node that does not answer now tells nothing about now. */
-function reportOf(node: NodeStatus): NodeReport {
-  const atMs = Number(node.lastHeardMs);
-  if (node.state !== undefined && node.unreachable === undefined) {
-    return { node: node.name, atMs, state: nodeStateFromProto(node.state) };
-  }
-  const { code, parameters } = node.unreachable ?? { code: '', parameters: {} };
-  return { node: node.name, atMs, state: undefined, unreachable: { code, parameters } };
 }
 
 function hasZone(report: NodeReport): boolean {
@@ -146,17 +137,5 @@ function nodeView(node: NodeStatus, report: NodeReport | undefined): NodeView {
 }
 
 function findingView({ severity, ...finding }: Finding): ShownFinding {
-  return { ...finding, severity: severityWord(severity) };
-}
-
-function severityWord(severity: FindingSeverity): ShownFinding['severity'] {
-  switch (severity) {
-    case FindingSeverity.FINDING_SEVERITY_INFO:
-      return 'info';
-    case FindingSeverity.FINDING_SEVERITY_WARNING:
-      return 'warning';
-    case FindingSeverity.FINDING_SEVERITY_UNSPECIFIED:
-    case FindingSeverity.FINDING_SEVERITY_ERROR:
-      return 'error';
-  }
+  return { ...finding, severity: severityFromProto(severity) };
 }

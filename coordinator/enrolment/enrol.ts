@@ -55,14 +55,14 @@ export function enrol(context: EnrolContext, request: EnrolRequest): EnrolResult
     throw new HapyError('HAPY-E164', { node: token.node, asked: request.node });
   }
   const { publicKeyDer } = verifyCsr(request.csrDer);
-  if (context.nodeNames(token.node) === undefined) throw new HapyError('HAPY-E169', { node: token.node });
+  namesFor(context, token.node);
   // Written before the certificate exists: from here on no other key can win the token.
   change(context, token.tokenId, (current) => reserve(current, publicKeyDer, context.clock.now()));
   context.tellAddress(token.node, request.address);
   if (context.store.countCertificates(token.tokenId) >= certificatesPerTokenMax) {
     throw new HapyError('HAPY-E171', { limit: certificatesPerTokenMax });
   }
-  const names = context.nodeNames(token.node) ?? { dnsNames: [], addresses: [] };
+  const names = namesFor(context, token.node);
   const issued = context.authority.issue({ profile: 'agent', name: token.node, ...names, publicKeyDer });
   context.store.atomically(() => {
     const current = context.store.findToken(token.tokenId);
@@ -80,6 +80,13 @@ export function enrol(context: EnrolContext, request: EnrolRequest): EnrolResult
   const { tokenId, node } = token;
   context.log.info({ tokenId, node, serial: issued.serial, words }, 'node enrolled');
   return { ...issued, rootsPem: context.authority.rootPem };
+}
+
+/** What the spec says of a node at this moment. @throws HapyError HAPY-E169 nothing any more */
+function namesFor(context: EnrolContext, node: string) {
+  const names = context.nodeNames(node);
+  if (names === undefined) throw new HapyError('HAPY-E169', { node });
+  return names;
 }
 
 /** Finds the token and makes sure that whoever asks holds it, here and now. */

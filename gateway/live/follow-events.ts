@@ -56,10 +56,11 @@ async function streamEvents(
   const left = new AbortController();
   reply.raw.once('close', () => left.abort());
   try {
-    while (out.isOpen) {
+    for (let late = true; late && out.isOpen; ) {
+      late = false;
       const question = { ...questionAt(place), follow: true };
       const told = coordinator.watchEvents(question, { ...asking, signal: left.signal });
-      for await (const { event, stream, head } of untilDeadline(told, () => undefined)) {
+      for await (const { event, stream, head } of untilDeadline(told, () => (late = true))) {
         if (event === undefined) {
           // Whoever is told of nothing yet still has a place to go on from.
           if (place.newest > 0 && head === 0n) Object.assign(place, { stream, after: 0, newest: 0 });
@@ -71,6 +72,7 @@ async function streamEvents(
         if (!out.isOpen) break;
       }
     }
+    out.end();
   } catch (error) {
     if (!left.signal.aborted) out.fail(toProblem(publicError(error, log), 'coordinator', language));
   }

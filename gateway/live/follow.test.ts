@@ -103,7 +103,7 @@ describe('following', () => {
 
   it('tells a failure in the stream, with its code', async () => {
     const response = await read({
-      // biome-ignore lint/correctness/useYield: the coordinator is away from the first moment on
+      // The coordinator is away from the first moment on
       async *watchRun() {
         throw new HapyError('HAPY-E500', { what: 'WatchRun', where: '' });
       },
@@ -156,7 +156,7 @@ describe('following', () => {
     await wholeOf(
       await read(
         {
-          // biome-ignore lint/correctness/useYield: only what is asked for matters here
+          // Only what is asked for matters here
           async *watchEvents({ stream, after, newest: wanted }) {
             asked.push(`${stream} ${after} ${wanted}`);
             throw new HapyError('HAPY-E720', { after: '2', oldest: '9' });
@@ -167,6 +167,23 @@ describe('following', () => {
       ),
     );
     assert.deepEqual(asked, ['s1 2 0']);
+  });
+
+  it('ends the stream when the coordinator ends it, instead of asking without a pause', async () => {
+    let asked = 0;
+    const text = await wholeOf(
+      await read(
+        {
+          async *watchEvents() {
+            asked += 1;
+            yield { event: undefined, stream: 's1', head: 0n };
+          },
+        },
+        {},
+        '/api/v1/events',
+      ),
+    );
+    assert.deepEqual([asked, eventsIn(text)], [1, []]);
   });
 
   it('answers whoever cannot keep a connection with what there is, or after a wait with nothing', async () => {

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 
+import { runWords } from '../../services/rpc/mapping/run-status.ts';
 import { closed, code, runId, texts, timeMs } from './common.ts';
 import { wishSchema } from './plan.ts';
 
@@ -22,12 +23,10 @@ export const runStartedSchema = Type.Object(
   closed,
 );
 
-export const runStatuses = ['running', 'succeeded', 'failed', 'partial', 'aborted'] as const;
-
 export const runSchema = Type.Object(
   {
     runId: Type.String(),
-    status: Type.Enum([...runStatuses]),
+    status: Type.Enum([...runWords]),
     planHash: Type.String(),
     startedAtMs: timeMs,
     finishedAtMs: timeMs,

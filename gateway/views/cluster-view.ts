@@ -2,13 +2,13 @@ import type { Static } from 'typebox';
 
 import { explainError } from '../../services/base/messages/explain-error.ts';
 import type { Language } from '../../services/base/messages/language.ts';
-import type { NodeReport } from '../../services/domain/observed.ts';
 import { leaderOf } from '../../services/domain/snapshot.ts';
 import {
   type Finding,
   type GetStatusResponse,
   type NodeStatus,
 } from '../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
+import { reportFromProto } from '../../services/rpc/mapping/node-report.ts';
 import { nodeStateFromProto } from '../../services/rpc/mapping/node-state.ts';
 import type {
   clusterSchema,
@@ -17,13 +17,13 @@ import type {
   nodeSchema,
   nodeStateSchema,
 } from '../schemas/cluster.ts';
-import { severityWord } from './severity.ts';
+import { severityFromProto } from '../../services/rpc/mapping/plan.ts';
 
 /** The cluster in a few figures. */
 export function clusterView(status: GetStatusResponse): Static<typeof clusterSchema> {
   const { clusterId, nodes, healthy, activeRun, clockFactor } = status;
   const vip = status.vip ?? { address: '', name: '', holders: [] };
-  const reports = nodes.map(reportOf);
+  const reports = nodes.map(reportFromProto);
   return {
     ...{ clusterId, healthy, activeRun, clockFactor },
     vip: { ...vip, holders: [...vip.holders] },
@@ -61,7 +61,7 @@ function findingView(finding: Finding, language: Language): Static<typeof findin
   const told = explainError({ code, parameters: { node, ...parameters } }, language);
   return {
     ...{ code, node, check, evidence, followsFrom, parameters },
-    severity: severityWord(finding.severity),
+    severity: severityFromProto(finding.severity),
     title: told.text,
     cause: told.cause,
     next: told.next,
@@ -70,14 +70,4 @@ function findingView(finding: Finding, language: Language): Static<typeof findin
 
 function isReachable({ state, unreachable }: NodeStatus): boolean {
   return unreachable === undefined && state !== undefined;
-}
-
-/** The last state of a node that does not answer now tells nothing about now. */
-function reportOf(node: NodeStatus): NodeReport {
-  const atMs = Number(node.lastHeardMs);
-  if (node.state !== undefined && node.unreachable === undefined) {
-    return { node: node.name, atMs, state: nodeStateFromProto(node.state) };
-  }
-  const { code, parameters } = node.unreachable ?? { code: '', parameters: {} };
-  return { node: node.name, atMs, state: undefined, unreachable: { code, parameters } };
 }

@@ -4,7 +4,7 @@ import { eventText } from '../../services/base/messages/events.ts';
 import type { Language } from '../../services/base/messages/language.ts';
 import type { Event } from '../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
 import type { eventSchema } from '../schemas/events.ts';
-import { severityWord } from './severity.ts';
+import { severityFromProto } from '../../services/rpc/mapping/plan.ts';
 
 export function eventView(event: Event, language: Language): Static<typeof eventSchema> {
   const { kind, node, runId, code, parameters } = event;
@@ -12,7 +12,7 @@ export function eventView(event: Event, language: Language): Static<typeof event
     ...{ kind, node, runId, code, parameters },
     number: Number(event.number),
     atMs: Number(event.atMs),
-    severity: severityWord(event.severity),
+    severity: severityFromProto(event.severity),
     text: eventText(event, language),
   };
 }

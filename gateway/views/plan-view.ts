@@ -4,11 +4,11 @@ import { explainError } from '../../services/base/messages/explain-error.ts';
 import type { Language } from '../../services/base/messages/language.ts';
 import type { Intent } from '../../services/domain/intent.ts';
 import type { Plan } from '../../services/domain/plan.ts';
-import {
-  type GetPlanResponse,
-  type PreflightResponse,
-  PreflightSeverity,
+import type {
+  GetPlanResponse,
+  PreflightResponse,
 } from '../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
+import { checkSeverityFromProto } from '../../services/rpc/mapping/check-severity.ts';
 import { actionText, planText } from '../../services/wording/plan-text.ts';
 import type { intentSchema, planSchema, preflightSchema } from '../schemas/plan.ts';
 
@@ -68,13 +68,6 @@ export function intentOf(given: Static<typeof intentSchema>): Intent {
   }
 }
 
-const severities = {
-  [PreflightSeverity.PREFLIGHT_SEVERITY_UNSPECIFIED]: 'error',
-  [PreflightSeverity.PREFLIGHT_SEVERITY_OK]: 'ok',
-  [PreflightSeverity.PREFLIGHT_SEVERITY_WARNING]: 'warning',
-  [PreflightSeverity.PREFLIGHT_SEVERITY_ERROR]: 'error',
-} as const;
-
 export function preflightView(report: PreflightResponse, language: Language): Static<typeof preflightSchema> {
   return {
     blocked: report.blocked,
@@ -85,7 +78,7 @@ export function preflightView(report: PreflightResponse, language: Language): St
       const told = code === '' ? undefined : explainError({ code, parameters: about }, language);
       return {
         ...{ name, code, node, subject, found, expected, parameters, ignored },
-        severity: severities[check.severity],
+        severity: checkSeverityFromProto(check.severity),
         title: told?.text ?? '',
         next: told?.next ?? '',
       };

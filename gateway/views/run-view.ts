@@ -5,25 +5,16 @@ import {
   type GetRunResponse,
   type Run,
   type RunEvent,
-  RunStatus,
 } from '../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
+import { runWord } from '../../services/rpc/mapping/run-status.ts';
 import { progressText } from '../../services/wording/plan-text.ts';
-import type { runDetailSchema, runEventSchema, runSchema, runStatuses } from '../schemas/runs.ts';
-
-const words: Readonly<Record<RunStatus, (typeof runStatuses)[number]>> = {
-  [RunStatus.RUN_STATUS_UNSPECIFIED]: 'running',
-  [RunStatus.RUN_STATUS_RUNNING]: 'running',
-  [RunStatus.RUN_STATUS_SUCCEEDED]: 'succeeded',
-  [RunStatus.RUN_STATUS_FAILED]: 'failed',
-  [RunStatus.RUN_STATUS_PARTIAL]: 'partial',
-  [RunStatus.RUN_STATUS_ABORTED]: 'aborted',
-};
+import type { runDetailSchema, runEventSchema, runSchema } from '../schemas/runs.ts';
 
 export function runView(run: Run): Static<typeof runSchema> {
   const { runId, planHash, startedBy, actionsTotal, actionsDone } = run;
   return {
     ...{ runId, planHash, startedBy, actionsTotal, actionsDone },
-    status: words[run.status],
+    status: runWord(run.status),
     startedAtMs: Number(run.startedAtMs),
     finishedAtMs: Number(run.finishedAtMs),
     lastSequence: Number(run.lastSequence),
@@ -56,6 +47,6 @@ export function runEventView(event: RunEvent, language: Language): Static<typeof
     elapsedMs: Number(event.elapsedMs),
     text: progressText(language, message, parameters),
     ...(error && { error: { code: error.code, parameters: error.parameters } }),
-    ...(kind === 'run-finished' && { status: words[event.status] }),
+    ...(kind === 'run-finished' && { status: runWord(event.status) }),
   };
 }

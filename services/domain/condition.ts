@@ -80,3 +80,27 @@ export type Condition =
   | { readonly is: 'all-hosts-on' };
 
 export type ConditionKind = Condition['is'];
+
+/** Those that hold or not by what one node says of itself: while it is silent they cannot hold. */
+const ofOneNode = [
+  'instantiated',
+  'held',
+  'stopped',
+  'configured-solo',
+  'serving-solo',
+  'seed-imported',
+  'configured-member',
+  'oned-running',
+  'serving-member',
+  'peer-ssh-configured',
+  'reconfigured',
+  'as-before',
+  'configured-alone',
+  'ready-for-second',
+] as const satisfies readonly ConditionKind[];
+
+export type NodeCondition = Extract<Condition, { readonly is: (typeof ofOneNode)[number] }>;
+
+export function isNodeCondition(condition: Condition): condition is NodeCondition {
+  return ofOneNode.some((kind) => kind === condition.is);
+}

@@ -1,7 +1,7 @@
 import { hasAllCommitted } from './committed.ts';
-import type { Condition } from './condition.ts';
+import { type Condition, isNodeCondition, type NodeCondition } from './condition.ts';
 import { leaderPlace } from './place.ts';
-import { isLifeCondition, type LifeCondition } from './life-condition.ts';
+import { isLifeCondition } from './life-condition.ts';
 import { lifeHolds } from './life-holds.ts';
 import { hostOf, isReconfiguredFor, servingMember } from './of-snapshot.ts';
 import type { NodeState, SeedManifest, ZoneServer } from './observed.ts';
@@ -28,6 +28,7 @@ export function verdictIn(condition: Condition, snapshot: Snapshot): Verdict {
 /** The same as a plain answer, for the planner, which asks of one snapshot many times. */
 export function holdsIn(condition: Condition, snapshot: Snapshot): boolean {
   if (isLifeCondition(condition)) return lifeHolds(condition, snapshot);
+  if (isNodeCondition(condition)) return nodeHolds(condition, snapshot);
   switch (condition.is) {
     case 'all-held':
       return namesIn(condition, snapshot).every((node) => isHeld(snapshot.state(node)));
@@ -72,50 +73,20 @@ export function holdsIn(condition: Condition, snapshot: Snapshot): boolean {
       return vipOnLeader(snapshot);
     case 'all-hosts-on':
       return snapshot.spec.nodes.every((node) => hostOf(node.name, snapshot)?.state === hostMonitored);
-    case 'instantiated':
-    case 'held':
-    case 'stopped':
-    case 'configured-solo':
-    case 'serving-solo':
-    case 'seed-imported':
-    case 'configured-member':
-    case 'oned-running':
-    case 'ready-for-second':
-    case 'serving-member':
-    case 'peer-ssh-configured':
     case 'host-added':
     case 'host-on':
-    case 'reconfigured':
-    case 'as-before':
-    case 'configured-alone':
-      return nodeHolds(condition, snapshot);
+      return snapshot.state(condition.node) !== undefined && hostHolds(condition, snapshot);
   }
 }
 
-/** Those that one node's own report decides. */
-type NodeCondition = Exclude<
-  Exclude<Condition, LifeCondition>,
-  {
-    readonly is:
-      | 'all-held'
-      | 'all-serving'
-      | 'all-servers-in-pool'
-      | 'seed-exported'
-      | 'majority-seeded'
-      | 'server-in-pool'
-      | 'server-not-in-pool'
-      | 'entries-at-most'
-      | 'no-entries-of-ours'
-      | 'zone-led'
-      | 'led-by-another'
-      | 'written-in-term'
-      | 'contents-equal'
-      | 'zone-in-sync'
-      | 'zone-endpoint-set'
-      | 'vip-on-leader'
-      | 'all-hosts-on';
-  }
->;
+/** The hosts are the zone's; one whose own node is silent is not believed to be on. */
+function hostHolds(
+  { is, node }: Extract<Condition, { readonly is: 'host-added' | 'host-on' }>,
+  snapshot: Snapshot,
+): boolean {
+  const host = hostOf(node, snapshot);
+  return is === 'host-on' ? host?.state === hostMonitored : host !== undefined;
+}
 
 function nodeHolds(condition: NodeCondition, snapshot: Snapshot): boolean {
   const state = snapshot.state(condition.node);
@@ -143,10 +114,6 @@ function nodeHolds(condition: NodeCondition, snapshot: Snapshot): boolean {
       return servingMember(state, snapshot);
     case 'peer-ssh-configured':
       return state.ssh.peersDigest === snapshot.peersDigest;
-    case 'host-added':
-      return hostOf(condition.node, snapshot) !== undefined;
-    case 'host-on':
-      return hostOf(condition.node, snapshot)?.state === hostMonitored;
     case 'reconfigured':
       return state.seeds.imported !== undefined && isReconfiguredFor(state, state.seeds.imported.seedId);
     case 'as-before':

@@ -12,7 +12,7 @@ import { parsePlan } from '../read-plan.ts';
 import type { ShownPreflight } from '../render/preflight-view.ts';
 import { isBlocked, planView } from '../render/plan-view.ts';
 import { showFirst } from '../render/show.ts';
-import { type ExitStatus, type OutputFormat, print, say, type Session } from '../session.ts';
+import { type ExitStatus, type OutputFormat, print, say, type Session, wrapFor } from '../session.ts';
 
 export interface ApplyOptions {
   readonly output: OutputFormat;
@@ -22,7 +22,7 @@ export interface ApplyOptions {
   readonly ignore: readonly string[];
   /** By node, the digest of a database that may be replaced; a plan file has its own. */
   readonly discardDatabase: ReadonlyMap<string, string>;
-  /** Whether a founding ends with a drill; it does unless that is refused. */
+  /** Whether a founding that no file holds ends with a drill; it does unless that is refused. */
   readonly drill?: boolean;
   /** A verb of the cluster's life; a plan file has its own. */
   readonly intent?: Intent;
@@ -63,6 +63,12 @@ async function applyWith(
   }
   if (preflight?.blocked === true) throw preflightError(preflight);
   if (plan.actions.length === 0) return 0;
+  // A file was approved as it is, and a drill is not in it.
+  const drills = file === undefined && plan.way === 'found' && options.drill !== false;
+  if (drills && options.output === 'table') {
+    const [line = '', ...more] = wrapFor(session.output, say(session, 'apply.drill-follows'));
+    print(session, ['', line, ...more].join('\n'));
+  }
   if (!options.yes && !(await confirmed(session, 'apply.question'))) {
     print(session, say(session, 'apply.declined'));
     return 3;
@@ -73,8 +79,7 @@ async function applyWith(
   if (options.output === 'table') print(session, '');
   const { output } = options;
   const status = await followRun(session, coordinator, { runId, plan: plan.actions, output });
-  if (status !== 0 || plan.way !== 'found' || options.drill === false) return status;
-  return proveFounding(session, coordinator, output);
+  return status === 0 && drills ? proveFounding(session, coordinator, output) : status;
 }
 
 /** @throws HapyError HAPY-E549 another cluster's plan, HAPY-E260 the state has moved on since */

@@ -10,7 +10,7 @@ import { isBlocked, planView } from '../render/plan-view.ts';
 import { localTime } from '../render/local-time.ts';
 import { show, showFirst } from '../render/show.ts';
 import { printableYaml } from '../render/yaml.ts';
-import { runWord } from '../run-words.ts';
+import { runWord } from '../../../services/rpc/mapping/run-status.ts';
 import type { Plan } from '../../../services/domain/plan.ts';
 import { type ExitStatus, type OutputFormat, print, say, type Session } from '../session.ts';
 

@@ -9,7 +9,7 @@ import { preflightError, preflightOf, withPreflight } from '../plan-preflight.ts
 import { parsePlan } from '../read-plan.ts';
 import { isBlocked, planView } from '../render/plan-view.ts';
 import { showFirst } from '../render/show.ts';
-import { runWord } from '../run-words.ts';
+import { runWord } from '../../../services/rpc/mapping/run-status.ts';
 import { type ExitStatus, type OutputFormat, print, say, type Session } from '../session.ts';
 
 export interface RunOptions {

@@ -7,7 +7,8 @@ import { runObject } from '../render/run-objects.ts';
 import { show } from '../render/show.ts';
 import { renderTable } from '../render/table.ts';
 import { localTime } from '../render/local-time.ts';
-import { exitStatusOfRun, runWord } from '../run-words.ts';
+import { runWord } from '../../../services/rpc/mapping/run-status.ts';
+import { exitStatusOfRun } from '../run-words.ts';
 import { type ExitStatus, type OutputFormat, say, type Session } from '../session.ts';
 
 /** The runs there were, newest first. */

@@ -11,7 +11,7 @@ import { errorLines } from '../render/error-view.ts';
 import { actionsIn, type ActionView, openRunView, type RunView, seeEvent } from '../render/run-view.ts';
 import { show } from '../render/show.ts';
 import { renderTable } from '../render/table.ts';
-import { runWord } from '../run-words.ts';
+import { runWord } from '../../../services/rpc/mapping/run-status.ts';
 import { type ExitStatus, type OutputFormat, say, type Session } from '../session.ts';
 
 /** Everything about one run so far: who, which plans, what became of each action, and what to do next. */

@@ -1,5 +1,5 @@
 import type { Run, RunEvent } from '../../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
-import { runWord } from '../run-words.ts';
+import { runWord } from '../../../services/rpc/mapping/run-status.ts';
 
 /** One event as scripts get it: the words of the design, milliseconds, and an error only where there is one. */
 export function eventObject(event: RunEvent) {

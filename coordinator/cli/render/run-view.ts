@@ -1,7 +1,7 @@
 import type { Action } from '../../../services/domain/action.ts';
 import type { ErrorRecord } from '../../../services/base/errors/hapy-error.ts';
 import type { RunEvent } from '../../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
-import { type RunWord, runWord } from '../run-words.ts';
+import { type RunWord, runWord } from '../../../services/rpc/mapping/run-status.ts';
 
 export type ActionProgress = 'waiting' | 'running' | 'done' | 'failed';
 

@@ -59,6 +59,10 @@ export const cliMessages = {
     fr: 'Tapez le nom de la machine morte et comment elle a été isolée (par exemple « {node}: courant coupé ») : ',
     en: 'Type the name of the dead machine and how it was fenced (for example "{node}: power cut"): ',
   },
+  'apply.drill-follows': {
+    fr: 'Ensuite viendra un exercice : oned du leader sera arrêté, un autre prendra sa place, et le temps sera mesuré (--no-drill pour s’en passer).',
+    en: 'Then comes a drill: the leader’s oned will be stopped, another takes its place, and the time is measured (--no-drill leaves it out).',
+  },
   'apply.question': { fr: 'Exécuter ce plan ? (oui/non) ', en: 'Carry out this plan? (yes/no) ' },
   'apply.declined': { fr: 'Rien n’a été modifié.', en: 'Nothing was changed.' },
   'apply.detached': {

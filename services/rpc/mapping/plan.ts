@@ -20,3 +20,16 @@ export function findingToProto(finding: Finding | HealthFinding): wire.Finding {
     ...{ check: health.check, evidence: { ...health.evidence }, followsFrom: health.followsFrom },
   };
 }
+
+/** How much a finding or an event matters, in the word that hapyctl uses too. */
+export function severityFromProto(severity: wire.FindingSeverity): FindingSeverity {
+  switch (severity) {
+    case wire.FindingSeverity.FINDING_SEVERITY_INFO:
+      return 'info';
+    case wire.FindingSeverity.FINDING_SEVERITY_WARNING:
+      return 'warning';
+    case wire.FindingSeverity.FINDING_SEVERITY_UNSPECIFIED:
+    case wire.FindingSeverity.FINDING_SEVERITY_ERROR:
+      return 'error';
+  }
+}
