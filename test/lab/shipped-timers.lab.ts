@@ -5,25 +5,26 @@ import { RealFounding } from '../kill-points/real-founding.ts';
 /** As oned ships them: 15 s warm-up, 5 s time-outs, 21 s of announcements. Nothing is sped up. */
 const shipped = 1;
 
-/** Three sizes at once on two cores, each mostly waiting for timers. */
+/**
+ * One size after the other: a zone whose servers wait for a processor elects again and again, as oned does, and that
+ * says nothing about how it was founded.
+ */
 describe('a founding with the timers that oned ships', function () {
-  this.timeout(15 * 60_000);
-  const foundings: RealFounding[] = [];
-  after(() => Promise.all(foundings.map((founding) => founding.remove())));
+  this.timeout(10 * 60_000);
+  let founding: RealFounding | undefined;
+  afterEach(() => founding?.remove());
 
-  it('forms 3, 5 and 7 servers side by side, healthy and with one leader each', async () => {
-    for (const nodes of [3, 5, 7]) foundings.push(await RealFounding.start(nodes, {}, shipped));
-    const applied = await Promise.all(
-      foundings.map((founding) => founding.hapyctl('apply', '--yes', '--no-drill')),
-    );
-    for (const [at, { status, output }] of applied.entries()) {
-      assert.equal(status, 0, `${foundings[at]?.nodeNames.length} nodes: ${output.slice(-1500)}`);
-    }
-    for (const founding of foundings) {
-      const shown = await founding.hapyctl('status');
-      assert.equal(shown.status, 0, shown.output);
-      assert.equal(shown.output.match(/ leader /g)?.length, 1, shown.output);
-      assert.equal(shown.output.match(/ follower /g)?.length, founding.nodeNames.length - 1, shown.output);
-    }
-  });
+  for (const nodes of [3, 5, 7]) {
+    it(`forms ${nodes} servers, healthy and with one leader`, async () => {
+      const zone = (founding = await RealFounding.start(nodes, {}, shipped));
+      const { status, output } = await zone.hapyctl('apply', '--yes', '--no-drill');
+      assert.equal(status, 0, output.slice(-1500));
+      // Elections while the machine was busy stay a finding for five minutes, which are waited for.
+      await zone.hapyctl('doctor', '--wait-for', 'healthy', '--timeout', '360');
+      const { status: health, output: shown } = await zone.hapyctl('status');
+      assert.equal(health, 0, shown);
+      assert.equal(shown.match(/ leader /g)?.length, 1, shown);
+      assert.equal(shown.match(/ follower /g)?.length, nodes - 1, shown);
+    });
+  }
 });
