@@ -34,7 +34,7 @@ export function runRoutes(context: RouteContext): void {
   endingRoute(context);
 }
 
-function readingRoutes({ app, coordinator, askingFor }: RouteContext): void {
+function readingRoutes({ app, coordinator, askingFor, languageOf }: RouteContext): void {
   app.get<{ Querystring: Static<typeof runsQuerySchema> }>(
     `${base}/runs`,
     {
@@ -73,7 +73,10 @@ function readingRoutes({ app, coordinator, askingFor }: RouteContext): void {
     },
     async (request) => {
       const { runId } = request.params;
-      const detail = runDetailView(await coordinator.getRun({ runId }, askingFor(request)));
+      const detail = runDetailView(
+        await coordinator.getRun({ runId }, askingFor(request)),
+        languageOf(request),
+      );
       if (detail === undefined) throw new HapyError('HAPY-E523', { run: runId });
       return detail;
     },

@@ -77,6 +77,9 @@ export const actionSchema = Type.Object(
     title: Type.String({ description: 'In the language of the request' }),
     after: Type.Array(Type.String(), { description: 'Ids of the actions that must have finished before' }),
     deadlineMs: Type.Integer(),
+    stage: Type.String({ description: 'What it belongs to, as a person would say it' }),
+    requires: Type.Array(Type.String(), { description: 'What must be true before, in words' }),
+    leadsTo: Type.Array(Type.String(), { description: 'What is true afterwards, in words: why it is done' }),
   },
   { ...closed, title: 'Action' },
 );

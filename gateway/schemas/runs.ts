@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 
 import { runWords } from '../../services/rpc/mapping/run-status.ts';
 import { closed, code, runId, texts, timeMs } from './common.ts';
-import { wishSchema } from './plan.ts';
+import { actionSchema, wishSchema } from './plan.ts';
 
 const hash = Type.String({ minLength: 1, maxLength: 64, pattern: '^[0-9a-f]+$' });
 const reason = Type.Optional(Type.String({ maxLength: 500, description: 'Shown in the audit' }));
@@ -60,7 +60,12 @@ export const runDetailSchema = Type.Object(
     reason: Type.String(),
     plans: Type.Array(
       Type.Object(
-        { hash: Type.String(), atMs: timeMs, approvedBy: Type.String(), canonical: Type.Unknown() },
+        {
+          ...{ hash: Type.String(), atMs: timeMs, approvedBy: Type.String() },
+          way: Type.String(),
+          actions: Type.Array(actionSchema),
+          canonical: Type.Unknown(),
+        },
         closed,
       ),
     ),
@@ -80,7 +85,12 @@ export const runEventSchema = Type.Object(
     message: Type.String({ description: 'A key of the message table' }),
     text: Type.String({ description: 'The same for a person, in the language of the request' }),
     parameters: texts,
-    error: Type.Optional(Type.Object({ code, parameters: texts }, closed)),
+    error: Type.Optional(
+      Type.Object(
+        { code, parameters: texts, title: Type.String(), cause: Type.String(), next: Type.String() },
+        closed,
+      ),
+    ),
     status: Type.Optional(Type.String()),
     elapsedMs: Type.Integer(),
   },

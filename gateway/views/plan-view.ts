@@ -9,8 +9,9 @@ import type {
   PreflightResponse,
 } from '../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
 import { checkSeverityFromProto } from '../../services/rpc/mapping/check-severity.ts';
-import { actionText, planText } from '../../services/wording/plan-text.ts';
-import type { intentSchema, planSchema, preflightSchema } from '../schemas/plan.ts';
+import { stagesOf } from '../../services/wording/plan-stages.ts';
+import { actionText, conditionText, planText } from '../../services/wording/plan-text.ts';
+import type { actionSchema, intentSchema, planSchema, preflightSchema } from '../schemas/plan.ts';
 
 /** A plan with its texts, beside the canonical form that its hash is of. */
 export function planView(
@@ -23,14 +24,7 @@ export function planView(
     ...{ hash, empty, way: plan.way, canonical: plan },
     ...(plan.intent === undefined ? {} : { intent: plan.intent }),
     blocked: plan.findings.some(({ severity }) => severity === 'error'),
-    actions: plan.actions.map((action) => {
-      const { id, kind, node, at, after, deadlineMs } = action;
-      return {
-        ...{ id, kind, node, at, deadlineMs },
-        after: [...after],
-        title: actionText(language, action),
-      };
-    }),
+    actions: actionViews(plan, language),
     findings: plan.findings.map(({ code, severity, node, parameters }) => {
       const { text, cause, next } = explainError({ code, parameters: { node, ...parameters } }, language);
       return { ...{ code, severity, node, cause, next }, parameters: { ...parameters }, title: text };
@@ -40,6 +34,27 @@ export function planView(
       reason: planText(language, `left-alone.${reason}`, { node, ...parameters }),
     })),
   };
+}
+
+/** The actions of a plan in their order, each with what it is for. */
+export function actionViews(
+  { way, actions }: Pick<Plan, 'way' | 'actions'>,
+  language: Language,
+): Static<typeof actionSchema>[] {
+  return stagesOf(way, actions).flatMap((stage) => {
+    const title = planText(language, stage.title, { node: stage.node });
+    return stage.actions.map((action) => {
+      const { id, kind, node, at, after, deadlineMs, precondition, postcondition } = action;
+      return {
+        ...{ id, kind, node, at, deadlineMs },
+        after: [...after],
+        title: actionText(language, action),
+        stage: title,
+        requires: precondition.map((each) => conditionText(language, each)),
+        leadsTo: postcondition.map((each) => conditionText(language, each)),
+      };
+    });
+  });
 }
 
 /** A verb as the schema let it through; what is left out is what nobody asked for. */

@@ -4,7 +4,7 @@ import { confirmed } from '../confirmation.ts';
 import { type CoordinatorClient, withCoordinator } from '../coordinator-client.ts';
 import { followRun } from '../follow-run.ts';
 import { parsePlan } from '../read-plan.ts';
-import { durationText } from '../render/duration.ts';
+import { durationText } from '../../../services/wording/duration.ts';
 import { jsonLine } from '../render/json.ts';
 import { isBlocked, planView } from '../render/plan-view.ts';
 import { localTime } from '../render/local-time.ts';

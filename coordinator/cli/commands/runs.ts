@@ -2,7 +2,7 @@ import { HapyError } from '../../../services/base/errors/hapy-error.ts';
 import { withCoordinator } from '../coordinator-client.ts';
 import { followRun as follow } from '../follow-run.ts';
 import { parsePlan } from '../read-plan.ts';
-import { durationText } from '../render/duration.ts';
+import { durationText } from '../../../services/wording/duration.ts';
 import { runObject } from '../render/run-objects.ts';
 import { show } from '../render/show.ts';
 import { renderTable } from '../render/table.ts';

@@ -2,7 +2,7 @@ import { HapyError } from '../../../services/base/errors/hapy-error.ts';
 import type { GetRunResponse, Run } from '../../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
 import { type CoordinatorClient, withCoordinator } from '../coordinator-client.ts';
 import { parsePlan } from '../read-plan.ts';
-import { durationText } from '../render/duration.ts';
+import { durationText } from '../../../services/wording/duration.ts';
 import { localTime } from '../render/local-time.ts';
 import { runLine } from '../render/progress-lines.ts';
 import { whatText, whereText } from '../render/progress-text.ts';

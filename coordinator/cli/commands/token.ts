@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 
 import { HapyError } from '../../../services/base/errors/hapy-error.ts';
 import { withCoordinator } from '../coordinator-client.ts';
-import { durationText } from '../render/duration.ts';
+import { durationText } from '../../../services/wording/duration.ts';
 import { show } from '../render/show.ts';
 import { renderTable } from '../render/table.ts';
 import { type ExitStatus, type OutputFormat, print, say, type Session } from '../session.ts';

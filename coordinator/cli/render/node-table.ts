@@ -1,6 +1,6 @@
 import { say, type Session } from '../session.ts';
 import type { NodeView, StatusView } from '../status-view.ts';
-import { durationText } from './duration.ts';
+import { durationText } from '../../../services/wording/duration.ts';
 import { type Column, renderTable } from './table.ts';
 
 /** Every node with what its agent reports and when it was last heard. */

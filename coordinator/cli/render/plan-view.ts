@@ -2,9 +2,9 @@ import type { Action } from '../../../services/domain/action.ts';
 import { coordinatorPlace, leaderPlace } from '../../../services/domain/place.ts';
 import type { Plan } from '../../../services/domain/plan.ts';
 import { columnsOf, say, type Session } from '../session.ts';
-import { durationText } from './duration.ts';
+import { durationText } from '../../../services/wording/duration.ts';
 import { findingLines } from './finding-lines.ts';
-import { stagesOf } from './plan-stages.ts';
+import { stagesOf } from '../../../services/wording/plan-stages.ts';
 import { actionText, planText } from '../../../services/wording/plan-text.ts';
 import { pad, widthOf } from './table.ts';
 

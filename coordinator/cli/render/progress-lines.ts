@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
 import { type CliMessageKey, cliMessages } from '../../../services/base/messages/cli.ts';
 import { columnsOf, say, type Session } from '../session.ts';
-import { durationText } from './duration.ts';
+import { durationText } from '../../../services/wording/duration.ts';
 import { errorLines } from './error-view.ts';
 import { rangesOf } from './plan-view.ts';
 import { messageText, whatText, whereText } from './progress-text.ts';

@@ -1,4 +1,4 @@
-import type { Language } from '../../../services/base/messages/language.ts';
+import type { Language } from '../base/messages/language.ts';
 
 /** A duration as people say it: "0,4 s", "12 s", "2 min", "1 min 30 s", "3 h 5 min". */
 export function durationText(durationMs: number, language: Language): string {

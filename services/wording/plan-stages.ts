@@ -1,5 +1,5 @@
-import type { Action } from '../../../services/domain/action.ts';
-import type { PlanWay } from '../../../services/domain/plan.ts';
+import type { Action } from '../domain/action.ts';
+import type { PlanWay } from '../domain/plan.ts';
 
 /** Actions that belong together in a person's eyes. */
 export interface Stage {
