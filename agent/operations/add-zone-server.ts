@@ -4,7 +4,7 @@ import { hostPartOf } from '../../services/domain/server-identity.ts';
 import { AddZoneServerRequest } from '../../services/rpc/gen/hapy/agent/v1/agent.ts';
 import type { OperationKind } from '../operation-kind.ts';
 import type { AgentPorts } from './agent-ports.ts';
-import { requireLeadership } from './zone-leadership.ts';
+import { requireSettledZone } from './settled-zone.ts';
 
 /**
  * Adds a server to the zone, once. oned itself takes the same endpoint as often as it is told (fact 5) and
@@ -16,10 +16,11 @@ export function addZoneServer(ports: AgentPorts): OperationKind<AddZoneServerReq
     codec: AddZoneServerRequest,
     defaultDeadlineMs: 15_000,
     resumable: false,
-    run: async ({ name, endpoint }, { deadlineMs, signal, say }) => {
+    run: async ({ name, endpoint }, context) => {
       const { oned } = ports;
+      const { deadlineMs, signal, say } = context;
       if (name === '' || endpoint === '') throw new HapyError('HAPY-E300', { field: 'server' });
-      await requireLeadership(oned, signal);
+      await requireSettledZone(ports, context);
       const present = await entryOf(ports, { name, endpoint }, signal);
       if (present !== undefined) {
         say('operation.zone.server-present', { endpoint, id: present.id });

@@ -4,7 +4,7 @@ import type { AgentPorts } from './agent-ports.ts';
 import { isMeantHost } from './meant-host.ts';
 
 /** Has the scheduler leave a hypervisor alone, but only the one that is meant. Doing it again changes nothing. */
-export function disableHost({ oned }: AgentPorts): OperationKind<DisableHostRequest> {
+export function disableHost(ports: AgentPorts): OperationKind<DisableHostRequest> {
   return {
     kind: 'DisableHost',
     codec: DisableHostRequest,
@@ -12,9 +12,9 @@ export function disableHost({ oned }: AgentPorts): OperationKind<DisableHostRequ
     resumable: false,
     run: async ({ hostId, name }, context) => {
       const { deadlineMs, signal, say } = context;
-      if (!(await isMeantHost(oned, { hostId, name }, context))) return { already: 'true' };
+      if (!(await isMeantHost(ports, { hostId, name }, context))) return { already: 'true' };
       say('operation.host.disabling', { name, id: hostId });
-      await oned.disableHost(hostId, { deadlineMs, signal });
+      await ports.oned.disableHost(hostId, { deadlineMs, signal });
       return {};
     },
   };

@@ -52,6 +52,9 @@ export class FakeOned implements OpenNebula {
     this.writes.push('setZoneEndpoint');
     this.endpoint = endpoint;
   }
+  async writeNothing(): Promise<void> {
+    this.writes.push('writeNothing');
+  }
   async addHost({ name }: { name: string }): Promise<number> {
     this.writes.push('addHost');
     const id = this.pool.length;

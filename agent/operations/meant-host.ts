@@ -1,23 +1,23 @@
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import type { OperationContext } from '../operation-kind.ts';
 import type { AgentPorts } from './agent-ports.ts';
-import { requireLeadership } from './zone-leadership.ts';
+import { requireSettledZone } from './settled-zone.ts';
 
 /**
  * Whether the host of that id is there and bears the name that is meant: ids are given again after a removal. The
  * pool of this node's own oned counts, so it must lead.
  *
- * @throws HapyError HAPY-E408 another host has the id, and what `requireLeadership` refuses with
+ * @throws HapyError HAPY-E408 another host has the id, and what `requireSettledZone` refuses with
  */
 export async function isMeantHost(
-  oned: AgentPorts['oned'],
+  ports: Pick<AgentPorts, 'oned' | 'clock'>,
   { hostId, name }: { readonly hostId: number; readonly name: string },
-  { signal, say }: Pick<OperationContext, 'signal' | 'say'>,
+  context: Pick<OperationContext, 'deadlineMs' | 'signal' | 'say'>,
 ): Promise<boolean> {
-  await requireLeadership(oned, signal);
-  const found = (await oned.hosts(signal)).find((host) => host.id === hostId);
+  await requireSettledZone(ports, context);
+  const found = (await ports.oned.hosts(context.signal)).find((host) => host.id === hostId);
   if (found === undefined) {
-    say('operation.host.absent', { id: hostId });
+    context.say('operation.host.absent', { id: hostId });
     return false;
   }
   if (found.name === name) return true;

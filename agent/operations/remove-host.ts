@@ -4,7 +4,7 @@ import type { AgentPorts } from './agent-ports.ts';
 import { isMeantHost } from './meant-host.ts';
 
 /** Removes a hypervisor by its id, but only the one that is meant. */
-export function removeHost({ oned }: AgentPorts): OperationKind<RemoveHostRequest> {
+export function removeHost(ports: AgentPorts): OperationKind<RemoveHostRequest> {
   return {
     kind: 'RemoveHost',
     codec: RemoveHostRequest,
@@ -12,9 +12,9 @@ export function removeHost({ oned }: AgentPorts): OperationKind<RemoveHostReques
     resumable: false,
     run: async ({ hostId, name }, context) => {
       const { deadlineMs, signal, say } = context;
-      if (!(await isMeantHost(oned, { hostId, name }, context))) return { already: 'true' };
+      if (!(await isMeantHost(ports, { hostId, name }, context))) return { already: 'true' };
       say('operation.host.removing', { name, id: hostId });
-      await oned.removeHost(hostId, { deadlineMs, signal });
+      await ports.oned.removeHost(hostId, { deadlineMs, signal });
       return {};
     },
   };

@@ -6,8 +6,8 @@ import { requireLeadership } from './zone-leadership.ts';
 
 /**
  * Makes the leader forget how far a follower is that has been restored (opennebula.md section 1 E). oned answers
- * yes for any id, so the pool is read first. The record written afterwards, the zone's endpoint as it is, makes the
- * leader send what is missing (fact 8).
+ * yes for any id, so the pool is read first. The record written afterwards, which changes nothing, makes the leader
+ * send what is missing (fact 8). It waits for no earlier write: that follower may be the one the quorum lacks.
  */
 export function resetZoneServer({ oned }: AgentPorts): OperationKind<ResetZoneServerRequest> {
   return {
@@ -25,7 +25,7 @@ export function resetZoneServer({ oned }: AgentPorts): OperationKind<ResetZoneSe
       }
       say('operation.zone.server-resetting', { endpoint, id: serverId });
       await oned.resetServer(serverId, { deadlineMs, signal });
-      await oned.setZoneEndpoint(zone.endpoint, { deadlineMs, signal });
+      await oned.writeNothing({ deadlineMs, signal });
       return {};
     },
   };

@@ -1,5 +1,6 @@
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import { ruinedTerm } from '../../services/domain/ruined-term.ts';
+import type { Raft } from '../../services/domain/observed.ts';
 import type { OpenNebula } from '../ports/opennebula.ts';
 
 /**
@@ -8,8 +9,10 @@ import type { OpenNebula } from '../ports/opennebula.ts';
  *
  * @throws HapyError HAPY-E405, HAPY-E417 for the term that a refusal has left behind
  */
-export async function requireLeadership(oned: OpenNebula, signal: AbortSignal): Promise<void> {
-  const { state, term } = await oned.raftStatus(signal);
+export async function requireLeadership(oned: OpenNebula, signal: AbortSignal): Promise<Raft> {
+  const raft = await oned.raftStatus(signal);
+  const { state, term } = raft;
   if (term === ruinedTerm) throw new HapyError('HAPY-E417');
   if (state !== 'solo' && state !== 'leader') throw new HapyError('HAPY-E405', { state });
+  return raft;
 }

@@ -20,6 +20,8 @@ export interface OpenNebula {
   removeServer(id: number, write: Write): Promise<void>;
   /** Appends to the zone's template, as a replicated record. */
   setZoneEndpoint(endpoint: string, write: Write): Promise<void>;
+  /** A replicated record that changes nothing: when it is answered, all that was written before it is applied. */
+  writeNothing(write: Write): Promise<void>;
   addHost(
     host: { readonly name: string; readonly imMad: string; readonly vmMad: string },
     write: Write,

@@ -10,10 +10,12 @@ import type {
   OperationRecord,
   OperationUpdate,
 } from '../../coordinator/executor/ports.ts';
+import { awaitCommitted } from '../../agent/operations/settled-zone.ts';
 import { decideLease, requireLease } from '../../agent/lease-rules.ts';
 import { HapyError, toErrorRecord } from '../../services/base/errors/hapy-error.ts';
 import type { Action } from '../../services/domain/action.ts';
 import type { Lease, NodeReport, NodeState, SeedManifest } from '../../services/domain/observed.ts';
+import { isDone, readsPool } from './is-done.ts';
 import type { MemoryJournal } from './memory-journal.ts';
 import type { ModelWorld } from './model-world.ts';
 import type { VirtualClock } from './virtual-clock.ts';
@@ -79,6 +81,8 @@ export class FakeAgents implements Agents {
   readonly unable = new Map<string, string>();
   /** What a defect would be: for a test that shows that it is found. */
   addsTwice = false;
+  /** Whether what a leader has in its log is waited for: without it, what it adds may be added again. */
+  settles = true;
   /** Told when an operation begins, with the right under which it was asked for. */
   onBegin: (node: string, mutation: Mutation) => void = () => undefined;
   /** Where the actions stand that are asked for: the model applies actions, not commands. */
@@ -261,16 +265,20 @@ export class FakeAgents implements Agents {
 
   /** As an agent does it: what is in its own zone already is not added again. */
   async #apply(action: Action, node: string, command: AgentCommand): Promise<void> {
-    const { servers, hosts } = this.world.node(node).database;
-    const there =
-      (command.rpc === 'AddZoneServer' && servers.some((each) => each.endpoint === command.endpoint)) ||
-      (command.rpc === 'RemoveZoneServer' && !servers.some((each) => each.id === command.serverId)) ||
-      (command.rpc === 'RemoveHost' && !hosts.some((each) => each.id === command.hostId)) ||
-      (command.rpc === 'AddHost' && hosts.some((each) => each.name === command.name));
+    if (this.settles && readsPool.has(command.rpc)) await this.#settle(action, node);
+    const isThere = () => isDone(command, this.world.node(node).database);
+    if (command.rpc === 'RemoveZoneServer' && isThere()) await this.#settle(action, node);
+    const there = isThere();
     if (!there) await this.world.carryOut(action, node, command);
     const adds = command.rpc === 'AddHost' || command.rpc === 'AddZoneServer';
     if (!there && adds && this.addsTwice) await this.world.carryOut(action, node, command);
     if (action.kind === 'restore-server') this.#uploaded.delete(action.node);
+  }
+
+  /** As the agent's own operations wait before they believe what oned's pools say. */
+  async #settle({ deadlineMs }: Action, node: string): Promise<void> {
+    const look = () => this.world.raft.statusOf(this.world.node(node));
+    await awaitCommitted(look(), look, { clock: this.clock, deadlineMs: deadlineMs / 2 });
   }
 
   async *#watch(

@@ -88,6 +88,12 @@ export class Oned implements OpenNebula {
     await this.#write('one.zone.update', [localZone, `ENDPOINT=${quoted(endpoint)}`, append], write);
   }
 
+  async writeNothing(write: Write): Promise<void> {
+    const append = 1;
+    // The template language knows no empty template; an XML document may be empty.
+    await this.#write('one.zone.update', [localZone, '<TEMPLATE/>', append], write);
+  }
+
   async addHost(host: { name: string; imMad: string; vmMad: string }, write: Write): Promise<number> {
     const defaultCluster = -1;
     return Number(

@@ -22,6 +22,7 @@ import { joiningErrors } from './joining.ts';
 import { membershipErrors } from './membership.ts';
 import { membershipLifeErrors } from './membership-life.ts';
 import { oneByOneErrors } from './one-by-one.ts';
+import { openNebulaWriteErrors } from './opennebula-writes.ts';
 import { openNebulaErrors } from './opennebula.ts';
 import { packageErrors } from './packages.ts';
 import { planFileErrors } from './plan-file.ts';
@@ -59,6 +60,7 @@ const table = {
   ...openNebulaErrors,
   ...openNebulaAnswerErrors,
   ...oneByOneErrors,
+  ...openNebulaWriteErrors,
   ...connectionErrors,
   ...coordinatorErrors,
   ...restErrors,

@@ -52,6 +52,10 @@ export const operationMessages: Record<string, Text> = {
     fr: 'retrait du serveur {id} ({endpoint}) de la zone',
     en: 'removing server {id} ({endpoint}) from the zone',
   },
+  'operation.zone.settling': {
+    fr: 'le leader a validé {commit} de {index} enregistrements : attente des autres',
+    en: 'the leader has committed {commit} of {index} records: waiting for the others',
+  },
   'operation.zone.endpoint-writing': {
     fr: 'écriture de l’adresse de la zone, {endpoint}',
     en: 'writing the zone’s endpoint, {endpoint}',
