@@ -42,6 +42,8 @@ import { openDatabase } from './store/database.ts';
 import type { ServiceContext } from './service/service-context.ts';
 import { RunJournal } from './store/run-journal.ts';
 import { migrateSpecs, SpecStore } from './store/spec-store.ts';
+import { ApiTokens } from './trust/api-tokens.ts';
+import { ApiTokenStore } from './trust/api-token-store.ts';
 import { type ComposedTrust, composeTrust } from './trust/compose-trust.ts';
 import { readmit } from './trust/readmit.ts';
 import type { TrustContext } from './trust/trust-context.ts';
@@ -195,6 +197,7 @@ async function listen(
     clock,
     trust: policy,
     audit,
+    apiTokens: trusting.apiTokens,
   });
   own.onRenewed((identity) => network.setIdentity(identity));
   return { local, network };
@@ -224,6 +227,7 @@ async function serve(config: CoordinatorConfig): Promise<void> {
     },
     isBarred: (serial) => specs.isBarred(serial),
     ...{ trust, publisher, rotation, agents, enrolment, tokens, database, clock, log },
+    apiTokens: new ApiTokens({ store: new ApiTokenStore(database), clock, log }),
     stateDirectory: config.stateDirectory,
   };
   const { judge, watch } = watchCluster({

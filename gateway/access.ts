@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import type { Socket } from 'node:net';
 
 import type { FastifyRequest } from 'fastify';
@@ -7,63 +8,141 @@ import { HapyError } from '../services/base/errors/hapy-error.ts';
 import type { Role } from '../services/rpc/caller.ts';
 import type { Person } from '../services/rpc/on-behalf.ts';
 import type { Standing } from '../services/rpc/peer.ts';
+import type { Bearers } from './bearers.ts';
 import type { Asking } from './ports.ts';
 import type { Origin } from './problem.ts';
+import { isSafe, refuseOtherOrigins } from './same-origin.ts';
+import { hasCsrf, type Session, sessionCookieOf, type Sessions } from './sessions.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Whose certificate opens this route; a route without roles is closed to everyone. */
+    /** Who may use this route; a route without roles is closed to everyone. */
     readonly roles?: readonly (Role | 'everyone')[];
+    /** Only for a browser that has a session: it is about that session. */
+    readonly needsSession?: true;
     /** Its last answer is shown, as such, while the coordinator cannot be asked. */
     readonly lastKnown?: true;
   }
 }
 
-const nobody: Person = { uri: '', serial: '' };
+/** Who asks, and how that was proved. */
+export interface Proved {
+  readonly role: Role;
+  /** "anne"; of an API token "token:nagios". */
+  readonly name: string;
+  readonly person: Person;
+  readonly session?: Session;
+  /** When the proof ends, milliseconds since 1970. */
+  readonly untilMs: number;
+}
+
+interface Parts {
+  /** Who is at the other end of a connection, proved by its certificate. */
+  readonly standingOf: (socket: Socket) => Standing;
+  readonly sessions: Sessions;
+  readonly bearers: Bearers;
+}
 
 /** Who may use which route: decided before a handler runs, and remembered for it. */
 export class Access {
-  readonly #standingOf: (socket: Socket) => Standing;
-  /** Who was let through. Whatever fails for one of them is not for want of proof. */
-  readonly #persons = new WeakMap<FastifyRequest, Person>();
+  readonly #parts: Parts;
+  /** Who was let through. */
+  readonly #proved = new WeakMap<FastifyRequest, Proved>();
+  /** Whatever the coordinator says about these is not for want of their proof. */
+  readonly #asked = new WeakSet<FastifyRequest>();
 
-  constructor(standingOf: (socket: Socket) => Standing) {
-    this.#standingOf = standingOf;
+  constructor(parts: Parts) {
+    this.#parts = parts;
   }
 
-  /** @throws HapyError why the connection proves nobody, or HAPY-E110 when that role has no right here */
-  authorise(request: FastifyRequest): void {
+  /** @throws HapyError why nobody is proved, or HAPY-E110 when that role has no right here, or HAPY-E760, HAPY-E767 */
+  async authorise(request: FastifyRequest): Promise<void> {
     if (request.is404) return;
-    const roles = request.routeOptions.config.roles ?? [];
-    if (roles.includes('everyone')) {
-      this.#persons.set(request, nobody);
-      return;
-    }
-    const standing = this.#standingOf(request.raw.socket);
-    if (!standing.proved) throw standing.reason;
-    const { role, name, uri, serial } = standing.peer;
+    refuseOtherOrigins(request);
+    const { roles = [], needsSession } = request.routeOptions.config;
+    if (roles.includes('everyone')) return;
+    const proved = await this.#prove(request);
+    const { role, name, session } = proved;
+    if (needsSession && session === undefined) throw new HapyError('HAPY-E761');
     if (!roles.includes(role)) {
       throw new HapyError('HAPY-E110', { role, rpc: `${request.method} ${request.routeOptions.url ?? ''}` });
     }
     request.log.debug({ role, name }, 'request authorised');
-    this.#persons.set(request, { uri, serial });
+    this.#proved.set(request, proved);
+    this.#asked.add(request);
+  }
+
+  /**
+   * Who a token or the connection's certificate proves, for a session that is to be opened.
+   *
+   * @throws HapyError why it proves nobody
+   */
+  async proveAnew(request: FastifyRequest, token: string | undefined): Promise<Proved> {
+    return token === undefined ? this.#byCertificate(request) : this.#byToken(request, token);
+  }
+
+  /** Who was let through. */
+  provedOf(request: FastifyRequest): Proved {
+    const proved = this.#proved.get(request);
+    assert.ok(proved !== undefined, 'a route asked for somebody where nobody was proved');
+    return proved;
   }
 
   /** The person and the patience behind a request that was let through. */
   askingFor(request: FastifyRequest): Asking {
-    const person = this.#persons.get(request);
-    assert.ok(person !== undefined && person !== nobody, 'a route asked the coordinator for nobody');
-    return { person, signal: request.signal };
+    const { person, session } = this.provedOf(request);
+    return { person, signal: request.signal, ...(session && { until: session.ended }) };
   }
 
-  /** Whose fault a want of proof is: before a request was let through the client's, afterwards ours. */
+  /** Whose fault a want of proof is: ours once the coordinator was asked for somebody who was let through. */
   originOf(request: FastifyRequest): Origin {
-    return this.#persons.has(request) ? 'coordinator' : 'client';
+    return this.#asked.has(request) ? 'coordinator' : 'client';
   }
 
-  /** Names the person in keys of the gateway's own. */
-  keyOf(request: FastifyRequest): string {
-    const { uri, serial } = this.#persons.get(request) ?? nobody;
-    return `${uri} ${serial}`;
+  /** Names who asks in keys of the gateway's own; undefined for nobody. */
+  keyOf(request: FastifyRequest): string | undefined {
+    const person = this.#proved.get(request)?.person;
+    if (person === undefined) return undefined;
+    if (!('apiToken' in person)) return `${person.uri} ${person.serial}`;
+    return createHash('sha256').update(person.apiToken).digest('base64');
+  }
+
+  /** What is said with every request goes before what a browser keeps, and that before the connection. */
+  async #prove(request: FastifyRequest): Promise<Proved> {
+    const { authorization, cookie } = request.headers;
+    if (authorization !== undefined) {
+      const [, token = ''] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
+      return this.#byToken(request, token);
+    }
+    const value = sessionCookieOf(cookie);
+    return value === undefined ? this.#byCertificate(request) : this.#bySession(request, value);
+  }
+
+  async #bySession(request: FastifyRequest, value: string): Promise<Proved> {
+    const session = this.#parts.sessions.use(value);
+    if (session === undefined) throw new HapyError('HAPY-E761');
+    const { person } = session;
+    if (!isSafe(request) && !hasCsrf(session, request.headers['x-csrf-token'])) {
+      throw new HapyError('HAPY-E760');
+    }
+    if ('apiToken' in person) return { ...(await this.#byToken(request, person.apiToken)), session };
+    const proved = this.#byCertificate(request);
+    const same = !('apiToken' in proved.person) && proved.person.serial === person.serial;
+    if (!same) throw new HapyError('HAPY-E768');
+    return { ...proved, session };
+  }
+
+  async #byToken(request: FastifyRequest, token: string): Promise<Proved> {
+    this.#asked.add(request);
+    const { role, name, expiresAtMs } = await this.#parts.bearers.of(token, request.signal);
+    this.#asked.delete(request);
+    return { role, name, person: { apiToken: token }, untilMs: expiresAtMs };
+  }
+
+  #byCertificate(request: FastifyRequest): Proved {
+    const standing = this.#parts.standingOf(request.raw.socket);
+    if (!standing.proved) throw standing.reason;
+    const { role, name, uri, serial, notAfterMs } = standing.peer;
+    return { role, name, person: { uri, serial }, untilMs: notAfterMs };
   }
 }

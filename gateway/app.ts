@@ -19,6 +19,9 @@ import { chooseLanguage, type Language } from '../services/base/messages/languag
 import { publicError } from '../services/rpc/error-trailer.ts';
 import type { Standing } from '../services/rpc/peer.ts';
 import { Access } from './access.ts';
+import { Bearers } from './bearers.ts';
+import { answerMalformed, isRequestFault } from './client-faults.ts';
+import type { ConsoleFiles } from './console-files.ts';
 import { LastKnown } from './last-known.ts';
 import { openapiOptions } from './openapi.ts';
 import type { Coordinator } from './ports.ts';
@@ -27,12 +30,15 @@ import { type Origin, toProblem } from './problem.ts';
 import { referenceStyle } from './reference-page.ts';
 import { makePostsRepeatable } from './repeatable-posts.ts';
 import { clusterRoutes } from './routes/cluster-routes.ts';
+import { consoleRoutes } from './routes/console-routes.ts';
 import { eventRoutes } from './routes/event-routes.ts';
 import { gatewayRoutes } from './routes/gateway-routes.ts';
 import { planRoutes } from './routes/plan-routes.ts';
 import type { RouteContext } from './routes/route-context.ts';
 import { runRoutes } from './routes/run-routes.ts';
+import { sessionRoutes } from './routes/session-routes.ts';
 import { trustRoutes } from './routes/trust-routes.ts';
+import { noCookie, Sessions } from './sessions.ts';
 import { validate } from './validation.ts';
 
 export interface GatewayParts {
@@ -41,6 +47,8 @@ export interface GatewayParts {
   standingOf(socket: Socket): Standing;
   /** Whether the coordinator can be asked. */
   isReady(): Promise<boolean>;
+  /** The page for browsers. */
+  readonly console: ConsoleFiles;
   readonly clock: Clock;
   readonly log: Log;
   readonly https: ServerOptions | null;
@@ -71,7 +79,10 @@ const securityHeaders = {
 export async function buildApp(parts: GatewayParts): Promise<FastifyInstance> {
   const { coordinator, clock, log } = parts;
   const app = newFastify(parts);
-  const access = new Access((socket) => parts.standingOf(socket));
+  const sessions = new Sessions(clock);
+  app.addHook('onClose', async () => sessions.close());
+  const bearers = new Bearers(coordinator, clock);
+  const access = new Access({ standingOf: (socket) => parts.standingOf(socket), sessions, bearers });
   app.setValidatorCompiler(validate);
   app.setSerializerCompiler(() => plainJson);
   app.setReplySerializer((payload) => plainJson(payload));
@@ -92,6 +103,8 @@ export async function buildApp(parts: GatewayParts): Promise<FastifyInstance> {
     askingFor: (request) => access.askingFor(request),
   };
   gatewayRoutes(context, () => parts.isReady());
+  consoleRoutes(context, parts.console);
+  sessionRoutes(context, { access, sessions });
   clusterRoutes(context);
   eventRoutes(context);
   planRoutes(context);
@@ -110,6 +123,13 @@ function newFastify({ log, https }: GatewayParts): FastifyInstance {
     requestTimeout: requestWithinMs,
     // Nobody stands between us and the client: a forwarded address would be whatever it says.
     trustProxy: false,
+    clientErrorHandler: answerMalformed,
+    // An address that cannot be read belongs to no route, and no hook has run.
+    frameworkErrors: (error: Error & { code: string }, request: FastifyRequest, reply: FastifyReply) => {
+      const refused = new HapyError('HAPY-E114', { detail: error.code }, error);
+      void reply.headers(securityHeaders).code(400).type('application/problem+json');
+      return reply.serializer(plainJson).send(toProblem(refused, 'client', languageOf(request)));
+    },
   };
   return Fastify({ ...options, https });
 }
@@ -147,36 +167,36 @@ interface FailureContext {
   readonly lastKnown: LastKnown;
 }
 
-function answerFailures(app: FastifyInstance, context: FailureContext): void {
-  const { access, log, lastKnown } = context;
-  const answer = (request: FastifyRequest, reply: FastifyReply, error: HapyError, origin: Origin) => {
-    const problem = toProblem(error, origin, languageOf(request));
+function answerFailures(app: FastifyInstance, { access, log, lastKnown }: FailureContext): void {
+  const answer = (request: FastifyRequest, reply: FastifyReply, error: HapyError, failed: Failed) => {
+    const found = toProblem(error, failed.origin, languageOf(request));
+    const problem = { ...found, status: failed.status ?? found.status };
     const level = problem.status >= 500 ? 'warn' : 'info';
     request.log[level]({ code: error.code, status: problem.status }, 'request failed');
     const isAway = problem.status >= 502;
     const known =
       isAway && request.routeOptions.config?.lastKnown ? lastKnown.of(questionOf(request)) : undefined;
     if (isAway) void reply.header('retry-after', String(retryAfterSeconds));
+    if (error.code === 'HAPY-E761' || error.code === 'HAPY-E768') void reply.header('set-cookie', noCookie);
     const body = known === undefined ? problem : { ...problem, lastKnown: known };
     return reply.code(problem.status).type('application/problem+json').send(body);
   };
   app.setErrorHandler((error, request, reply) => {
-    const isOurs = error instanceof HapyError;
-    if (!isOurs && isRequestFault(error)) return answer(request, reply, badRequest(error), 'client');
-    return answer(request, reply, publicError(error, log), access.originOf(request));
+    const fault = !(error instanceof HapyError) && isRequestFault(error) ? error : undefined;
+    if (fault === undefined) {
+      return answer(request, reply, publicError(error, log), { origin: access.originOf(request) });
+    }
+    const refused = new HapyError('HAPY-E114', { detail: fault.code }, fault);
+    return answer(request, reply, refused, { origin: 'client', status: fault.statusCode });
   });
-  app.setNotFoundHandler((request, reply) =>
-    answer(request, reply, new HapyError('HAPY-E113', { path: request.url.slice(0, 200) }), 'client'),
-  );
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.slice(0, 200);
+    return answer(request, reply, new HapyError('HAPY-E113', { path }), { origin: 'client' });
+  });
 }
 
-/** Fastify's own complaints about a request carry a 4xx status: too large, malformed, wrong type. */
-function isRequestFault(error: unknown): error is Error & { code: string } {
-  if (!(error instanceof Error) || !('statusCode' in error) || !('code' in error)) return false;
-  const { statusCode } = error;
-  return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500;
-}
-
-function badRequest(error: { code: string }): HapyError {
-  return new HapyError('HAPY-E114', { detail: error.code }, error);
+interface Failed {
+  readonly origin: Origin;
+  /** HTTP's own word for it, where it has one. */
+  readonly status?: number;
 }

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 
 import { loadConfig } from '../services/base/config.ts';
+import { installedFile } from '../services/base/installation.ts';
 
 const strict = { additionalProperties: false } as const;
 const port = (byDefault: number) => Type.Integer({ minimum: 0, maximum: 65535, default: byDefault });
@@ -21,6 +22,8 @@ const gatewaySchema = Type.Object(
       { address: Type.String({ minLength: 1, default: '127.0.0.1' }), port: port(2640) },
       { ...strict, default: {} },
     ),
+    /** The page for browsers, as it was built. */
+    consoleDirectory: Type.String({ minLength: 1, default: installedFile('gateway/console') }),
     log: Type.Object({ level: Type.Union(levels, { default: 'info' }) }, { ...strict, default: {} }),
   },
   strict,

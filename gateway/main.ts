@@ -18,6 +18,7 @@ import { GrpcCoordinator } from './adapters/grpc-coordinator.ts';
 import { buildApp } from './app.ts';
 import { readCommandLine, reportFailure } from './command-line.ts';
 import { type GatewayConfig, loadGatewayConfig } from './config.ts';
+import { readConsoleFiles } from './console-files.ts';
 import { httpsOptions, standingOfHttps } from './https-listener.ts';
 
 /** The whole stop takes less than 5 s, whatever a client does. */
@@ -39,7 +40,9 @@ async function serve(config: GatewayConfig): Promise<void> {
   const standingOf = standingOfHttps(clusterId, systemClock);
   const isReady = () => coordinator.canBeAsked();
   const https = httpsOptions(keeper.identity);
-  const app = await buildApp({ coordinator, standingOf, isReady, clock: systemClock, log, https });
+  const page = await readConsoleFiles(config.consoleDirectory);
+  const own = { standingOf, isReady, console: page, clock: systemClock, log, https };
+  const app = await buildApp({ coordinator, ...own });
   keeper.onRenewed((identity) => {
     coordinator.retarget(targetFor(identity));
     if (app.server instanceof TlsServer) app.server.setSecureContext(httpsOptions(identity));

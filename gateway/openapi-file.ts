@@ -16,6 +16,7 @@ export async function openapiText(): Promise<string> {
     coordinator: {} as Coordinator,
     standingOf: () => nobody(new HapyError('HAPY-E100')),
     isReady: () => Promise.resolve(false),
+    console: new Map(),
     clock: systemClock,
     log: createLog('openapi', 'silent'),
     https: null,

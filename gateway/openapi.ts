@@ -20,9 +20,14 @@ export const openapiOptions: FastifyDynamicSwaggerOptions = {
     components: {
       securitySchemes: {
         certificate,
+        token: { type: 'http', scheme: 'bearer', description: 'An API token (hapyctl api-token create)' },
+        session: {
+          ...{ type: 'apiKey', in: 'cookie', name: '__Host-hapy-session' },
+          description: 'A browser that POST /api/v1/session let in; changes need the header X-CSRF-Token',
+        },
       },
     },
-    security: [{ certificate: [] }],
+    security: [{ certificate: [] }, { token: [] }, { session: [] }],
     tags: [
       { name: 'cluster', description: 'What stands' },
       { name: 'plan', description: 'What would be done' },
@@ -31,6 +36,7 @@ export const openapiOptions: FastifyDynamicSwaggerOptions = {
       { name: 'tokens', description: 'Who may join' },
       { name: 'certificates', description: 'Who is known' },
       { name: 'audit', description: 'Who did what' },
+      { name: 'session', description: 'How a browser gets in' },
       { name: 'gateway', description: 'The gateway itself' },
     ],
   },

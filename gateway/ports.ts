@@ -30,13 +30,17 @@ export interface Coordinator {
   readonly listCertificates: Ask<trust.ListCertificatesRequest, trust.ListCertificatesResponse>;
   readonly renewCertificates: Ask<trust.RenewCertificatesRequest, trust.RenewCertificatesResponse>;
   readonly approveRenewals: Ask<trust.ApproveRenewalsRequest, trust.ApproveRenewalsResponse>;
+  /** Who the person is whom we ask for. */
+  readonly whoAmI: Ask<trust.WhoAmIRequest, trust.WhoAmIResponse>;
   readonly revoke: Ask<trust.RevokeRequest, trust.RevokeResponse>;
   /** All of it at once: what is asked for is bounded. */
   readonly readAudit: Ask<trust.ReadAuditRequest, trust.ReadAuditResponse>;
 }
 
-/** For whom something is asked, as their certificate proved it, and until when it is wanted. */
+/** For whom something is asked, and until when it is wanted. */
 export interface Asking {
   readonly person: Person;
   readonly signal: AbortSignal;
+  /** Aborted when the session ends under which it is asked: nothing more may be told then. */
+  readonly until?: AbortSignal;
 }

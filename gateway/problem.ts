@@ -1,5 +1,6 @@
 import type { ErrorCategory } from '../services/base/errors/definition.ts';
 import { type HapyError, toErrorRecord } from '../services/base/errors/hapy-error.ts';
+import type { ErrorCode } from '../services/base/errors/table.ts';
 import { explainError } from '../services/base/messages/explain-error.ts';
 import type { Language } from '../services/base/messages/language.ts';
 
@@ -37,17 +38,27 @@ const httpStatus: Readonly<Record<ErrorCategory, number>> = {
  */
 export type Origin = 'client' | 'coordinator';
 
+/** What the coordinator says of the person for whom it was asked: a right that is missing, a token that does not count. */
+const aboutThePerson: readonly ErrorCode[] = ['HAPY-E110', 'HAPY-E762', 'HAPY-E763', 'HAPY-E764'];
+
 export function toProblem(error: HapyError, origin: Origin, language: Language): Problem {
   const record = toErrorRecord(error);
   const { text, cause, next } = explainError(record, language);
-  const ours = error.category === 'UNAUTHENTICATED' || error.category === 'PERMISSION_DENIED';
   return {
     type: `urn:hapy:${record.code}`,
     title: text,
-    status: origin === 'coordinator' && ours ? 502 : httpStatus[error.category],
+    status: origin === 'coordinator' && isOurs(error) ? 502 : httpStatus[error.category],
     detail: cause,
     code: record.code,
     next,
     parameters: record.parameters,
   };
+}
+
+/** Whether the coordinator did not believe the gateway itself. */
+function isOurs(error: HapyError): boolean {
+  if (error.category !== 'UNAUTHENTICATED' && error.category !== 'PERMISSION_DENIED') return false;
+  // Who was revoked is named, and may be ourselves.
+  if (error.code === 'HAPY-E115') return toErrorRecord(error).parameters['holder'] === 'gateway';
+  return !aboutThePerson.includes(error.code);
 }

@@ -48,11 +48,19 @@ const bodies: Readonly<Record<string, object>> = {
   '/api/v1/runs': { planHash, reason: 'because', intent: { verb: 'repair' } },
   '/api/v1/runs/{runId}/resume': { planHash },
   '/api/v1/runs/{runId}/abort': { reason: 'a mistake' },
+  '/api/v1/session': {},
   '/api/v1/tokens': { node: 'hapy2', ttlSeconds: 3600 },
   '/api/v1/certificates/renew': { nodes: ['hapy2'] },
   '/api/v1/certificates/approve': { nodes: [] },
   '/api/v1/revocations': { holder: 'operator/anne', reason: 'left' },
 };
+
+/** Under a session, as the console asks: what a certificate alone may, a session may too. */
+async function loggedIn(app: FastifyInstance) {
+  const opened = await app.inject({ method: 'POST', url: '/api/v1/session', payload: {} });
+  const [cookie = ''] = String(opened.headers['set-cookie']).split(';');
+  return { cookie, 'x-csrf-token': opened.json<{ csrf: string }>().csrf };
+}
 
 describe('every route', () => {
   const fixture = new AppFixture();
@@ -66,7 +74,8 @@ describe('every route', () => {
       const { method } = route;
       const payload = bodies[route.path];
       const post = method === 'POST' ? { payload: payload ?? assert.fail(route.path) } : {};
-      const answer = await app.inject({ method, url: urlOf(route), ...post });
+      const headers = await loggedIn(app);
+      const answer = await app.inject({ method, url: urlOf(route), headers, ...post });
       const about = `${method} ${route.path} ${answer.statusCode} ${answer.body.slice(0, 300)}`;
       assert.ok(answer.statusCode < 300, about);
       const content = route.operation.responses[String(answer.statusCode)]?.content ?? {};

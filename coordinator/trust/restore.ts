@@ -14,6 +14,7 @@ import { readCluster } from '../store/cluster-record.ts';
 import { openDatabase } from '../store/database.ts';
 import { restartEventStream } from '../store/event-store.ts';
 import type { BackupContent } from './backup-file.ts';
+import { ApiTokenStore } from './api-token-store.ts';
 import { Issuers } from './issuers.ts';
 import { TrustStore } from './trust-store.ts';
 import { writeBytes } from './write-bytes.ts';
@@ -89,6 +90,8 @@ async function prepare(
       // It holds the issuing authority: it may have certified its key anew since, and may do so again.
       trust.addDenial({ kind: 'key', value: keyDigest(publicKeyDer), ...denial });
     }
+    // Nobody but this database knew which of them were revoked since.
+    new ApiTokenStore(database).forgetAll();
     // Numbers that were given after the backup may be given again, for something else.
     restartEventStream(database);
     trust.setFact('coordinator-node', node);

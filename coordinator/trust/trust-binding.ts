@@ -8,6 +8,7 @@ import {
 import { type CallContext, serverStream, unary } from '../../services/rpc/handlers.ts';
 import type { ServiceBinding } from '../../services/rpc/server.ts';
 import { errorToProto } from '../service/error-to-proto.ts';
+import { apiTokenRpcs } from './api-token-rpcs.ts';
 import { backupFacts, createBackup } from './backup.ts';
 import { listCertificates } from './list-certificates.ts';
 import { createPerson } from './persons.ts';
@@ -23,6 +24,7 @@ export function createTrustBinding(context: TrustContext): ServiceBinding {
   const implementation: TrustServiceServer = {
     ...certificateRpcs(context),
     ...personRpcs(context),
+    ...apiTokenRpcs(context),
     ...rotationRpcs(context),
     ...recordRpcs(context),
   };

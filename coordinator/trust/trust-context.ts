@@ -6,6 +6,7 @@ import type { Spec } from '../../services/domain/spec.ts';
 import type { AgentChannels } from '../agents/agent-channels.ts';
 import type { EnrolmentStore } from '../enrolment/enrolment-store.ts';
 import type { TokensContext } from '../enrolment/tokens.ts';
+import type { ApiTokens } from './api-tokens.ts';
 import type { ComposedTrust } from './compose-trust.ts';
 import type { Rotation } from './rotation.ts';
 import type { TrustPublisher } from './trust-publisher.ts';
@@ -21,6 +22,7 @@ export interface TrustContext {
   readonly agents: AgentChannels;
   readonly enrolment: EnrolmentStore;
   readonly tokens: TokensContext;
+  readonly apiTokens: ApiTokens;
   readonly database: DatabaseSync;
   readonly stateDirectory: string;
   readonly clock: Clock;

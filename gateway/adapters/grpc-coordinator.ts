@@ -71,6 +71,7 @@ export class GrpcCoordinator implements Coordinator {
   readonly approveRenewals = this.#ask('ApproveRenewals', atHandMs, ({ trust: t }) =>
     t.approveRenewals.bind(t),
   );
+  readonly whoAmI = this.#ask('WhoAmI', atHandMs, ({ trust: t }) => t.whoAmI.bind(t));
   readonly revoke = this.#ask('Revoke', asksAgentsMs, ({ trust: t }) => t.revoke.bind(t));
 
   watchRun(request: WatchRunRequest, asking: Asking) {

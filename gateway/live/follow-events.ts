@@ -7,6 +7,7 @@ import type { RouteContext } from '../routes/route-context.ts';
 import type { eventsQuerySchema, eventsSchema } from '../schemas/events.ts';
 import { eventView } from '../views/event-view.ts';
 import { EventStream } from './event-stream.ts';
+import { leaving, sessionOver } from './leaving.ts';
 import { untilDeadline } from './until-deadline.ts';
 
 type EventsRequest = FastifyRequest<{ Querystring: Static<typeof eventsQuerySchema> }>;
@@ -53,13 +54,12 @@ async function streamEvents(
   const place = placeOf(request);
   reply.hijack();
   const out = new EventStream(reply.raw);
-  const left = new AbortController();
-  reply.raw.once('close', () => left.abort());
+  const left = leaving(reply.raw, asking.until, () => out.fail(sessionOver(language)));
   try {
     for (let late = true; late && out.isOpen; ) {
       late = false;
       const question = { ...questionAt(place), follow: true };
-      const told = coordinator.watchEvents(question, { ...asking, signal: left.signal });
+      const told = coordinator.watchEvents(question, { ...asking, signal: left });
       for await (const { event, stream, head } of untilDeadline(told, () => (late = true))) {
         if (event === undefined) {
           // Whoever is told of nothing yet still has a place to go on from.
@@ -74,7 +74,7 @@ async function streamEvents(
     }
     out.end();
   } catch (error) {
-    if (!left.signal.aborted) out.fail(toProblem(publicError(error, log), 'coordinator', language));
+    if (!left.aborted) out.fail(toProblem(publicError(error, log), 'coordinator', language));
   }
   return reply;
 }

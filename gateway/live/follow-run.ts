@@ -7,6 +7,7 @@ import type { RouteContext } from '../routes/route-context.ts';
 import type { followQuerySchema, runEventsSchema, runParametersSchema } from '../schemas/runs.ts';
 import { runEventView } from '../views/run-view.ts';
 import { EventStream } from './event-stream.ts';
+import { leaving, sessionOver } from './leaving.ts';
 import { untilDeadline } from './until-deadline.ts';
 
 /** More than this at once is for a stream. */
@@ -41,12 +42,11 @@ async function streamRun(
   await coordinator.getRun({ runId }, asking);
   reply.hijack();
   const stream = new EventStream(reply.raw);
-  const left = new AbortController();
-  reply.raw.once('close', () => left.abort());
+  const left = leaving(reply.raw, asking.until, () => stream.fail(sessionOver(language)));
   try {
     for (let ended = false; !ended && stream.isOpen; ) {
       const question = { runId, afterSequence: BigInt(after) };
-      const events = coordinator.watchRun(question, { ...asking, signal: left.signal });
+      const events = coordinator.watchRun(question, { ...asking, signal: left });
       ended = true;
       for await (const event of untilDeadline(events, () => (ended = false))) {
         if (event.event === undefined) continue;
@@ -58,7 +58,7 @@ async function streamRun(
     }
     stream.end();
   } catch (error) {
-    if (left.signal.aborted) return reply;
+    if (left.aborted) return reply;
     stream.fail(toProblem(publicError(error, log), 'coordinator', language));
   }
   return reply;

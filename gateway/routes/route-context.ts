@@ -15,8 +15,10 @@ export interface RouteContext {
 }
 
 /** Whoever may look, and whoever may change something; the coordinator judges the same once more. */
-export const reading = { roles: ['operator', 'auditor'] } as const;
-export const changing = { roles: ['operator'] } as const;
+export const reading = { roles: ['operator', 'auditor', 'token-operator', 'token-reader'] } as const;
+export const changing = { roles: ['operator', 'token-operator'] } as const;
+/** Who decides who is believed: persons alone. */
+export const trusting = { roles: ['operator'] } as const;
 
 /** Where everything is, so that links agree with routes. */
 export const base = '/api/v1';

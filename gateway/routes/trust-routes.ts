@@ -16,7 +16,7 @@ import {
   tokenParametersSchema,
   tokensSchema,
 } from '../schemas/trust.ts';
-import { base, changing, reading, type RouteContext } from './route-context.ts';
+import { base, changing, reading, type RouteContext, trusting } from './route-context.ts';
 
 const auditLinesMax = 1000;
 
@@ -121,7 +121,7 @@ function certificateRoutes({ app, coordinator, askingFor }: RouteContext): void 
   app.post<{ Body: Static<typeof approveSchema> }>(
     `${base}/certificates/approve`,
     {
-      config: changing,
+      config: trusting,
       schema: {
         tags,
         summary: 'Let nodes whose certificate has expired have the next one',
@@ -137,7 +137,7 @@ function revocationRoute({ app, coordinator, askingFor }: RouteContext): void {
   app.post<{ Body: Static<typeof revokeSchema> }>(
     `${base}/revocations`,
     {
-      config: changing,
+      config: trusting,
       schema: {
         tags: ['certificates'],
         summary: 'Deny a node or a person everywhere at once',

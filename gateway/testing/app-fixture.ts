@@ -1,30 +1,45 @@
 import type { FastifyInstance } from 'fastify';
 
-import { systemClock } from '../../services/base/clock.ts';
+import { type Clock, systemClock } from '../../services/base/clock.ts';
+import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import { createLog } from '../../services/base/log.ts';
 import type { Role } from '../../services/rpc/caller.ts';
-import { type Standing, unixPeer } from '../../services/rpc/peer.ts';
+import { nobody, type Standing } from '../../services/rpc/peer.ts';
 import { buildApp } from '../app.ts';
+import type { ConsoleFiles } from '../console-files.ts';
 import type { Coordinator } from '../ports.ts';
 import { workingCoordinator } from './fake-coordinator.ts';
 
-export const as = (role: Role): Standing => unixPeer({ role, name: 'ada', uri: '', peer: 'test' });
+/** Whoever shows a certificate of this role. */
+export function as(role: Role, serial = '0a', notAfterMs = Infinity): Standing {
+  const uri = `spiffe://c1/${role}/ada`;
+  return {
+    proved: true,
+    peer: { role, name: 'ada', uri, peer: 'test', serial, issuer: '', key: '', notAfterMs },
+  };
+}
+
+/** Whoever shows none. */
+export const stranger = nobody(new HapyError('HAPY-E100'));
 
 /** Applications without a listener, closed after each test. */
 export class AppFixture {
   readonly logged: string[] = [];
   isReady = true;
+  clock: Clock = systemClock;
+  console: ConsoleFiles = new Map();
   readonly #built: FastifyInstance[] = [];
 
   async app(
-    standing: Standing = as('operator'),
+    standing: Standing | (() => Standing) = as('operator'),
     coordinator: Partial<Coordinator> = {},
   ): Promise<FastifyInstance> {
     const built = await buildApp({
       coordinator: { ...workingCoordinator, ...coordinator },
-      standingOf: () => standing,
+      standingOf: () => (typeof standing === 'function' ? standing() : standing),
       isReady: () => Promise.resolve(this.isReady),
-      clock: systemClock,
+      console: this.console,
+      clock: this.clock,
       log: createLog('test', 'debug', { write: (line: string) => void this.logged.push(line) }),
       https: null,
     });

@@ -8,6 +8,9 @@ import {
   type RunEvent,
   RunStatus,
 } from '../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
+import { formatApiToken } from '../../services/rpc/api-token.ts';
+import type { Role } from '../../services/rpc/caller.ts';
+import { parseUri } from '../../services/rpc/uri.ts';
 import type { Coordinator } from '../ports.ts';
 
 export const status: GetStatusResponse = {
@@ -76,6 +79,15 @@ export function clusterEventOf(number: number): Event {
   };
 }
 
+const tokenOf = (digit: string) => formatApiToken({ tokenId: digit.repeat(16), secret: digit.repeat(43) });
+export const readToken = tokenOf('1');
+export const operateToken = tokenOf('2');
+export const unknownToken = tokenOf('3');
+const apiTokens: Readonly<Record<string, Role>> = {
+  [readToken]: 'token-reader',
+  [operateToken]: 'token-operator',
+};
+
 /** A coordinator that answers everything at once, and the same each time. */
 export const workingCoordinator: Coordinator = {
   getStatus: () => Promise.resolve(status),
@@ -137,6 +149,15 @@ export const workingCoordinator: Coordinator = {
   renewCertificates: () =>
     Promise.resolve({ outcomes: [{ holder: 'agent/hapy2', error: undefined, notAfterMs: 3n }] }),
   approveRenewals: () => Promise.resolve({ holders: ['agent/hapy2'] }),
+  whoAmI: (_, { person }) => {
+    if (!('apiToken' in person)) {
+      const name = parseUri(person.uri);
+      return Promise.resolve({ role: name?.role ?? '', name: name?.name ?? '', expiresAtMs: 0n });
+    }
+    const role = apiTokens[person.apiToken];
+    if (role === undefined) return Promise.reject(new HapyError('HAPY-E762'));
+    return Promise.resolve({ role, name: 'token:nagios', expiresAtMs: 4_000_000_000_000n });
+  },
   revoke: () => Promise.resolve({ reached: ['hapy1'], missed: [], certificates: 1 }),
   readAudit: () => Promise.resolve({ lines: ['{"number":1}'], damage: '', head: undefined }),
 };

@@ -20,7 +20,7 @@ const quietRpcs: ReadonlySet<string> = new Set([
     'WatchEvents',
     'GetMetrics',
   ].map((name) => `/hapy.coordinator.v1.CoordinatorService/${name}`),
-  ...['ListCertificates', 'GetRotation', 'ReadAudit'].map(
+  ...['ListCertificates', 'ListApiTokens', 'WhoAmI', 'GetRotation', 'ReadAudit'].map(
     (name) => `/hapy.coordinator.v1.TrustService/${name}`,
   ),
 ]);
@@ -40,6 +40,8 @@ const telling = [
   'holder',
   'name',
   'role',
+  'scope',
+  'ttlSeconds',
   'runId',
   'actionId',
   'person',

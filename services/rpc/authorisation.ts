@@ -9,6 +9,7 @@ import {
 import type { Clock } from '../base/clock.ts';
 import { HapyError } from '../base/errors/hapy-error.ts';
 import type { Log } from '../base/log.ts';
+import type { ApiTokenPolicy } from './api-token.ts';
 import type { AuditSink } from './audit-sink.ts';
 import { isAudited, tellingDetails } from './audited-rpcs.ts';
 import { rememberCall } from './call-record.ts';
@@ -28,6 +29,7 @@ export interface Authority {
   readonly clock: Clock;
   readonly log: Log;
   readonly audit?: AuditSink | undefined;
+  readonly apiTokens?: ApiTokenPolicy | undefined;
 }
 
 /**

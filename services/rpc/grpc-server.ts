@@ -3,6 +3,7 @@ import { Server, type ServiceDefinition, type UntypedServiceImplementation } fro
 import type { Clock } from '../base/clock.ts';
 import { HapyError } from '../base/errors/hapy-error.ts';
 import type { Log } from '../base/log.ts';
+import type { ApiTokenPolicy } from './api-token.ts';
 import type { AuditSink } from './audit-sink.ts';
 import { authorisation } from './authorisation.ts';
 import { unary } from './handlers.ts';
@@ -31,6 +32,7 @@ interface Parts {
   readonly clusterId?: string;
   readonly trust?: TrustPolicy | undefined;
   readonly audit?: AuditSink | undefined;
+  readonly apiTokens?: ApiTokenPolicy | undefined;
 }
 
 /** The server for proved peers: every service, with the bounds of a peer that is trusted to be one of us. */

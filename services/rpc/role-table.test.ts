@@ -56,12 +56,25 @@ describe('the role table', () => {
     const changing = [
       ...['StartRun', 'ResumeRun', 'AbortRun', 'CreateToken', 'RevokeToken'],
       ...['RenewCertificates', 'ApproveRenewals', 'CreatePerson', 'Revoke', 'StepRotation', 'CreateBackup'],
+      ...['CreateApiToken', 'RevokeApiToken'],
     ];
     for (const rpc of Object.keys(roleTable).filter((path) => path.startsWith('/hapy.coordinator.'))) {
       const changes = changing.some((name) => rpc.endsWith(`/${name}`));
       assert.equal(mayCall('auditor', rpc), !changes, rpc);
       assert.equal(mayCall('gateway', rpc), !changes, rpc);
+      assert.equal(mayCall('token-reader', rpc), !changes, rpc);
       assert.equal(mayCall('operator', rpc), !rpc.endsWith('/CreateBackup'), rpc);
+    }
+  });
+
+  it('lets a token never decide who is believed, nor make another one', () => {
+    const byPersons = [
+      ...['ApproveRenewals', 'CreatePerson', 'Revoke', 'StepRotation', 'CreateBackup'],
+      ...['CreateApiToken', 'RevokeApiToken'],
+    ];
+    for (const rpc of Object.keys(roleTable).filter((path) => path.startsWith('/hapy.coordinator.'))) {
+      const allowed = !byPersons.some((name) => rpc.endsWith(`/${name}`));
+      assert.equal(mayCall('token-operator', rpc), allowed, rpc);
     }
   });
 });

@@ -8,9 +8,14 @@ const joining: readonly Role[] = ['anonymous', 'agent'];
 const renewing: readonly Role[] = ['anonymous'];
 // What a backup holds is the whole cluster: it never leaves index 0 but as a file that a person carries.
 const localOnly: readonly Role[] = ['local-admin'];
-const reading: readonly Role[] = ['operator', 'local-admin', 'auditor', 'gateway'];
+const reading: readonly Role[] = [
+  ...(['operator', 'local-admin', 'auditor', 'gateway'] as const),
+  ...(['token-operator', 'token-reader'] as const),
+];
 // The gateway itself only reads. For a change it names the person, and is that person (on-behalf.ts).
-const changing: readonly Role[] = ['operator', 'local-admin'];
+const changing: readonly Role[] = ['operator', 'local-admin', 'token-operator'];
+// Who is believed is decided by persons alone: a token that was stolen must not be able to make another one.
+const trusting: readonly Role[] = ['operator', 'local-admin'];
 
 /**
  * Who may call what: one line per RPC, and what has no line is refused to everyone. A test holds the
@@ -71,11 +76,15 @@ export const roleTable: Readonly<Record<string, readonly Role[]>> = {
 
   '/hapy.coordinator.v1.TrustService/ListCertificates': reading,
   '/hapy.coordinator.v1.TrustService/RenewCertificates': changing,
-  '/hapy.coordinator.v1.TrustService/ApproveRenewals': changing,
-  '/hapy.coordinator.v1.TrustService/CreatePerson': changing,
-  '/hapy.coordinator.v1.TrustService/Revoke': changing,
+  '/hapy.coordinator.v1.TrustService/ApproveRenewals': trusting,
+  '/hapy.coordinator.v1.TrustService/CreatePerson': trusting,
+  '/hapy.coordinator.v1.TrustService/Revoke': trusting,
+  '/hapy.coordinator.v1.TrustService/CreateApiToken': trusting,
+  '/hapy.coordinator.v1.TrustService/ListApiTokens': reading,
+  '/hapy.coordinator.v1.TrustService/RevokeApiToken': trusting,
+  '/hapy.coordinator.v1.TrustService/WhoAmI': reading,
   '/hapy.coordinator.v1.TrustService/GetRotation': reading,
-  '/hapy.coordinator.v1.TrustService/StepRotation': changing,
+  '/hapy.coordinator.v1.TrustService/StepRotation': trusting,
   '/hapy.coordinator.v1.TrustService/ReadAudit': reading,
   '/hapy.coordinator.v1.TrustService/CreateBackup': localOnly,
 

@@ -8,6 +8,7 @@ import { type ConnectionInjector, ServerCredentials } from '@grpc/grpc-js';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { Admission } from './admission.ts';
+import type { ApiTokenPolicy } from './api-token.ts';
 import type { AuditSink } from './audit-sink.ts';
 import { endGracefully } from './end-gracefully.ts';
 import { anonymousServer, provedServer, type ServiceBinding } from './grpc-server.ts';
@@ -44,6 +45,8 @@ interface TlsServerOptions {
   /** Who is refused although its certificate is valid; nobody by default. */
   readonly trust?: TrustPolicy;
   readonly audit?: AuditSink;
+  /** What the tokens are worth that the gateway passes on; nothing by default. */
+  readonly apiTokens?: ApiTokenPolicy;
 }
 
 /**
@@ -55,8 +58,8 @@ interface TlsServerOptions {
 export async function startTlsServer(o: TlsServerOptions): Promise<RpcServer> {
   const registry = new PeerRegistry();
   const log = o.log.child({ component: 'rpc' });
-  const { services, clock, clusterId, trust, audit } = o;
-  const parts = { services, registry, clock, log, clusterId, trust, audit };
+  const { services, clock, clusterId, trust, audit, apiTokens } = o;
+  const parts = { services, registry, clock, log, clusterId, trust, audit, apiTokens };
   const servers = [provedServer(parts), anonymousServer(parts)] as const;
   const injectors = servers.map((s) => s.createConnectionInjector(ServerCredentials.createInsecure()));
   const [proved, open] = injectors as [ConnectionInjector, ConnectionInjector];

@@ -33,6 +33,7 @@ import { sandboxErrors } from './sandbox.ts';
 import { subnetErrors } from './subnet.ts';
 import { tokenErrors } from './tokens.ts';
 import { restErrors } from './rest.ts';
+import { restAccessErrors } from './rest-access.ts';
 import { runErrors } from './run.ts';
 import { runLifeErrors } from './run-life.ts';
 import { trustErrors } from './trust.ts';
@@ -64,6 +65,7 @@ const table = {
   ...connectionErrors,
   ...coordinatorErrors,
   ...restErrors,
+  ...restAccessErrors,
   ...runErrors,
   ...runLifeErrors,
   ...planFileErrors,
