@@ -101,6 +101,7 @@ export async function buildApp(parts: GatewayParts): Promise<FastifyInstance> {
   const context: RouteContext = {
     ...{ app, coordinator, log, languageOf },
     askingFor: (request) => access.askingFor(request),
+    roleOf: (request) => access.provedOf(request).role,
   };
   gatewayRoutes(context, () => parts.isReady());
   consoleRoutes(context, parts.console);

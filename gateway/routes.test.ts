@@ -70,14 +70,15 @@ describe('every route', () => {
     const app = await fixture.app();
     const routes = await routesOf(app);
     assert.ok(routes.length >= 22, `${routes.length} routes`);
+    let headers = await loggedIn(app);
     for (const route of routes) {
       const { method } = route;
       const payload = bodies[route.path];
       const post = method === 'POST' ? { payload: payload ?? assert.fail(route.path) } : {};
-      const headers = await loggedIn(app);
       const answer = await app.inject({ method, url: urlOf(route), headers, ...post });
       const about = `${method} ${route.path} ${answer.statusCode} ${answer.body.slice(0, 300)}`;
       assert.ok(answer.statusCode < 300, about);
+      if (method === 'DELETE' && route.path.endsWith('/session')) headers = await loggedIn(app);
       const content = route.operation.responses[String(answer.statusCode)]?.content ?? {};
       const schema = content['application/json']?.schema;
       if (answer.statusCode === 204) continue;

@@ -1,15 +1,19 @@
 import { type Static, Type } from 'typebox';
 
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
-import { clusterSchema, findingsSchema, nodeSchema, nodesSchema } from '../schemas/cluster.ts';
+import { canSchema, clusterSchema, findingsSchema, nodeSchema, nodesSchema } from '../schemas/cluster.ts';
 import { answers, closed, nodeName } from '../schemas/common.ts';
+import { canStanding } from '../../services/rpc/mapping/can-standing.ts';
+import { canView } from '../views/can-view.ts';
 import { clusterView, findingsView, nodeView } from '../views/cluster-view.ts';
 import { base, reading, type RouteContext } from './route-context.ts';
 
 const nodeParameters = Type.Object({ node: nodeName }, closed);
 
 /** What stands: the cluster, its nodes, and what is wrong. */
-export function clusterRoutes({ app, coordinator, askingFor, languageOf }: RouteContext): void {
+export function clusterRoutes(context: RouteContext): void {
+  const { app, coordinator, askingFor, languageOf } = context;
+  canRoute(context);
   const tags = ['cluster'];
 
   app.get(
@@ -63,5 +67,30 @@ export function clusterRoutes({ app, coordinator, askingFor, languageOf }: Route
       },
     },
     async (request) => findingsView(await coordinator.getStatus({}, askingFor(request)), languageOf(request)),
+  );
+}
+
+/** The same table that `hapyctl can` shows. */
+function canRoute({ app, coordinator, askingFor, languageOf, roleOf }: RouteContext): void {
+  app.get(
+    `${base}/can`,
+    {
+      config: reading,
+      schema: {
+        tags: ['cluster'],
+        summary: 'What you can do now, and why the rest cannot be done',
+        response: answers(200, canSchema),
+      },
+    },
+    async (request) => {
+      const asking = askingFor(request);
+      const [status, { runs }] = await Promise.all([
+        coordinator.getStatus({}, asking),
+        coordinator.listRuns({ limit: 1, before: 0n }, asking),
+      ]);
+      const role = roleOf(request);
+      const deeds = canView(canStanding(status, runs[0], role), languageOf(request));
+      return { atMs: Number(status.atMs), role, deeds };
+    },
   );
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 import type { Language } from '../../services/base/messages/language.ts';
+import type { Role } from '../../services/rpc/caller.ts';
 import type { Log } from '../../services/base/log.ts';
 import type { Asking, Coordinator } from '../ports.ts';
 
@@ -12,6 +13,8 @@ export interface RouteContext {
   /** The person and the patience behind a request that was let through. */
   readonly askingFor: (request: FastifyRequest) => Asking;
   readonly languageOf: (request: FastifyRequest) => Language;
+  /** The role of the person behind a request that was let through. */
+  readonly roleOf: (request: FastifyRequest) => Role;
 }
 
 /** Whoever may look, and whoever may change something; the coordinator judges the same once more. */

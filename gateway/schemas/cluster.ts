@@ -108,3 +108,27 @@ export const findingsSchema = Type.Object(
   },
   closed,
 );
+
+export const canSchema = Type.Object(
+  {
+    atMs: timeMs,
+    role: Type.String({ description: 'Of whoever asked, as the table of roles names it' }),
+    deeds: Type.Array(
+      Type.Object(
+        {
+          deed: Type.String({ description: 'apply, drill, add, remove, …: a stable name' }),
+          node: Type.String({ description: 'Empty when it is done to the cluster' }),
+          can: Type.Boolean(),
+          code,
+          reason: Type.String({
+            description: 'Why not, in the language of the request; empty when it can be done',
+          }),
+          next: Type.String({ description: 'What to do about it' }),
+          parameters: texts,
+        },
+        { ...closed, title: 'Can' },
+      ),
+    ),
+  },
+  closed,
+);

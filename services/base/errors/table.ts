@@ -1,5 +1,6 @@
 import { agentErrors } from './agent.ts';
 import { agentInterruptionErrors } from './agent-interruption.ts';
+import { canErrors } from './can.ts';
 import { certificateErrors } from './certificates.ts';
 import { commandLineErrors } from './command-line.ts';
 import { connectionErrors } from './connection.ts';
@@ -66,6 +67,7 @@ const table = {
   ...coordinatorErrors,
   ...restErrors,
   ...restAccessErrors,
+  ...canErrors,
   ...runErrors,
   ...runLifeErrors,
   ...planFileErrors,
