@@ -114,6 +114,7 @@ function changing({ kinds, runner }: ServiceParts) {
     restoreServer: mutate(kinds.restoreServer),
     adoptServer: mutate(kinds.adoptServer),
     dropVip: mutate(kinds.dropVip),
+    proveService: mutate(kinds.proveService),
     disableHost: mutate(kinds.disableHost),
     resetZoneServer: mutate(kinds.resetZoneServer),
     cancelOperation: unary(async ({ actionId, epoch, holder }) => ({

@@ -4,7 +4,7 @@ import type { Fault } from './doubles/fake-agents.ts';
 import type { Death } from './doubles/memory-journal.ts';
 import { seedOfCommit } from './seed-of-commit.ts';
 import { SimulatedLife } from './simulation/simulated-life.ts';
-import { stories, type Story } from './simulation/stories.ts';
+import { drillStory, stories, type Story } from './simulation/stories.ts';
 
 /*
  * The matrix is made from the plan of each verb: each line of its journal with a coordinator that dies there or a
@@ -39,14 +39,14 @@ interface Interruption {
 async function survive(story: Story, interruption: Interruption): Promise<void> {
   const life = new SimulatedLife(story);
   try {
-    await surviveIn(life, interruption);
+    await surviveIn(life, story, interruption);
   } catch (cause) {
     const told = [JSON.stringify(interruption), ...life.transcript, String(cause)].join('\n');
     throw new Error(told, { cause });
   }
 }
 
-async function surviveIn(life: SimulatedLife, interruption: Interruption): Promise<void> {
+async function surviveIn(life: SimulatedLife, story: Story, interruption: Interruption): Promise<void> {
   const { clock, agents, world, journal } = life;
   const { death, fault, silence, kill } = interruption;
   if (fault !== undefined) agents.faults.set(...fault);
@@ -76,8 +76,17 @@ async function surviveIn(life: SimulatedLife, interruption: Interruption): Promi
   }
   await clock.runUntil(life.finish(runs));
   await life.assertWhole(runs);
+  if (story.drill === true) assertProved(life);
   if (life.broken !== undefined) throw new Error(life.transcript.join('\n'), { cause: life.broken });
   assert.equal(agents.mutatingMax <= 1, true, 'one mutating operation at a time per node');
+}
+
+/** A drill has succeeded only where somebody has logged in and written through the virtual address. */
+function assertProved({ journal }: SimulatedLife): void {
+  for (const { progress, plans } of journal.runs) {
+    const succeeded = progress.status === 'succeeded' && plans[0]?.plan.way === 'drill';
+    assert.ok(!succeeded || progress.proved, 'it succeeded and proved nothing');
+  }
 }
 
 async function undisturbed(story: Story): Promise<{ lines: number; actions: readonly string[] }> {
@@ -103,7 +112,7 @@ function sampleOf<T>(all: readonly T[]): readonly T[] {
 
 const linesUpTo = (last: number) => Array.from({ length: last }, (_, at) => at + 1);
 
-for (const story of stories) {
+for (const story of [...stories, drillStory]) {
   describe(`${story.name}, interrupted anywhere (seed ${seed})`, function () {
     this.timeout(300_000);
 

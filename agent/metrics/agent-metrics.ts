@@ -1,4 +1,5 @@
 import type { Clock } from '../../services/base/clock.ts';
+import { virtualAddressIn } from '../../services/domain/virtual-address.ts';
 import { MetricRegistry } from '../../services/metrics/metric-registry.ts';
 import { agentMetrics } from '../../services/metrics/metric-table.ts';
 import type { NodeObserver } from '../node-observer.ts';
@@ -41,7 +42,7 @@ export class AgentMetrics {
     }
     metrics.set('hapy_agent_guard_state', 1, { state: state.guard.state });
     metrics.set('hapy_agent_operations_running', state.runningOperations.length);
-    const [, vip = ''] = / (\d[\d.]+)\//.exec(state.configuration.leaderHook) ?? [];
+    const vip = virtualAddressIn(state.configuration);
     metrics.set('hapy_agent_vip_held', state.addresses.some(({ address }) => address === vip) ? 1 : 0);
     const { health } = state;
     if (health !== undefined) {

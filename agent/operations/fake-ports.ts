@@ -1,4 +1,6 @@
 import { systemClock } from '../../services/base/clock.ts';
+import { HapyError } from '../../services/base/errors/hapy-error.ts';
+import type { ErrorCode } from '../../services/base/errors/table.ts';
 import type { Host, Raft, SeedManifest, Zone } from '../../services/domain/observed.ts';
 import type { NodeVariables } from '../../services/domain/preflight/facts.ts';
 import type { OperationContext } from '../operation-kind.ts';
@@ -22,6 +24,8 @@ export class FakeOned implements OpenNebula {
   servers: { id: number; name: string; endpoint: string }[] = [];
   pool: Host[] = [];
   endpoint = '';
+  /** With what the next logins are refused, one after the other. */
+  loginRefusals: ErrorCode[] = [];
   /** Every write that arrived. */
   readonly writes: string[] = [];
 
@@ -30,6 +34,11 @@ export class FakeOned implements OpenNebula {
   }
   async raftStatusAt(): Promise<Raft> {
     return this.raft;
+  }
+  async userAt(): Promise<string> {
+    const refusal = this.loginRefusals.shift();
+    if (refusal !== undefined) throw new HapyError(refusal);
+    return 'oneadmin';
   }
   async zone(): Promise<Zone> {
     return { id: 0, name: 'OpenNebula', endpoint: this.endpoint, servers: this.servers };
@@ -48,8 +57,8 @@ export class FakeOned implements OpenNebula {
     this.writes.push('removeServer');
     this.servers = this.servers.filter((each) => each.id !== id);
   }
-  async setZoneEndpoint(endpoint: string): Promise<void> {
-    this.writes.push('setZoneEndpoint');
+  async setZoneEndpoint(endpoint: string, { at = '' }: { at?: string } = {}): Promise<void> {
+    this.writes.push(at === '' ? 'setZoneEndpoint' : `setZoneEndpoint at ${at}`);
     this.endpoint = endpoint;
   }
   async writeNothing(): Promise<void> {

@@ -10,6 +10,7 @@ import { dropVip } from './drop-vip.ts';
 import { exportSeed } from './export-seed.ts';
 import { importSeed } from './import-seed.ts';
 import { instantiate } from './instantiate.ts';
+import { proveService } from './prove-service.ts';
 import { reconfigure } from './reconfigure.ts';
 import { removeHost } from './remove-host.ts';
 import { removeZoneServer } from './remove-zone-server.ts';
@@ -35,6 +36,7 @@ export function operationKinds(ports: AgentPorts) {
     restoreServer: restoreServer(ports),
     adoptServer: adoptServer(ports),
     dropVip: dropVip(ports),
+    proveService: proveService(ports),
     disableHost: disableHost(ports),
     resetZoneServer: resetZoneServer(ports),
   };

@@ -10,6 +10,8 @@ export interface OpenNebula {
   raftStatus(signal?: AbortSignal): Promise<Raft>;
   /** The status that another server of the zone gives of itself: for the watchdog, and for nothing else. */
   raftStatusAt(endpoint: string, deadlineMs: number, signal?: AbortSignal): Promise<Raft>;
+  /** Logs in where the endpoint is, and gives the name of the user that the server takes this node's session for. */
+  userAt(endpoint: string, deadlineMs: number, signal?: AbortSignal): Promise<string>;
   zone(signal?: AbortSignal): Promise<Zone>;
   hosts(signal?: AbortSignal): Promise<readonly Host[]>;
   /** Empty unless this very oned answers it: a follower would hand on the leader's. */
@@ -37,4 +39,6 @@ export interface Write {
   /** Milliseconds after which the outcome counts as unknown. */
   readonly deadlineMs: number;
   readonly signal?: AbortSignal;
+  /** Where it is asked for instead of this node's own oned: for the proof through the virtual address alone. */
+  readonly at?: string;
 }

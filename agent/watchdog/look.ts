@@ -1,6 +1,7 @@
 import type { Clock } from '../../services/base/clock.ts';
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import type { GuardState, Raft, ZoneServer } from '../../services/domain/observed.ts';
+import { virtualAddressIn } from '../../services/domain/virtual-address.ts';
 import type { PeerAnswer, Sight } from '../../services/domain/watchdog/decide.ts';
 import type { Helper } from '../ports/helper.ts';
 import type { Network } from '../ports/network.ts';
@@ -68,7 +69,7 @@ async function readFacts(
 ): Promise<void> {
   const { guard, configuration, onedProcess } = await helper.readFacts(clusterId, signal);
   memory.guard = guard.state;
-  memory.vip = / (\d[\d.]+)\//.exec(configuration.leaderHook)?.[1] ?? '';
+  memory.vip = virtualAddressIn(configuration);
   memory.factsAtMs = clock.now();
   const gone = refused && onedProcess !== 'running';
   memory.goneSinceMs = gone ? (memory.goneSinceMs ?? clock.now()) : undefined;

@@ -90,6 +90,7 @@ function send(
     case 'RemoveHost':
     case 'DisableHost':
     case 'ResetZoneServer':
+    case 'ProveService':
     case 'ExportSeed':
     case 'ImportSeed':
       return sendToZone(client, command, mutation, settings);
@@ -107,6 +108,7 @@ type ZoneCommand = Extract<
       | 'RemoveHost'
       | 'DisableHost'
       | 'ResetZoneServer'
+      | 'ProveService'
       | 'ExportSeed'
       | 'ImportSeed';
   }
@@ -133,6 +135,8 @@ function sendToZone(
       return callUnary(client.disableHost.bind(client), { ...command, mutation }, settings);
     case 'ResetZoneServer':
       return callUnary(client.resetZoneServer.bind(client), { ...command, mutation }, settings);
+    case 'ProveService':
+      return callUnary(client.proveService.bind(client), { ...command, mutation }, settings);
     case 'ExportSeed':
       return callUnary(client.exportSeed.bind(client), { ...command, mutation }, settings);
     case 'ImportSeed':

@@ -1,5 +1,5 @@
 import { fromErrorRecord, HapyError, toErrorRecord } from '../../services/base/errors/hapy-error.ts';
-import type { Action } from '../../services/domain/action.ts';
+import { type Action, isProof } from '../../services/domain/action.ts';
 import { forgetNode } from '../../services/domain/change-spec.ts';
 import { neededNodes } from '../../services/domain/needed-nodes.ts';
 import { coordinatorPlace } from '../../services/domain/place.ts';
@@ -98,7 +98,7 @@ async function untilReady(step: Step): Promise<Snapshot> {
   const { action, run } = step;
   const patience = startDeadline(run.clock, preconditionPatienceMs, run.signal, () => new Error('patience'));
   const stale = seedIsStale(action, run.runId, new Snapshot(run.specs.current, run.observer.last()));
-  const instead = stale ? {} : { instead: action.postcondition };
+  const instead = stale || isProof(action.kind) ? {} : { instead: action.postcondition };
   const goal = { conditions: action.precondition, ...instead, maxAgeMs: freshMs };
   const missing = await settle(goal, run, patience.signal, (what) => {
     tell(step, { kind: 'action-waiting', message: what.reason, parameters: what.parameters });
@@ -114,7 +114,7 @@ async function reach(step: Step, snapshot: Snapshot, release: () => void): Promi
   const { action, run } = step;
   // What an earlier run, or the node itself, has done already.
   const stale = seedIsStale(action, run.runId, snapshot);
-  if (!stale && missingIn(action.postcondition, snapshot) === undefined) return;
+  if (!stale && isShown(action, snapshot)) return;
   const seconds = Math.round(action.deadlineMs / 1000);
   const late = () => {
     const missing = missingIn(action.postcondition, new Snapshot(run.specs.current, run.observer.last()));
@@ -147,6 +147,11 @@ async function reach(step: Step, snapshot: Snapshot, release: () => void): Promi
   } finally {
     deadline.clear();
   }
+}
+
+/** Whether an observation shows that it is done. Of a proof only its own outcome does. */
+function isShown({ kind, postcondition }: Action, snapshot: Snapshot): boolean {
+  return !isProof(kind) && missingIn(postcondition, snapshot) === undefined;
 }
 
 /** What the coordinator does by itself. After an identity is barred the epoch grows, so that no older right counts. */
@@ -231,7 +236,8 @@ async function dispatch(
     }
     lostAtMs ??= run.clock.now();
     if (run.clock.now() - lostAtMs >= silentMaxMsOf(action)) throw silence(step);
-    if ((await look(action.postcondition, run)) === undefined) return undefined;
+    const missing = await look(action.postcondition, run);
+    if (missing === undefined && !isProof(action.kind)) return undefined;
     run.signal.throwIfAborted();
     await run.clock.delay(retryEveryMs, deadline.signal);
   }
@@ -283,6 +289,7 @@ async function judge(step: Step, outcome: OperationRecord): Promise<void> {
       throw fromErrorRecord(outcome.error ?? { code: 'HAPY-E531', parameters: { action: action.id } });
     case 'running':
     case 'unknown': {
+      if (isProof(action.kind)) throw new HapyError('HAPY-E531', { action: action.id });
       const patience = startDeadline(run.clock, afterUnknownMs, run.signal, () => new Error('patience'));
       const missing = await settle(
         { conditions: action.postcondition, maxAgeMs: 0 },

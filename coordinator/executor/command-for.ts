@@ -78,6 +78,8 @@ export function commandFor(action: Action, snapshot: Snapshot): AgentCommand | u
       return { ...hostOfAction(action, snapshot), rpc: 'DisableHost' };
     case 'reset-zone-server':
       return resetZoneServer(action, snapshot);
+    case 'prove-service':
+      return { rpc: 'ProveService', clusterId, endpoint: zoneEndpointOf(snapshot.spec) };
     case 'drop-vip':
       return { rpc: 'DropVip', address: snapshot.spec.vip.address };
     case 'adopt-server':

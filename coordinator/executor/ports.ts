@@ -38,6 +38,7 @@ export type AgentCommand =
   | { readonly rpc: 'DisableHost'; readonly hostId: number; readonly name: string }
   | { readonly rpc: 'ResetZoneServer'; readonly serverId: number; readonly endpoint: string }
   | { readonly rpc: 'DropVip'; readonly address: string }
+  | { readonly rpc: 'ProveService'; readonly clusterId: string; readonly endpoint: string }
   | {
       readonly rpc: 'AdoptServer';
       readonly clusterId: string;

@@ -6,7 +6,7 @@ import type { Intent } from '../../services/domain/intent.ts';
 import type { Observed } from '../../services/domain/observed.ts';
 import type { Plan } from '../../services/domain/plan.ts';
 import { planCluster, type PlanOptions } from '../../services/domain/plan-cluster.ts';
-import { drilledNodeOf, planDrill } from '../../services/domain/plan-drill.ts';
+import { type BegunDrill, drilledNodeOf, planDrill } from '../../services/domain/plan-drill.ts';
 import { planUndo } from '../../services/domain/plan-undo.ts';
 import type { Spec } from '../../services/domain/spec.ts';
 import type { Observer } from './observer.ts';
@@ -71,7 +71,9 @@ export class RunPlans {
   rest(runId: string): Promise<Planned> {
     const plans = this.#journal.plansOf(runId).filter((each) => each.approvedBy !== '');
     const drilled = plans.map(({ plan }) => drilledNodeOf(plan)).find((node) => node !== undefined);
-    if (drilled !== undefined) return this.#drill(drilled);
+    if (drilled !== undefined) {
+      return this.#drill({ node: drilled, proved: this.#journal.progressOf(runId).proved });
+    }
     const discardDatabases = new Map(plans.flatMap(({ plan }) => [...discardsIn(plan)]));
     return this.#planFor(this.#specs.current, { discardDatabases, intent: plans[0]?.plan.intent });
   }
@@ -94,10 +96,9 @@ export class RunPlans {
     return this.#planFor(this.#specs.current, { settleOnly: true });
   }
 
-  /** `node` is whose oned an interrupted drill has stopped. */
-  async #drill(node?: string): Promise<Planned> {
+  async #drill(begun?: BegunDrill): Promise<Planned> {
     const observed = await this.#observer.observe();
-    return { plan: planDrill(this.#specs.current, observed, this.#clock.now(), node), observed };
+    return { plan: planDrill(this.#specs.current, observed, this.#clock.now(), begun), observed };
   }
 
   async #planFor(spec: Spec, wish: Partial<PlanOptions> | PlanWish): Promise<Planned> {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import { isProof } from '../../services/domain/action.ts';
 import type { RunEntry, RunEventKind, RunStatus } from './run-event.ts';
 
 /** Where one action of a run stands, as its journal tells it. */
@@ -36,6 +37,8 @@ export interface RunProgress {
   readonly aborting: boolean;
   /** Whether an action was begun that changes anything. */
   readonly changed: boolean;
+  /** Whether a proof has succeeded. Unlike other effects it cannot be observed afterwards. */
+  readonly proved: boolean;
   readonly actions: ReadonlyMap<string, ActionStatus>;
 }
 
@@ -43,6 +46,7 @@ export const newRunProgress: RunProgress = {
   status: 'new',
   aborting: false,
   changed: false,
+  proved: false,
   actions: new Map(),
 };
 
@@ -85,7 +89,9 @@ export function transition(progress: RunProgress, event: Happening): RunProgress
   const next = actionTransitions[current][kind];
   assert.ok(next !== undefined, `${kind} is illegal for ${actionId} which is ${current}`);
   const changed = progress.changed || (kind === 'action-started' && event.actionKind !== 'await');
-  return { ...progress, changed, actions: new Map(progress.actions).set(actionId, next) };
+  const succeeded = kind === 'action-finished' && isProof(event.actionKind);
+  const proved = progress.proved || succeeded;
+  return { ...progress, changed, proved, actions: new Map(progress.actions).set(actionId, next) };
 }
 
 /** `running` is what a coordinator finds in the journal that was stopped in the middle. */

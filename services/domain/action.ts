@@ -26,6 +26,7 @@ export type ActionKind =
   | 'disable-host'
   | 'reset-zone-server'
   | 'drop-vip'
+  | 'prove-service'
   | 'adopt-server'
   | 'bar-identity'
   | 'forget-node'
@@ -46,11 +47,16 @@ export interface Action {
   /** All must hold when it is reached. */
   readonly precondition: readonly Condition[];
   /**
-   * All hold within the deadline, or the action has failed. When all hold before it is dispatched, it is
-   * finished without being asked of anybody: a stopped oned does not show its pool, so a plan may hold steps
+   * All hold within the deadline, or the action has failed. When all hold before it is dispatched, it is, unless
+   * it is a proof, finished without being asked of anybody: a stopped oned does not show its pool, so a plan may hold steps
    * that turn out to be done.
    */
   readonly postcondition: readonly Condition[];
   /** From dispatch to postcondition, in milliseconds. */
   readonly deadlineMs: number;
+}
+
+/** Whether it is done for the proof that the doing is: that its postcondition holds already proves nothing. */
+export function isProof(kind: ActionKind | ''): boolean {
+  return kind === 'prove-service';
 }

@@ -25,7 +25,7 @@ describe('the plan of a drill', () => {
         'stop-oned/hapy1',
         'await/led-by-another',
         'await/vip-follows',
-        'set-zone-endpoint',
+        'prove-service/hapy1',
         'start-oned/hapy1',
         'await/cluster-whole',
       ],
@@ -48,13 +48,18 @@ describe('the plan of a drill', () => {
   });
 
   it('goes on without a second stop once another one leads, and is over when all is back', () => {
-    const rest = planDrill(spec, observed, noonMs, 'hapy2');
+    const rest = planDrill(spec, observed, noonMs, { node: 'hapy2', proved: true });
     assert.deepEqual(rest.actions, []);
+    // That all is back says nothing about whether anybody could log in meanwhile.
+    const unproved = planDrill(spec, observed, noonMs, { node: 'hapy2', proved: false });
+    assert.ok(unproved.actions.some(({ id }) => id === 'prove-service/hapy2'));
     const stillDown = changed('hapy2', (state) => ({
       ...state,
       oned: { ...state.oned, process: 'stopped', raft: undefined },
     }));
-    const ids = planDrill(spec, stillDown, noonMs, 'hapy2').actions.map(({ id }) => id);
+    const ids = planDrill(spec, stillDown, noonMs, { node: 'hapy2', proved: false }).actions.map(
+      ({ id }) => id,
+    );
     assert.ok(!ids.includes('stop-oned/hapy2') && ids.includes('start-oned/hapy2'), ids.join(' '));
   });
 });

@@ -6,7 +6,7 @@ import type { Plan } from './plan.ts';
 import { Draft } from './planner/draft.ts';
 import { recentReports } from './planner/recent-reports.ts';
 import { Snapshot } from './snapshot.ts';
-import { type Spec, zoneEndpointOf } from './spec.ts';
+import type { Spec } from './spec.ts';
 
 const whole: readonly Condition[] = [
   { is: 'zone-in-sync' },
@@ -15,19 +15,29 @@ const whole: readonly Condition[] = [
   { is: 'contents-equal' },
 ];
 
+/** What an interrupted drill has come to. */
+export interface BegunDrill {
+  /** Whose oned it has stopped. */
+  readonly node: string;
+  /** Whether the login and the write through the virtual address have succeeded. */
+  readonly proved: boolean;
+}
+
 /**
  * A deliberate fail-over, as a plan: the leader's oned is stopped, another one must lead, the virtual address
- * must follow, a write must succeed there, and the stopped server must come back to a whole zone.
+ * must follow, a login and a write must succeed through it, and the stopped server must come back to a whole zone.
  *
- * `node` is whose oned is stopped: by default today's leader. A drill that goes on after an interruption names
- * it, and steps that are done are left out; when nothing is left the drill is over.
+ * By default it is today's leader that is stopped. A drill that goes on after an interruption leaves out what is
+ * done; when nothing is left the drill is over.
  */
-export function planDrill(spec: Spec, observed: Observed, nowMs: number, node?: string): Plan {
+export function planDrill(spec: Spec, observed: Observed, nowMs: number, begun?: BegunDrill): Plan {
   const snapshot = new Snapshot(spec, recentReports(spec, observed, nowMs));
   const draft = new Draft();
-  const drilled = node ?? snapshot.leader;
-  if (node === undefined) findObstacles(draft, snapshot);
-  if (!draft.blocked && drilled !== undefined) draftDrill(draft, snapshot, drilled, node !== undefined);
+  const node = begun?.node ?? snapshot.leader;
+  if (begun === undefined) findObstacles(draft, snapshot);
+  if (!draft.blocked && node !== undefined) {
+    draftDrill(draft, snapshot, { node, proved: begun?.proved ?? false });
+  }
   const { actions, leftAlone, findings } = draft;
   return {
     clusterId: spec.clusterId,
@@ -45,20 +55,19 @@ function findObstacles(draft: Draft, snapshot: Snapshot): void {
   }
 }
 
-function draftDrill(draft: Draft, snapshot: Snapshot, drilled: string, goingOn: boolean): void {
+function draftDrill(draft: Draft, snapshot: Snapshot, { node: drilled, proved }: BegunDrill): void {
   const led = { is: 'led-by-another', node: drilled } as const;
   const written = { is: 'written-in-term' } as const;
   // Being whole was waited for; a record that is just on its way must not begin the drill anew.
   const returned = { is: 'serving-member', node: drilled } as const;
-  const proved: readonly Condition[] = [
+  const back: readonly Condition[] = [
     led,
     written,
     returned,
     { is: 'vip-on-leader' },
     { is: 'all-hosts-on' },
   ];
-  const over = proved.every((condition) => holdsIn(condition, snapshot));
-  if (goingOn && over) return;
+  if (proved && back.every((condition) => holdsIn(condition, snapshot))) return;
   const stopped = { is: 'stopped', node: drilled } as const;
   const after: string[] = [];
   // Where another one leads already, the stop of this drill has done what it was for.
@@ -77,18 +86,17 @@ function draftDrill(draft: Draft, snapshot: Snapshot, drilled: string, goingOn: 
     draft.add({ kind: 'await', purpose, node: '', at: leaderPlace, after: before, postcondition });
   const another = add('led-by-another', [led], after);
   const moved = add('vip-follows', [{ is: 'vip-on-leader' }], [another]);
-  const write = draft.add({
-    kind: 'set-zone-endpoint',
-    node: '',
-    at: leaderPlace,
-    parameters: { endpoint: zoneEndpointOf(snapshot.spec) },
+  // Its own oned is stopped and the address is elsewhere: what this node reaches is what any other machine reaches.
+  const served = draft.add({
+    kind: 'prove-service',
+    node: drilled,
     after: [moved],
     postcondition: [written],
   });
   const start = draft.add({
     kind: 'start-oned',
     node: drilled,
-    after: [write],
+    after: [served],
     postcondition: [
       { is: 'oned-running', node: drilled },
       { is: 'serving-member', node: drilled },

@@ -49,6 +49,7 @@ export const roleTable: Readonly<Record<string, readonly Role[]>> = {
   '/hapy.agent.v1.AgentService/DropVip': coordinator,
   '/hapy.agent.v1.AgentService/DisableHost': coordinator,
   '/hapy.agent.v1.AgentService/ResetZoneServer': coordinator,
+  '/hapy.agent.v1.AgentService/ProveService': coordinator,
 
   '/hapy.agent.v1.AgentTrustService/GetTrust': coordinator,
   '/hapy.agent.v1.AgentTrustService/SetTrust': coordinator,

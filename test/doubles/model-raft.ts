@@ -27,11 +27,13 @@ export interface ModelRaft {
   reset(at: ModelNode, serverId: number): void | Promise<void>;
 }
 
-/** Raft without time: whoever runs first among a majority of the pool leads until it stops. */
+/** Raft without time: the first of those with the newest log, among a majority of the pool, leads until it stops. */
 export class InstantRaft implements ModelRaft {
   leader: string | undefined;
   term = 0;
   #writes = 0;
+  /** Members that were stopped when this leader wrote: it tries again until they are there. */
+  readonly #owed = new Set<string>();
   readonly #nodes: ReadonlyMap<string, ModelNode>;
 
   constructor(nodes: ReadonlyMap<string, ModelNode>) {
@@ -47,13 +49,23 @@ export class InstantRaft implements ModelRaft {
     const leads = serving.find((node) => node.spec.name === this.leader);
     const pool = leads?.database.servers.length ?? serving[0]?.database.servers.length ?? 0;
     const quorum = serving.length >= majorityOf(pool) && pool > 0;
-    if (leads !== undefined && quorum) return;
+    if (leads !== undefined && quorum) return this.#deliver(leads, serving);
     this.leader = undefined;
+    this.#owed.clear();
     if (!quorum) return;
-    this.leader = serving[0]?.spec.name;
+    // Nobody votes for a server whose log is behind its own.
+    const newest = Math.max(...serving.map(({ database }) => database.index));
+    this.leader = serving.find(({ database }) => database.index === newest)?.spec.name;
     this.term += 1;
     for (const node of serving) {
       if (node.database.index < 0) node.database = { ...node.database, index: 0 };
+    }
+  }
+
+  #deliver(leader: ModelNode, serving: readonly ModelNode[]): void {
+    for (const node of serving) {
+      if (node.database.index + 1 < leader.logFrom || !this.#owed.delete(node.spec.name)) continue;
+      node.database = leader.database;
     }
   }
 
@@ -61,6 +73,9 @@ export class InstantRaft implements ModelRaft {
     const solo = !isMember(at);
     const targets = solo ? [at] : this.#serving();
     if (!solo && at.spec.name !== this.leader) throw new HapyError('HAPY-E405', { state: 'follower' });
+    for (const node of this.#nodes.values()) {
+      if (!solo && isMember(node) && !node.running) this.#owed.add(node.spec.name);
+    }
     const version = `write-${(this.#writes += 1)}`;
     const written = change(at.database);
     const base = at.database;

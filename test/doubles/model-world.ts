@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import type { SpecPort } from '../../coordinator/executor/ports.ts';
+import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import type { Action } from '../../services/domain/action.ts';
 import { barIdentity, forgetNode } from '../../services/domain/change-spec.ts';
 import { leaderPlace } from '../../services/domain/place.ts';
@@ -201,6 +202,11 @@ export class ModelWorld implements SpecPort {
         }));
       case 'reset-zone-server':
         return this.raft.reset(at, command.serverId ?? this.#idFor(subject));
+      case 'prove-service': {
+        const leading = this.nodes.get(this.leader ?? '');
+        if (leading === undefined) throw new HapyError('HAPY-E693', { endpoint: '', reason: 'HAPY-E413' });
+        return this.raft.write(leading, () => ({}));
+      }
       case 'drop-vip':
         subject.staleVip = false;
         return;

@@ -96,9 +96,9 @@ export class SimulatedLife {
 
   /** Asks for the verb and carries it out as shown; nothing when there is nothing to do, or it is refused. */
   async start({ runs }: Pick<OneCoordinator, 'runs'>): Promise<void> {
-    const { intent } = this.story;
-    const { plan } = await runs.plan({ intent });
-    await runs.start({ ...request, planHash: hashOfPlan(plan), intent });
+    const { intent, drill } = this.story;
+    const { plan } = await runs.plan({ intent, drill });
+    await runs.start({ ...request, planHash: hashOfPlan(plan), intent, drill });
     await this.whileLiving(runs.ended());
   }
 

@@ -13,6 +13,8 @@ import { specOf } from '../doubles/spec-of.ts';
 export interface Story {
   readonly name: string;
   readonly intent: Intent | undefined;
+  /** A deliberate fail-over instead of a verb. */
+  readonly drill?: boolean;
   /** A new world, in which the verb is about to be asked for. */
   begin(): ModelWorld;
   /** What happens outside while the run goes on: called before each step, as often as there are steps. */
@@ -50,6 +52,9 @@ export const stories: readonly Story[] = [
   story('repair', { verb: 'repair' }, broken),
   story('adopt', { verb: 'adopt' }, madeByHand),
 ];
+
+/** Apart from the others: which of those a schedule of the simulation is about stays the same. */
+export const drillStory: Story = { ...story('drill', undefined, () => formed(3)), drill: true };
 
 function story(
   name: string,

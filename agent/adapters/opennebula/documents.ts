@@ -20,6 +20,13 @@ export function raftFromDocument(document: Element): Raft {
   };
 }
 
+/** The name in the `<USER>` of one.user.info. */
+export function userNameFromDocument(document: Element): string {
+  const name = lineAt(document, 'NAME');
+  if (document.name !== 'USER' || name === '') throw new Error('no user');
+  return name;
+}
+
 /** Refuses what is not the `<HOST_POOL>` of one.hostpool.info. */
 export function requireHostPool(document: Element): void {
   if (document.name !== 'HOST_POOL') throw new Error(`element ${document.name}`);

@@ -7,6 +7,7 @@ export const methods = {
   'one.zone.raftstatus': { answeredBy: 'itself' },
   'one.zone.info': { answeredBy: 'itself' },
   'one.hostpool.info': { answeredBy: 'itself' },
+  'one.user.info': { answeredBy: 'itself' },
   'one.system.version': { answeredBy: 'leader' },
   'one.zone.addserver': { answeredBy: 'leader' },
   'one.zone.delserver': { answeredBy: 'leader' },

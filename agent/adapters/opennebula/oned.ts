@@ -3,7 +3,7 @@ import type { Host, Raft, Zone } from '../../../services/domain/observed.ts';
 import { type Element, parseXml, plainLine, XmlReader } from '../../bounded-xml.ts';
 import type { OpenNebula, Write } from '../../ports/opennebula.ts';
 import { zoneFromDocument } from '../../zone-document.ts';
-import { hostFromElement, raftFromDocument, requireHostPool } from './documents.ts';
+import { hostFromElement, raftFromDocument, requireHostPool, userNameFromDocument } from './documents.ts';
 import type { LocalMethod, Method } from './methods.ts';
 import { refusalCodes, refusalOf } from './refusals.ts';
 import { type CallOptions, callXmlRpc } from './xml-rpc-client.ts';
@@ -40,11 +40,17 @@ export class Oned implements OpenNebula {
     const options = signal === undefined ? { deadlineMs } : { deadlineMs, signal };
     const answer = await callXmlRpc(endpoint, 'one.zone.raftstatus', [this.#session], options);
     if (answer.kind !== 'success') throw new HapyError('HAPY-E404');
-    try {
-      return raftFromDocument(parseXml(String(answer.value)));
-    } catch (error) {
-      throw new HapyError('HAPY-E402', { endpoint, reason: 'one.zone.raftstatus' }, error);
-    }
+    return documentOf(endpoint, 'one.zone.raftstatus', answer, raftFromDocument);
+  }
+
+  async userAt(endpoint: string, deadlineMs: number, signal?: AbortSignal): Promise<string> {
+    const options = signal === undefined ? { deadlineMs } : { deadlineMs, signal };
+    // As a login is: with what stands in one_auth now, whatever was kept.
+    this.#session = await this.#options.readSession();
+    const self = -1;
+    const answer = await callXmlRpc(endpoint, 'one.user.info', [this.#session, self], options);
+    if (answer.kind !== 'success') throw refusalOf('one.user.info', answer);
+    return documentOf(endpoint, 'one.user.info', answer, userNameFromDocument);
   }
 
   async zone(signal?: AbortSignal): Promise<Zone> {
@@ -154,7 +160,7 @@ export class Oned implements OpenNebula {
   async #call(
     method: Method,
     parameters: readonly Parameter[],
-    options: CallOptions,
+    options: CallOptions & { readonly at?: string },
     sinkOf?: () => (part: string) => void,
   ) {
     const ask = () => {
@@ -171,9 +177,27 @@ export class Oned implements OpenNebula {
     throw refusalOf(method, answer);
   }
 
-  async #ask(method: Method, parameters: readonly Parameter[], options: CallOptions): Promise<Answer> {
+  async #ask(
+    method: Method,
+    parameters: readonly Parameter[],
+    options: CallOptions & { readonly at?: string },
+  ): Promise<Answer> {
     this.#session ??= await this.#options.readSession();
-    return callXmlRpc(this.#options.endpoint, method, [this.#session, ...parameters], options);
+    const { at = this.#options.endpoint, ...rest } = options;
+    return callXmlRpc(at, method, [this.#session, ...parameters], rest);
+  }
+}
+
+function documentOf<T>(
+  endpoint: string,
+  method: Method,
+  { value }: Extract<Answer, { readonly kind: 'success' }>,
+  map: (document: Element) => T,
+): T {
+  try {
+    return map(parseXml(String(value)));
+  } catch (error) {
+    throw new HapyError('HAPY-E402', { endpoint, reason: method }, error);
   }
 }
 

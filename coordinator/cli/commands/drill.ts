@@ -114,28 +114,30 @@ async function report(
 }
 
 /** Milliseconds; from the stop on, but for `stopped`, which is how long the stop took. */
-type DrillTimes = Readonly<Partial<Record<(typeof milestones)[number][0], number>>>;
+type DrillTimes = Readonly<Partial<Record<'stopped' | (typeof milestones)[number][0], number>>>;
 
-/** What of a report is the end of which action. */
+/** What of a report is which event of the journal, in the order in which they come. */
 const milestones = [
-  ['led', /^await\/led-by-another$/],
-  ['vip', /^await\/vip-follows$/],
-  ['written', /^set-zone-endpoint$/],
-  ['whole', /^await\/cluster-whole$/],
-  ['stopped', /^stop-oned\//],
+  ['led', (event: RunEvent) => isEnd(event, 'await/led-by-another')],
+  ['vip', (event: RunEvent) => isEnd(event, 'await/vip-follows')],
+  ['login', ({ message }: RunEvent) => message === 'operation.service.logged-in'],
+  ['written', (event: RunEvent) => isEnd(event, 'prove-service/')],
+  ['whole', (event: RunEvent) => isEnd(event, 'await/cluster-whole')],
 ] as const;
+
+function isEnd({ kind, actionId }: RunEvent, action: string): boolean {
+  return kind === 'action-finished' && actionId.startsWith(action);
+}
 
 /** Read from the journal, where they stay with the run. */
 export function timesOf(events: readonly RunEvent[]): DrillTimes {
-  const finished = events.filter(({ kind }) => kind === 'action-finished');
-  const stop = finished.find(({ actionId }) => actionId.startsWith('stop-oned/'));
+  const stop = events.find((event) => isEnd(event, 'stop-oned/'));
   if (stop === undefined) return {};
-  const times = milestones.flatMap(([name, action]) => {
-    const end = finished.find(({ actionId }) => action.test(actionId));
-    if (end === undefined) return [];
-    return [[name, name === 'stopped' ? Number(stop.elapsedMs) : Number(end.atMs - stop.atMs)] as const];
+  const times = milestones.flatMap(([name, is]) => {
+    const reached = events.find(is);
+    return reached === undefined ? [] : [[name, Number(reached.atMs - stop.atMs)] as const];
   });
-  return Object.fromEntries(times);
+  return { stopped: Number(stop.elapsedMs), ...Object.fromEntries(times) };
 }
 
 async function eventsOf(
@@ -150,7 +152,7 @@ async function eventsOf(
 
 function reportLines(session: Session, times: DrillTimes): string[] {
   const lines = ['', say(session, 'drill.proved')];
-  for (const name of ['stopped', 'led', 'vip', 'written', 'whole'] as const) {
+  for (const name of ['stopped', ...milestones.map(([each]) => each)] as const) {
     const ms = times[name];
     if (ms === undefined) continue;
     lines.push(`  ${say(session, `drill.${name}`)} ${durationText(ms, session.language)}`);

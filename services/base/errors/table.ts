@@ -9,6 +9,7 @@ import { creoleErrors } from './creole.ts';
 import { creoleSetErrors } from './creole-set.ts';
 import type { ErrorDefinition } from './definition.ts';
 import { doctorErrors } from './doctor.ts';
+import { drillErrors } from './drill.ts';
 import { enrolmentErrors } from './enrolment.ts';
 import { eventErrors } from './events.ts';
 import { driftErrors } from './drift.ts';
@@ -76,6 +77,7 @@ const table = {
   ...membershipErrors,
   ...membershipLifeErrors,
   ...doctorErrors,
+  ...drillErrors,
   ...eventErrors,
   ...healthZoneErrors,
   ...healthServerErrors,

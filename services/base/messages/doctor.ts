@@ -49,7 +49,14 @@ export const doctorMessages = {
   'drill.stopped': { fr: 'oned du leader arrêté en', en: 'the leader’s oned stopped within' },
   'drill.led': { fr: 'un autre leader après', en: 'another leader after' },
   'drill.vip': { fr: 'l’adresse virtuelle sur lui après', en: 'the virtual address on it after' },
-  'drill.written': { fr: 'une écriture réussie après', en: 'a successful write after' },
+  'drill.login': {
+    fr: 'connexion par l’adresse virtuelle réussie après',
+    en: 'login through the virtual address succeeded after',
+  },
+  'drill.written': {
+    fr: 'écriture par l’adresse virtuelle réussie après',
+    en: 'write through the virtual address succeeded after',
+  },
   'drill.whole': { fr: 'la grappe entière de nouveau après', en: 'the cluster whole again after' },
   'support.written': {
     fr: 'Écrit : {file} ({size} Kio). Aucun mot de passe, clé ni jeton ; des noms et des adresses, oui.',

@@ -60,6 +60,10 @@ export const operationMessages: Record<string, Text> = {
     fr: 'écriture de l’adresse de la zone, {endpoint}',
     en: 'writing the zone’s endpoint, {endpoint}',
   },
+  'operation.service.logged-in': {
+    fr: 'connexion de {user} réussie par {endpoint}, écriture',
+    en: 'login of {user} through {endpoint} succeeded, writing',
+  },
   'operation.host.present': { fr: '{name} est déjà l’hôte {id}', en: '{name} is host {id} already' },
   'operation.host.adding': { fr: 'ajout de l’hôte {name}', en: 'adding host {name}' },
   'operation.host.disabling': {

@@ -9,6 +9,7 @@ type LifeKind = Extract<
   | 'disable-host'
   | 'reset-zone-server'
   | 'drop-vip'
+  | 'prove-service'
   | 'adopt-server'
   | 'bar-identity'
   | 'forget-node'
@@ -32,6 +33,10 @@ export const planLifeMessages = {
   'action.drop-vip': {
     fr: 'retirer l’adresse virtuelle restée sur {node}',
     en: 'remove the virtual address that stayed on {node}',
+  },
+  'action.prove-service': {
+    fr: 'se connecter et écrire par l’adresse virtuelle',
+    en: 'log in and write through the virtual address',
   },
   'action.adopt-server': {
     fr: 'prendre le serveur en charge sans y toucher',

@@ -31,6 +31,7 @@ const deadlinesMs: Readonly<Record<ActionKind, number>> = {
   'disable-host': minute,
   'reset-zone-server': minute,
   'drop-vip': minute,
+  'prove-service': minute,
   'adopt-server': 30 * second,
   'bar-identity': 30 * second,
   'forget-node': 30 * second,

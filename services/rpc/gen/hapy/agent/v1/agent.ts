@@ -335,6 +335,17 @@ export interface AdoptServerResponse {
   operation: Operation | undefined;
 }
 
+export interface ProveServiceRequest {
+  mutation: Mutation | undefined;
+  clusterId: string;
+  /** The zone's endpoint, whose host must be the virtual address of this node's own configuration. */
+  endpoint: string;
+}
+
+export interface ProveServiceResponse {
+  operation: Operation | undefined;
+}
+
 export interface DropVipRequest {
   mutation: Mutation | undefined;
   address: string;
@@ -3262,6 +3273,120 @@ export const AdoptServerResponse: MessageFns<AdoptServerResponse> = {
   },
 };
 
+function createBaseProveServiceRequest(): ProveServiceRequest {
+  return { mutation: undefined, clusterId: "", endpoint: "" };
+}
+
+export const ProveServiceRequest: MessageFns<ProveServiceRequest> = {
+  encode(message: ProveServiceRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.mutation !== undefined) {
+      Mutation.encode(message.mutation, writer.uint32(10).fork()).join();
+    }
+    if (message.clusterId !== "") {
+      writer.uint32(18).string(message.clusterId);
+    }
+    if (message.endpoint !== "") {
+      writer.uint32(26).string(message.endpoint);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ProveServiceRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseProveServiceRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.mutation = Mutation.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.clusterId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.endpoint = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseProveServiceResponse(): ProveServiceResponse {
+  return { operation: undefined };
+}
+
+export const ProveServiceResponse: MessageFns<ProveServiceResponse> = {
+  encode(message: ProveServiceResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.operation !== undefined) {
+      Operation.encode(message.operation, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ProveServiceResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseProveServiceResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.operation = Operation.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseDropVipRequest(): DropVipRequest {
   return { mutation: undefined, address: "" };
 }
@@ -4188,6 +4313,20 @@ export const AgentServiceService = {
     responseDeserialize: (value: Buffer): ResetZoneServerResponse => ResetZoneServerResponse.decode(value),
   },
   /**
+   * Logs in through the virtual address, as any user of OpenNebula would, and has a record written there. To be asked
+   * of a node that does not lead: what it reaches has come over the network.
+   */
+  proveService: {
+    path: "/hapy.agent.v1.AgentService/ProveService" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ProveServiceRequest): Buffer => Buffer.from(ProveServiceRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ProveServiceRequest => ProveServiceRequest.decode(value),
+    responseSerialize: (value: ProveServiceResponse): Buffer =>
+      Buffer.from(ProveServiceResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ProveServiceResponse => ProveServiceResponse.decode(value),
+  },
+  /**
    * The seed: ExportSeed makes it (an operation), DownloadSeed streams its bytes, UploadSeed puts them
    * on another node and checks their digest, ImportSeed restores what was uploaded (an operation).
    */
@@ -4275,6 +4414,11 @@ export interface AgentServiceServer extends UntypedServiceImplementation {
   disableHost: handleUnaryCall<DisableHostRequest, DisableHostResponse>;
   /** Makes the leader send a restored follower all that it lacks, and writes a record that shows it. */
   resetZoneServer: handleUnaryCall<ResetZoneServerRequest, ResetZoneServerResponse>;
+  /**
+   * Logs in through the virtual address, as any user of OpenNebula would, and has a record written there. To be asked
+   * of a node that does not lead: what it reaches has come over the network.
+   */
+  proveService: handleUnaryCall<ProveServiceRequest, ProveServiceResponse>;
   /**
    * The seed: ExportSeed makes it (an operation), DownloadSeed streams its bytes, UploadSeed puts them
    * on another node and checks their digest, ImportSeed restores what was uploaded (an operation).
@@ -4613,6 +4757,25 @@ export interface AgentServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ResetZoneServerResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Logs in through the virtual address, as any user of OpenNebula would, and has a record written there. To be asked
+   * of a node that does not lead: what it reaches has come over the network.
+   */
+  proveService(
+    request: ProveServiceRequest,
+    callback: (error: ServiceError | null, response: ProveServiceResponse) => void,
+  ): ClientUnaryCall;
+  proveService(
+    request: ProveServiceRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ProveServiceResponse) => void,
+  ): ClientUnaryCall;
+  proveService(
+    request: ProveServiceRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ProveServiceResponse) => void,
   ): ClientUnaryCall;
   /**
    * The seed: ExportSeed makes it (an operation), DownloadSeed streams its bytes, UploadSeed puts them
