@@ -37,6 +37,9 @@ const schema = Type.Object(
       {
         onedMs: Type.Integer({ minimum: 100, maximum: 60_000, default: 500 }),
         nodeMs: Type.Integer({ minimum: 250, maximum: 60_000, default: 2000 }),
+        /** GlusterFS where it is installed, and what its bricks have to copy. */
+        storageMs: Type.Integer({ minimum: 500, maximum: 600_000, default: 3000 }),
+        healMs: Type.Integer({ minimum: 500, maximum: 600_000, default: 15_000 }),
       },
       { ...closed, default: {} },
     ),

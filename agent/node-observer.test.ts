@@ -21,6 +21,7 @@ describe('looking at this node', () => {
     } as unknown as OperationRunner;
     const observer = new NodeObserver({
       ...ports,
+      storage: { read: async () => ports.helper.storage },
       agentVersion: '1',
       certificateExpiresAtMs: () => 1,
       lease: { current: undefined } as LeaseStore,

@@ -20,6 +20,7 @@ import type { Helper, NodeFacts } from './ports/helper.ts';
 import type { Network } from './ports/network.ts';
 import { ResolvedNames } from './resolved-names.ts';
 import type { OpenNebula } from './ports/opennebula.ts';
+import type { StorageSource } from './storage-watch.ts';
 
 interface ObserverParts {
   readonly node: string;
@@ -29,6 +30,7 @@ interface ObserverParts {
   readonly helper: Helper;
   readonly oned: OpenNebula;
   readonly network: Network;
+  readonly storage: StorageSource;
   readonly lease: LeaseStore;
   readonly store: OperationStore;
   readonly runner: OperationRunner;
@@ -55,6 +57,9 @@ interface NodeAnswers {
   readonly facts: NodeFacts;
   readonly addresses: readonly InterfaceAddress[];
   readonly names: NodeHealth['names'];
+  readonly storage: NodeState['storage'];
+  /** Asked only where there is storage that one of them may lie on. */
+  readonly datastores: NodeState['datastores'];
 }
 
 const silent = { raft: undefined, zone: undefined, hosts: [], version: '' } as const;
@@ -142,15 +147,19 @@ export class NodeObserver {
   }
 
   async #askNode(signal: AbortSignal | undefined): Promise<NodeAnswers> {
-    const { helper, network, clusterId } = this.#parts;
-    const [facts, addresses] = await Promise.all([
+    const { helper, network, clusterId, storage: watch, oned } = this.#parts;
+    const [facts, addresses, storage] = await Promise.all([
       helper.readFacts(clusterId, signal),
       network.addresses(signal),
+      watch.read(),
     ]);
-    return { facts, addresses, names: this.#names.resolved() };
+    const datastores =
+      storage === undefined ? undefined : await oned.datastores(signal).catch(() => undefined);
+    return { facts, addresses, names: this.#names.resolved(), storage, datastores };
   }
 
-  #assemble(oned: OnedAnswers, { facts, addresses, names }: NodeAnswers): NodeState {
+  #assemble(oned: OnedAnswers, answers: NodeAnswers): NodeState {
+    const { facts, addresses, names, storage, datastores } = answers;
     const { node, agentVersion, platform, clock, lease, store, runner } = this.#parts;
     const { backend, contentDigest, pristine, contents, firstLogIndex = -1 } = facts.database;
     return {
@@ -183,6 +192,8 @@ export class NodeObserver {
       lease: lease.current,
       runningOperations: runner.runningActionIds,
       health: this.#health(oned, facts, names),
+      ...(storage === undefined ? {} : { storage }),
+      ...(datastores === undefined ? {} : { datastores }),
     };
   }
 
@@ -218,5 +229,13 @@ export class NodeObserver {
 /** What makes two states different. Free memory and the like always do; they come with the next state. */
 function shapeOf(state: NodeState): string {
   const { onedSilence, names, hostFailures } = state.health ?? {};
-  return JSON.stringify({ ...state, observedAtMs: 0, health: { onedSilence, names, hostFailures } });
+  const storage = state.storage && storageShape(state.storage);
+  const health = { onedSilence, names, hostFailures };
+  return JSON.stringify({ ...state, observedAtMs: 0, health, storage });
+}
+
+function storageShape(storage: NonNullable<NodeState['storage']>): object {
+  const heals = storage.heals.map((heal) => ({ ...heal, observedAtMs: 0 }));
+  const bricks = storage.bricks.map((brick) => ({ ...brick, freeBytes: 0 }));
+  return { ...storage, observedAtMs: 0, heals, bricks };
 }

@@ -13,6 +13,7 @@ import {
   seedManifestFromProto,
   seedManifestToProto,
 } from '../services/rpc/mapping/node-state.ts';
+import { placesToProto } from '../services/rpc/mapping/storage.ts';
 import type { LeaseAnswer } from './lease-rules.ts';
 import type { LeaseStore } from './lease-store.ts';
 import type { NodeObserver } from './node-observer.ts';
@@ -23,6 +24,7 @@ import type { AgentPorts } from './operations/agent-ports.ts';
 import type { OperationKinds } from './operations/operation-kinds.ts';
 import { ownVariables } from './operations/own-variables.ts';
 import { preflight } from './operations/preflight.ts';
+import { storagePlaces } from './operations/storage/storage-places.ts';
 
 interface ServiceParts {
   readonly ports: AgentPorts;
@@ -58,10 +60,15 @@ function reading({ ports, observer, runner }: ServiceParts) {
       for await (const state of observer.watch(everyMs, signal)) yield { state: nodeStateToProto(state) };
     }),
     preflight: unary(async (request) => {
-      const [checks, variables] = await Promise.all([preflight(ports, request), ownVariables(ports)]);
+      const [checks, variables, storage] = await Promise.all([
+        preflight(ports, request),
+        ownVariables(ports),
+        storagePlaces(ports, request.storage),
+      ]);
       return {
         checks: checks.map((check) => ({ ...check, severity: severities[check.severity] })),
         variables,
+        storage: storage && placesToProto(storage),
       };
     }),
     watchOperation: serverStream(async function* ({ actionId, afterSequence }, { signal }) {
@@ -117,6 +124,8 @@ function changing({ kinds, runner }: ServiceParts) {
     proveService: mutate(kinds.proveService),
     disableHost: mutate(kinds.disableHost),
     resetZoneServer: mutate(kinds.resetZoneServer),
+    changeStorage: mutate(kinds.changeStorage),
+    declareDatastore: mutate(kinds.declareDatastore),
     cancelOperation: unary(async ({ actionId, epoch, holder }) => ({
       operation: operationToProto(await runner.cancel(actionId, holder, Number(epoch))),
     })),

@@ -9,6 +9,7 @@ import type { AgentCheck, Failure, NodeAnswer, NodeVariables } from '../services
 import { judgePreflight, needsPreflight } from '../services/domain/preflight/judge-preflight.ts';
 import { type NodeQuestions, questionsFor } from '../services/domain/preflight/questions.ts';
 import type { Spec } from '../services/domain/spec.ts';
+import type { StoragePlaces } from '../services/domain/storage/storage-state.ts';
 
 /** An agent that can look around. */
 export interface LookingAgent {
@@ -16,6 +17,7 @@ export interface LookingAgent {
   preflight(questions: NodeQuestions): Promise<{
     readonly checks: readonly AgentCheck[];
     readonly variables: NodeVariables | Failure | undefined;
+    readonly places?: StoragePlaces | undefined;
   }>;
 }
 

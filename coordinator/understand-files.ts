@@ -12,6 +12,7 @@ import type { Finding } from '../services/domain/plan.ts';
 import type { Spec } from '../services/domain/spec.ts';
 import { readFilesOfOneKind } from '../services/cluster-file/files-of-one-kind.ts';
 import { newClusterId, readSpecFile } from '../services/cluster-file/spec-file.ts';
+import { readStorageFile } from '../services/cluster-file/storage-file.ts';
 
 /** Where one node's address came from. */
 export interface AddressOrigin {
@@ -45,10 +46,18 @@ export async function understandFiles(o: {
   readonly files: readonly string[];
   readonly nodeOptions: readonly string[];
   readonly resolve: Resolve;
+  /** A file that says which storage is wanted besides; not for a cluster.yaml, which says so itself. */
+  readonly storage?: string | undefined;
 }): Promise<Understood> {
   const given = await readFilesOfOneKind(o.files);
-  if (given.yaml === undefined) return understandCreole(given.creole, o.nodeOptions, o.resolve);
-  if (o.nodeOptions.length > 0) throw new HapyError('HAPY-E266', { file: given.yaml });
+  if (given.yaml === undefined) {
+    const understood = await understandCreole(given.creole, o.nodeOptions, o.resolve);
+    if (o.storage === undefined) return understood;
+    const storage = await readStorageFile(o.storage, understood.spec.nodes);
+    return { ...understood, spec: { ...understood.spec, storage } };
+  }
+  if (o.nodeOptions.length > 0 || o.storage !== undefined)
+    throw new HapyError('HAPY-E266', { file: given.yaml });
   return understandYaml(given.yaml);
 }
 

@@ -109,6 +109,8 @@ function helperYaml(own: NodeLayout, root: NodeRootPaths) {
       arping: root.arping,
       creoleLock: root.creoleLock,
       systemdRun: '',
+      // This machine's own GlusterFS is none of a sandbox's business.
+      gluster: '',
     },
   };
 }

@@ -14,7 +14,7 @@ import { endpointOf, type SpecNode } from '../services/domain/spec.ts';
 import { Snapshot } from '../services/domain/snapshot.ts';
 import { nextId } from './doubles/model-node.ts';
 import { ModelWorld } from './doubles/model-world.ts';
-import { specOf } from './doubles/spec-of.ts';
+import { specOf, storageSpecOf } from './doubles/spec-of.ts';
 
 // Each file of scenarios/plan is a transcript: commands, a line of dashes, and what they print. With
 // REWRITE=1 the files are written anew; commit such a change only when you understand what caused it.
@@ -98,6 +98,16 @@ class Scenario {
       case 'nodes':
         this.#intent = undefined;
         this.#world = new ModelWorld(specOf(Number(words[0])), { instantiated: words[1] !== 'pristine' });
+        return [];
+      case 'storage':
+        this.#intent = undefined;
+        this.#world = new ModelWorld(storageSpecOf(Number(words[0])), { instantiated: true });
+        return [];
+      case 'reject':
+        words.forEach((name) => this.#world.storage.rejected.add(`${name}.ac-test.fr`));
+        return [];
+      case 'unmount':
+        words.forEach((name) => this.#world.storage.mounted.delete(name));
         return [];
       case 'version':
         this.#world.openNebula = words[0]!;

@@ -30,6 +30,7 @@ import { OperationStore } from '../operation-store.ts';
 import type { AgentPorts } from '../operations/agent-ports.ts';
 import { operationKinds } from '../operations/operation-kinds.ts';
 import { runUntilSignal } from '../run-until-signal.ts';
+import { StorageWatch } from '../storage-watch.ts';
 import { agentService } from '../service.ts';
 import { watchVirtualAddress } from '../watchdog/watchdog.ts';
 import { agentTrustService } from '../trust/trust-service.ts';
@@ -134,10 +135,12 @@ async function compose(
   const { inject } = config;
   const faults = inject === undefined ? undefined : new InjectedFaults(inject, node, log);
   const runner = new OperationRunner({ node, store, lease, clock, log, faults });
-  const ports: AgentPorts = { node, clusterId, platform, helper, oned, network, store, clock };
+  const storage = new StorageWatch({ helper, clock, log, intervals: config.observe });
+  const ports: AgentPorts = { node, clusterId, platform, helper, oned, network, store, clock, storage };
   const kinds = operationKinds(ports);
   const observer = new NodeObserver({
     ...ports,
+    storage,
     certificateExpiresAtMs,
     agentVersion: ownVersion(),
     lease,

@@ -4,6 +4,9 @@ import { loadConfig } from '../../services/base/config.ts';
 import { eolePlaces } from './places.ts';
 
 const closed = { additionalProperties: false };
+const unitName = '^[A-Za-z0-9@._-]+$';
+const folders = (places: readonly string[]) =>
+  Type.Array(Type.String({ pattern: '^/[^ ]+$' }), { default: [...places] });
 const path = (place: string) => Type.String({ minLength: 1, default: place });
 
 /** One key per place, each with EOLE's as its default. */
@@ -18,7 +21,7 @@ const schema = Type.Object(
     stateDirectory: path(eolePlaces.stateDirectory),
     identityFile: path(eolePlaces.identityFile),
     /** The systemd unit of oned. */
-    unit: Type.String({ pattern: '^[A-Za-z0-9@._-]+$', default: eolePlaces.unit }),
+    unit: Type.String({ pattern: unitName, default: eolePlaces.unit }),
     /** Who may open the socket besides root. Absent: the helper's own user alone (sandbox). */
     owner: Type.Optional(
       Type.Object({ user: Type.String({ minLength: 1 }), group: Type.String({ minLength: 1 }) }, closed),
@@ -44,6 +47,22 @@ const schema = Type.Object(
         arping: path(eolePlaces.programs.arping),
         systemdRun: Type.String({ default: eolePlaces.programs.systemdRun }),
         creoleLock: Type.String({ default: eolePlaces.programs.creoleLock }),
+        /** '' where this node's GlusterFS is nobody's business here. */
+        gluster: Type.String({ default: eolePlaces.programs.gluster }),
+        mountGlusterfs: path(eolePlaces.programs.mountGlusterfs),
+        /** Tells the size of an XFS's inodes. */
+        xfsSpaceman: path(eolePlaces.programs.xfsSpaceman),
+      },
+      { ...closed, default: {} },
+    ),
+    /** Bricks and mount points that are asked for count only below these folders. */
+    storage: Type.Object(
+      {
+        glusterdUnit: Type.String({ pattern: unitName, default: eolePlaces.storage.glusterdUnit }),
+        glusterdDirectory: path(eolePlaces.storage.glusterdDirectory),
+        unitDirectory: path(eolePlaces.storage.unitDirectory),
+        brickFolders: folders(eolePlaces.storage.brickFolders),
+        mountFolders: folders(eolePlaces.storage.mountFolders),
       },
       { ...closed, default: {} },
     ),

@@ -34,5 +34,15 @@ export const eolePlaces = {
     arping: '/usr/bin/arping',
     systemdRun: '/usr/bin/systemd-run',
     creoleLock: '/usr/bin/CreoleLock',
+    gluster: '/usr/sbin/gluster',
+    mountGlusterfs: '/sbin/mount.glusterfs',
+    xfsSpaceman: '/usr/sbin/xfs_spaceman',
+  },
+  storage: {
+    glusterdUnit: 'glusterd',
+    glusterdDirectory: '/var/lib/glusterd',
+    unitDirectory: '/etc/systemd/system',
+    brickFolders: ['/srv/gluster', '/data/gluster', '/bricks'],
+    mountFolders: ['/var/lib/one/datastores'],
   },
 } as const;

@@ -9,6 +9,7 @@ import {
   type WatchProgramResponse,
   type WriteSeedRequest,
 } from '../../services/rpc/gen/hapy/helper/v1/helper.ts';
+import { placesToProto, stepFromProto, storageToProto } from '../../services/rpc/mapping/storage.ts';
 import type { Clock } from '../../services/base/clock.ts';
 import { holdCreoleLock, releaseCreoleLock } from './creole-lock.ts';
 import { leaveFree } from './before/leave-free.ts';
@@ -21,6 +22,8 @@ import { Launcher } from './programs/launcher.ts';
 import type { ProgramName, ProgramState } from './programs/program-folder.ts';
 import { parseManifest } from './seeds/manifest.ts';
 import { receiveSeed } from './seeds/receive-seed.ts';
+import { changeStorage } from './gluster/change-storage.ts';
+import { inspectPlaces, readStorage } from './gluster/read-storage.ts';
 import { readSession } from './session.ts';
 import { SeedStore } from './seeds/seed-store.ts';
 import { mergePeers } from './ssh/peer-files.ts';
@@ -80,6 +83,17 @@ export function helperService(config: HelperConfig, clock: Clock): HelperService
     mergePeerSsh: unary(async ({ peers }) => {
       const places = { ...config.files, stateDirectory: config.stateDirectory };
       return { peersDigest: await mergePeers(places, peers) };
+    }),
+    readStorage: unary(async ({ withHeals }) => {
+      const storage = await readStorage(config, clock, withHeals);
+      return { storage: storage && storageToProto(storage) };
+    }),
+    inspectStoragePlaces: unary(async ({ brick, mount }) => ({
+      places: placesToProto(await inspectPlaces(config, brick, mount)),
+    })),
+    changeStorage: unary(async ({ step }) => {
+      await changeStorage(config, stepFromProto(step));
+      return {};
     }),
     startProgram: unary(async (request) => {
       const program = programNames[request.program];

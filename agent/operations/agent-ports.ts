@@ -15,4 +15,6 @@ export interface AgentPorts {
   readonly network: Network;
   readonly store: OperationStore;
   readonly clock: Clock;
+  /** What is known of the storage, to be forgotten after each change. */
+  readonly storage: { forget(): void };
 }

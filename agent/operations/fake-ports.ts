@@ -2,6 +2,9 @@ import { systemClock } from '../../services/base/clock.ts';
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import type { ErrorCode } from '../../services/base/errors/table.ts';
 import type { Host, Raft, SeedManifest, Zone } from '../../services/domain/observed.ts';
+import type { DatastoreKind } from '../../services/domain/storage/storage-spec.ts';
+import type { Datastore, StoragePlaces, StorageState } from '../../services/domain/storage/storage-state.ts';
+import type { StorageStep } from '../../services/domain/storage/storage-step.ts';
 import type { NodeVariables } from '../../services/domain/preflight/facts.ts';
 import type { OperationContext } from '../operation-kind.ts';
 import type { Helper, Identity, NodeFacts, ProgramRequest, ProgramState } from '../ports/helper.ts';
@@ -78,6 +81,17 @@ export class FakeOned implements OpenNebula {
   async resetServer(): Promise<void> {
     this.writes.push('resetServer');
   }
+  stores: Datastore[] = [];
+  async datastores(): Promise<readonly Datastore[]> {
+    return this.stores;
+  }
+  async addDatastore({ name, kind }: { name: string; kind: DatastoreKind }): Promise<number> {
+    this.writes.push('addDatastore');
+    const id = 100 + this.stores.length;
+    const type = kind === 'system' ? 1 : 0;
+    this.stores.push({ id, name, type, dsMad: kind === 'system' ? '-' : 'fs', tmMad: 'shared' });
+    return id;
+  }
   async removeHost(id: number): Promise<void> {
     this.writes.push('removeHost');
     this.pool = this.pool.filter((each) => each.id !== id);
@@ -143,6 +157,18 @@ export class FakeHelper implements Helper {
   async probeVirtualAddress(): Promise<boolean> {
     return false;
   }
+  storage: StorageState | undefined;
+  places: StoragePlaces | undefined;
+  async readStorage(): Promise<StorageState | undefined> {
+    return this.storage;
+  }
+  async inspectStoragePlaces(): Promise<StoragePlaces> {
+    if (this.places === undefined) throw new Error('no places');
+    return this.places;
+  }
+  async changeStorage(step: StorageStep): Promise<void> {
+    this.calls.push(step.is);
+  }
   async mergePeerSsh(): Promise<string> {
     return 'digest';
   }
@@ -188,7 +214,8 @@ export function fakePorts(
   const names = { node: 'hapy1', clusterId: 'c1', platform: 'eole' } as const;
   const oned = new FakeOned();
   const helper = new FakeHelper();
-  return { ...names, network: fakeNetwork, store, clock: systemClock, ...more, oned, helper };
+  const storage = { forget: () => void helper.calls.push('forget') };
+  return { ...names, network: fakeNetwork, store, clock: systemClock, storage, ...more, oned, helper };
 }
 
 export function fakeContext(

@@ -16,6 +16,8 @@ import { removeHost } from './remove-host.ts';
 import { removeZoneServer } from './remove-zone-server.ts';
 import { resetZoneServer } from './reset-zone-server.ts';
 import { restoreServer } from './restore-server.ts';
+import { changeStorage } from './storage/change-storage.ts';
+import { declareDatastore } from './storage/declare-datastore.ts';
 import { setZoneEndpoint } from './set-zone-endpoint.ts';
 
 /** Every change that this agent can make, one line per RPC. */
@@ -39,6 +41,8 @@ export function operationKinds(ports: AgentPorts) {
     proveService: proveService(ports),
     disableHost: disableHost(ports),
     resetZoneServer: resetZoneServer(ports),
+    changeStorage: changeStorage(ports),
+    declareDatastore: declareDatastore(ports),
   };
 }
 

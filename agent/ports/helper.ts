@@ -8,6 +8,8 @@ import type {
 } from '../../services/domain/observed.ts';
 import type { NodeVariables } from '../../services/domain/preflight/facts.ts';
 import type { PeerSsh } from '../../services/domain/peer-ssh.ts';
+import type { StoragePlaces, StorageState } from '../../services/domain/storage/storage-state.ts';
+import type { StorageStep } from '../../services/domain/storage/storage-step.ts';
 import type { ErrorRecord } from '../../services/base/errors/hapy-error.ts';
 
 /** What only root can see of the node. */
@@ -106,6 +108,12 @@ export interface Helper {
   /** Whether somebody else answers at the virtual address. @throws HapyError HAPY-E451 */
   probeVirtualAddress(): Promise<boolean>;
   mergePeerSsh(peers: readonly PeerSsh[]): Promise<string>;
+  /** GlusterFS on this node; undefined where it is not installed. What is to be healed takes longer to ask. */
+  readStorage(withHeals: boolean, signal?: AbortSignal): Promise<StorageState | undefined>;
+  /** @throws HapyError HAPY-E833 */
+  inspectStoragePlaces(brick: string, mount: string): Promise<StoragePlaces>;
+  /** @throws HapyError HAPY-E811, E822, E830 to E836 and E849 */
+  changeStorage(step: StorageStep, deadlineMs: number, signal: AbortSignal): Promise<void>;
   /** Starts it, or finds the one that was started under this action id before. */
   startProgram(request: ProgramRequest): Promise<ProgramState>;
   /** Its lines of output from the first one, then the state in which it runs no longer. */

@@ -1,3 +1,5 @@
+import type { DatastoreKind } from '../../services/domain/storage/storage-spec.ts';
+import type { Datastore } from '../../services/domain/storage/storage-state.ts';
 import type { Host, Raft, Zone } from '../../services/domain/observed.ts';
 
 /**
@@ -26,6 +28,12 @@ export interface OpenNebula {
   writeNothing(write: Write): Promise<void>;
   addHost(
     host: { readonly name: string; readonly imMad: string; readonly vmMad: string },
+    write: Write,
+  ): Promise<number>;
+  datastores(signal?: AbortSignal): Promise<readonly Datastore[]>;
+  /** With TM_MAD=shared; an image datastore with DS_MAD=fs. Gives its id. */
+  addDatastore(
+    datastore: { readonly name: string; readonly kind: DatastoreKind },
     write: Write,
   ): Promise<number>;
   removeHost(id: number, write: Write): Promise<void>;

@@ -26,6 +26,7 @@ import type {
 } from '../executor/ports.ts';
 import type { LookingAgent } from '../preflight.ts';
 import { operationFromProto, updateFromProto } from './operation-from-proto.ts';
+import { placesFromProto } from '../../services/rpc/mapping/storage.ts';
 import { checkFromProto, variablesFromProto } from './preflight-from-proto.ts';
 import { mutationToProto, sendCommand } from './send-command.ts';
 
@@ -124,9 +125,18 @@ export class AgentClient implements AgentPort, LookingAgent {
       names: questions.names.map((expected) => ({ ...expected })),
       reachable: [...questions.reachable],
       vipAddress: questions.vipAddress,
+      storage: questions.storage && { ...questions.storage },
     };
-    const { checks, variables } = await callUnary(call, request, this.#settings(preflightDeadlineMs));
-    return { checks: checks.map(checkFromProto), variables: variablesFromProto(variables) };
+    const { checks, variables, storage } = await callUnary(
+      call,
+      request,
+      this.#settings(preflightDeadlineMs),
+    );
+    return {
+      checks: checks.map(checkFromProto),
+      variables: variablesFromProto(variables),
+      places: storage && placesFromProto(storage),
+    };
   }
 
   async *downloadSeed(seedId: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {

@@ -1,6 +1,7 @@
 import { callUnary, type CallSettings } from '../../services/rpc/client.ts';
 import { type AgentServiceClient, OnedCommand } from '../../services/rpc/gen/hapy/agent/v1/agent.ts';
 import type * as wire from '../../services/rpc/gen/hapy/agent/v1/operation.ts';
+import { stepToProto } from '../../services/rpc/mapping/storage.ts';
 import type { AgentCommand, Mutation } from '../executor/ports.ts';
 
 /** Asks the one mutating RPC that a command stands for, and gives the operation the agent has recorded. */
@@ -83,6 +84,9 @@ function send(
       }));
       return callUnary(client.configurePeerSsh.bind(client), { mutation, peers }, settings);
     }
+    case 'ChangeStorage':
+    case 'DeclareDatastore':
+      return sendToStorage(client, command, mutation, settings);
     case 'AddZoneServer':
     case 'RemoveZoneServer':
     case 'SetZoneEndpoint':
@@ -95,6 +99,22 @@ function send(
     case 'ImportSeed':
       return sendToZone(client, command, mutation, settings);
   }
+}
+
+type StorageCommand = Extract<AgentCommand, { readonly rpc: 'ChangeStorage' | 'DeclareDatastore' }>;
+
+function sendToStorage(
+  client: AgentServiceClient,
+  command: StorageCommand,
+  mutation: wire.Mutation,
+  settings: CallSettings,
+): Promise<Response> {
+  if (command.rpc === 'ChangeStorage') {
+    const step = stepToProto(command.step);
+    return callUnary(client.changeStorage.bind(client), { mutation, step }, settings);
+  }
+  const { name, type } = command;
+  return callUnary(client.declareDatastore.bind(client), { mutation, name, type }, settings);
 }
 
 type ZoneCommand = Extract<

@@ -7,7 +7,9 @@ import { peerSshOf } from '../../services/domain/peer-ssh.ts';
 import type { Snapshot } from '../../services/domain/snapshot.ts';
 import { electionBaseMs, electionTimeoutMsOf } from '../../services/domain/election-timeouts.ts';
 import { endpointOf, type SpecNode, zoneEndpointOf } from '../../services/domain/spec.ts';
+import { isStorageKind } from '../../services/domain/storage/storage-step.ts';
 import type { AgentCommand } from './ports.ts';
+import { storageCommand } from './storage-command.ts';
 
 /** The node that a place means right now; undefined while nobody leads. */
 export function nodeAt(place: Place, snapshot: Snapshot): string | undefined {
@@ -22,7 +24,9 @@ export function nodeAt(place: Place, snapshot: Snapshot): string | undefined {
  */
 export function commandFor(action: Action, snapshot: Snapshot): AgentCommand | undefined {
   const { clusterId } = snapshot.spec;
-  switch (action.kind) {
+  const { kind } = action;
+  if (isStorageKind(kind)) return storageCommand(kind, action.parameters);
+  switch (kind) {
     case 'await':
     case 'bar-identity':
     case 'forget-node':

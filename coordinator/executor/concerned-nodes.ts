@@ -1,6 +1,7 @@
 import type { Condition } from '../../services/domain/condition.ts';
 import { isLifeCondition } from '../../services/domain/life-condition.ts';
 import { leaderPlace } from '../../services/domain/place.ts';
+import { isStorageCondition } from '../../services/domain/storage/storage-condition.ts';
 
 /** Whom to ask before conditions are decided. Asking one agent instead of all keeps waiting cheap. */
 export interface Concerned {
@@ -13,7 +14,8 @@ export interface Concerned {
 /** The node that a condition is about, and whether it takes more to decide it (who leads, what others have). */
 function subjectOf(condition: Condition): { node: string; decisive: boolean } | undefined {
   // What the verbs of a cluster's life ask is about the zone, or about what several nodes say.
-  if (isLifeCondition(condition)) return undefined;
+  // So is what the storage is judged by.
+  if (isLifeCondition(condition) || isStorageCondition(condition)) return undefined;
   switch (condition.is) {
     case 'instantiated':
     case 'held':

@@ -3,6 +3,8 @@ import type { Lease, Observed, SeedManifest } from '../../services/domain/observ
 import type { PeerSsh } from '../../services/domain/peer-ssh.ts';
 import type { Plan } from '../../services/domain/plan.ts';
 import type { Spec } from '../../services/domain/spec.ts';
+import type { DatastoreKind } from '../../services/domain/storage/storage-spec.ts';
+import type { StorageStep } from '../../services/domain/storage/storage-step.ts';
 import type { RunEntry } from './run-event.ts';
 import type { RunProgress } from './transition.ts';
 
@@ -45,6 +47,8 @@ export type AgentCommand =
       readonly serverId: number;
       readonly vipAddress: string;
     }
+  | { readonly rpc: 'ChangeStorage'; readonly step: StorageStep }
+  | { readonly rpc: 'DeclareDatastore'; readonly name: string; readonly type: DatastoreKind }
   | { readonly rpc: 'RemoveHost'; readonly hostId: number; readonly name: string }
   | { readonly rpc: 'ExportSeed'; readonly clusterId: string }
   | { readonly rpc: 'ImportSeed'; readonly seedId: string; readonly discardDatabaseDigest: string };

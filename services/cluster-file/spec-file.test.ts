@@ -36,6 +36,53 @@ describe('cluster.yaml', () => {
     assert.equal((await read(`clusterId: mine\n${right}`)).clusterId, 'mine');
   });
 
+  it('says which storage is wanted, most of it by itself', async () => {
+    const { storage } = await read(`${right}storage: {glusterfs: {options: {network.ping-timeout: 5}}}\n`);
+    assert.deepEqual(
+      storage?.bricks.map(({ node, path }) => `${node}:${path}`),
+      [1, 2, 3].map((number) => `hapy${number}:/srv/gluster/one/brick`),
+    );
+    const { volume, replica, mount, options, datastores } = storage;
+    assert.deepEqual([volume, replica, mount], ['one', 3, '/var/lib/one/datastores']);
+    assert.equal(options['network.ping-timeout'], '5');
+    assert.equal(options['cluster.quorum-type'], 'auto');
+    assert.deepEqual(
+      datastores.map(({ kind }) => kind),
+      ['system', 'image'],
+    );
+  });
+
+  const wrongStorage: [string, string, string][] = [
+    ['two copies', 'replica: 2', 'HAPY-E800'],
+    ['one copy', 'replica: 1', 'HAPY-E801'],
+    ['bricks that make no whole set', 'brick: {hapy1: /b/a, hapy2: /b/a}', 'HAPY-E802'],
+    ['no brick at all', 'brick: {}', 'HAPY-E802'],
+    ['a brick of nobody', 'brick: {hapy1: /b/a, hapy2: /b/a, hapy9: /b/a}', 'HAPY-E804'],
+    ['two bricks on a node', 'brick: {hapy1: /b/a, hapy1: /b/c, hapy3: /b/a}', 'HAPY-E202'],
+    ['a brick with a detour', 'brick: /srv/../etc', 'HAPY-E805'],
+    ['a relative brick', 'brick: srv/brick', 'HAPY-E805'],
+    ['a mount point with a blank', 'mount: "/srv/a b"', 'HAPY-E805'],
+    ['a brick below the mount point', 'brick: /var/lib/one/datastores/b', 'HAPY-E806'],
+    ['a mount point below the brick', '{brick: /srv/x, mount: /srv/x/y}', 'HAPY-E806'],
+    ['an option that opens it', 'options: {auth.allow: "*"}', 'HAPY-E807'],
+    ['an option with a path', 'options: {cluster.a: /etc}', 'HAPY-E807'],
+    ['an option without quorum', 'options: {cluster.quorum-type: none}', 'HAPY-E808'],
+    ['datastores elsewhere', '{mount: /srv/vms, datastores: [{name: a, kind: image}]}', 'HAPY-E809'],
+    ['a datastore twice', 'datastores: [{name: a, kind: image}, {name: a, kind: system}]', 'HAPY-E810'],
+    ['a key that is none', 'bricks: 3', 'HAPY-E203'],
+  ];
+  for (const [what, text, code] of wrongStorage) {
+    it(`is refused with a storage of ${what}`, async () => {
+      const flow = text.startsWith('{') ? text : `{${text}}`;
+      await assert.rejects(read(`${right}storage:\n  glusterfs: ${flow}\n`), (error) => {
+        assert.ok(error instanceof HapyError);
+        assert.equal(error.code, code);
+        if (code.startsWith('HAPY-E80')) assert.match(String(error.parameters['where']), /cluster\.yaml:8$/);
+        return true;
+      });
+    });
+  }
+
   const wrong: [string, string, string, number | undefined][] = [
     ['two nodes', right.replace(/- \{name: hapy3.*\n/, ''), 'HAPY-E210', undefined],
     ['a name given twice', right.replace('name: hapy2', 'name: hapy1'), 'HAPY-E211', 4],

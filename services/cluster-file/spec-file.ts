@@ -6,6 +6,7 @@ import { type Located, loadLocated } from '../base/config.ts';
 import { HapyError } from '../base/errors/hapy-error.ts';
 import { isForNoMachine } from '../domain/network.ts';
 import type { Spec } from '../domain/spec.ts';
+import { storageOf, storageSchema } from './storage-file.ts';
 
 const strict = { additionalProperties: false } as const;
 const nodesMin = 3;
@@ -25,6 +26,7 @@ const clusterSchema = Type.Object(
       maxItems: nodesMax,
     }),
     vip: Type.Object({ address, name: dnsName }, strict),
+    storage: Type.Optional(storageSchema),
   },
   strict,
 );
@@ -34,13 +36,15 @@ const clusterSchema = Type.Object(
  * without an id yet gets one here.
  *
  * @throws HapyError HAPY-E200..E205 for the file, E210 too few nodes, E211 a name or address given twice,
- *   E212 a virtual address that is a node's, E281 an address that no machine can have; with file and line.
+ *   E212 a virtual address that is a node's, E281 an address that no machine can have, E800 to E810 a storage that
+ *   cannot be; with file and line.
  */
 export async function readSpecFile(path: string): Promise<Spec> {
   const located = await loadLocated(clusterSchema, path);
-  const { clusterId = newClusterId(), platform, nodes, vip } = located.value;
+  const { clusterId = newClusterId(), platform, nodes, vip, storage } = located.value;
   checkNodes(path, { clusterId, platform, nodes, vip }, located);
-  return { clusterId, platform, nodes, vip };
+  const stored = storage && storageOf(storage, nodes, path, located);
+  return { clusterId, platform, nodes, vip, ...(stored === undefined ? {} : { storage: stored }) };
 }
 
 /** Short enough to be read aloud, random enough that two clusters of one school never share it. */

@@ -1,5 +1,6 @@
 import type { Condition } from './condition.ts';
 import type { Place } from './place.ts';
+import type { StorageActionKind } from './storage/storage-step.ts';
 
 /**
  * What an action does. Most ask one agent for one operation. `bar-identity` and `forget-node` are done by the
@@ -7,6 +8,7 @@ import type { Place } from './place.ts';
  * many actions can wait for one.
  */
 export type ActionKind =
+  | StorageActionKind
   | 'instantiate'
   | 'hold-oned'
   | 'configure-solo'

@@ -1,5 +1,7 @@
 import type { Intent } from './intent.ts';
 import { type Departure, nodesToAsk, type Spec, type SpecNode } from './spec.ts';
+import { withNodeRemoved, withNodeReplaced, withNodesAdded } from './storage/change-bricks.ts';
+import type { StorageSpec } from './storage/storage-spec.ts';
 
 /** Why a spec is not changed: a code of the error table with what its text needs. */
 export interface Refusal {
@@ -48,7 +50,8 @@ function addTo(spec: Spec, added: readonly SpecNode[]): Changed {
     if (taken !== undefined) return refuse('HAPY-E566', { node: node.name, value: taken });
     nodes = [...nodes, node];
   }
-  return nodes === spec.nodes ? { spec } : { spec: next(spec, nodes, leaving) };
+  const storage = spec.storage && withNodesAdded(spec.storage, nodes);
+  return nodes === spec.nodes ? { spec } : { spec: next(spec, nodes, leaving, storage) };
 }
 
 function removeFrom(spec: Spec, { node: name, dead, fence }: Extract<Intent, { verb: 'remove' }>): Changed {
@@ -69,7 +72,9 @@ function removeFrom(spec: Spec, { node: name, dead, fence }: Extract<Intent, { v
     return refuse('HAPY-E560', { node: name, count: String(nodes.length - 1) });
   const departure: Departure = { node, dead, fence, replaced: false, barred: false };
   const rest = nodes.filter((each) => each !== node);
-  return { spec: next(spec, rest, [...leaving, departure]) };
+  const storage = spec.storage && withNodeRemoved(spec.storage, name, rest);
+  if (storage === undefined && spec.storage !== undefined) return refuse('HAPY-E854', { node: name });
+  return { spec: next(spec, rest, [...leaving, departure], storage) };
 }
 
 function replaceIn(
@@ -88,7 +93,8 @@ function replaceIn(
   if (taken !== undefined) return refuse('HAPY-E566', { node: replacement.name, value: taken });
   const departure: Departure = { node: old, dead: true, fence, replaced: true, barred: false };
   const list = nodes.map((each) => (each === old ? replacement : each));
-  return { spec: next(spec, list, [...leaving, departure]) };
+  const storage = spec.storage && withNodeReplaced(spec.storage, name, replacement.name);
+  return { spec: next(spec, list, [...leaving, departure], storage) };
 }
 
 /** The certificates and tokens of a node that leaves have been made worthless. */
@@ -108,10 +114,16 @@ export function forgetNode(spec: Spec, name: string): Spec {
   );
 }
 
-function next(spec: Spec, nodes: readonly SpecNode[], leaving: readonly Departure[]): Spec {
+function next(
+  spec: Spec,
+  nodes: readonly SpecNode[],
+  leaving: readonly Departure[],
+  storage: StorageSpec | undefined = spec.storage,
+): Spec {
   const { clusterId, platform, vip } = spec;
   const version = (spec.version ?? 1) + 1;
-  return { clusterId, platform, nodes, vip, version, ...(leaving.length === 0 ? {} : { leaving }) };
+  const kept = { clusterId, platform, nodes, vip, version, ...(storage === undefined ? {} : { storage }) };
+  return { ...kept, ...(leaving.length === 0 ? {} : { leaving }) };
 }
 
 function isSame(one: SpecNode, other: SpecNode): boolean {

@@ -1,5 +1,6 @@
 import type { LifeCondition } from './life-condition.ts';
 import type { Place } from './place.ts';
+import type { StorageCondition } from './storage/storage-condition.ts';
 
 /**
  * A statement about the cluster that can be checked against a snapshot: the pre- and postconditions of
@@ -8,6 +9,7 @@ import type { Place } from './place.ts';
  */
 export type Condition =
   | LifeCondition
+  | StorageCondition
   /** `instance` was finished on the node (config.eol.bak exists). */
   | { readonly is: 'instantiated'; readonly node: string }
   /** oned is stopped, its guard says held and nothing answers at its endpoint. */

@@ -9,6 +9,8 @@ import { poolShape } from './pool-shape.ts';
 import { isEntryOfOurs } from './server-identity.ts';
 import type { Snapshot } from './snapshot.ts';
 import { majorityOf, zoneEndpointOf } from './spec.ts';
+import { isStorageCondition } from './storage/storage-condition.ts';
+import { storageHolds } from './storage/storage-holds.ts';
 
 /** OpenNebula's number for a host that is monitored and shown as "on" (opennebula.md section 5). */
 const hostMonitored = 2;
@@ -28,6 +30,7 @@ export function verdictIn(condition: Condition, snapshot: Snapshot): Verdict {
 /** The same as a plain answer, for the planner, which asks of one snapshot many times. */
 export function holdsIn(condition: Condition, snapshot: Snapshot): boolean {
   if (isLifeCondition(condition)) return lifeHolds(condition, snapshot);
+  if (isStorageCondition(condition)) return storageHolds(condition, snapshot);
   if (isNodeCondition(condition)) return nodeHolds(condition, snapshot);
   switch (condition.is) {
     case 'all-held':

@@ -1,4 +1,5 @@
 import type { Platform } from './spec.ts';
+import type { Datastore, StorageState } from './storage/storage-state.ts';
 
 export type InstanceStatus = 'absent' | 'running' | 'done';
 
@@ -176,6 +177,10 @@ export interface NodeState {
   readonly runningOperations: readonly string[];
   /** Absent from an agent that does not tell it yet. */
   readonly health?: NodeHealth;
+  /** Absent where no GlusterFS is installed, or before it was looked at. */
+  readonly storage?: StorageState;
+  /** Absent while oned does not answer. */
+  readonly datastores?: readonly Datastore[];
 }
 
 /** What the coordinator knows of one node: its state, or why there is none. */

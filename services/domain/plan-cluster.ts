@@ -19,6 +19,7 @@ import { draftRepairing } from './planner/repairing.ts';
 import { draftResuming } from './planner/resuming.ts';
 import { draftRolling } from './planner/rolling.ts';
 import { draftSettling } from './planner/settling.ts';
+import { draftStorage } from './planner/storage.ts';
 import { soleServerOf } from './planner/sole-server.ts';
 import { Snapshot } from './snapshot.ts';
 import type { Spec } from './spec.ts';
@@ -112,7 +113,16 @@ function wayOf(snapshot: Snapshot, intent: Intent | undefined): WayThere {
   return mayFound(snapshot.state(snapshot.first.name)?.oned.version ?? '') ? 'found' : 'one-by-one';
 }
 
+/** The zone first. A brick that moves from a node which leaves alive moves before that one is stopped. */
 function draftWay(way: WayThere, draft: Draft, snapshot: Snapshot, intent: Intent | undefined): void {
+  const leavesAlive = way === 'depart' && [...snapshot.leaving.values()].some(({ dead }) => !dead);
+  if (leavesAlive) draftStorage(draft, snapshot);
+  draftZone(way, draft, snapshot, intent);
+  const forms = ['found', 'one-by-one', 'resume', 'join', 'depart', 'repair'].includes(way);
+  if (forms && !leavesAlive) draftStorage(draft, snapshot);
+}
+
+function draftZone(way: WayThere, draft: Draft, snapshot: Snapshot, intent: Intent | undefined): void {
   switch (way) {
     case 'found':
       return draftFinishing(draft, snapshot, draftFounding(draft, snapshot));
@@ -125,7 +135,7 @@ function draftWay(way: WayThere, draft: Draft, snapshot: Snapshot, intent: Inten
       const expected = expectedBy(intent);
       // Who is down comes back before anybody else goes: the zone needs all the votes that it can have.
       const returned = snapshot.leaving.size === 0 ? undefined : draftReturning(draft, snapshot);
-      const after = draftDeparting(draft, snapshot, returned);
+      const after = draftDeparting(draft, snapshot, returned ?? draft.actions.at(-1)?.id);
       return draftFinishing(
         draft,
         snapshot,

@@ -1,5 +1,6 @@
 import type { Action, ActionKind } from './action.ts';
 import type { Plan } from './plan.ts';
+import { isStorageCondition } from './storage/storage-condition.ts';
 
 /** What makes a zone of members whole once the first of them has started; hosts and the rest can wait. */
 const zoneKinds: readonly ActionKind[] = ['configure-member', 'start-oned', 'await', 'set-zone-endpoint'];
@@ -20,6 +21,16 @@ const zoneKinds: readonly ActionKind[] = ['configure-member', 'start-oned', 'awa
  *   costs the zone a vote.
  */
 export function neededForSafety(plan: Plan, begun: ReadonlySet<string>): (action: Action) => boolean {
+  const needed = neededForZone(plan, begun);
+  return (action) => !awaitsStorage(action) && needed(action);
+}
+
+/** Copies go on being made whether anybody waits for them or not. */
+function awaitsStorage({ kind, postcondition }: Action): boolean {
+  return kind === 'await' && postcondition.every(isStorageCondition);
+}
+
+function neededForZone(plan: Plan, begun: ReadonlySet<string>): (action: Action) => boolean {
   switch (plan.way) {
     case 'resume':
       return (action) => zoneKinds.includes(action.kind);

@@ -1,3 +1,5 @@
+import type { StorageSpec } from './storage/storage-spec.ts';
+
 /** How a node is administered: an EOLE Hâpy (Creole, instance, reconfigure) or a plain OpenNebula front-end. */
 export type Platform = 'eole' | 'opennebula';
 
@@ -35,6 +37,8 @@ export interface Spec {
   /** Grows with each change; absent in a spec that was never changed. */
   readonly version?: number;
   readonly leaving?: readonly Departure[];
+  /** Absent where the storage is nobody's business here. */
+  readonly storage?: StorageSpec;
 }
 
 /** Every node that an agent is asked of: those of the list, and those that leave it alive. */

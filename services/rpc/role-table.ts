@@ -50,6 +50,8 @@ export const roleTable: Readonly<Record<string, readonly Role[]>> = {
   '/hapy.agent.v1.AgentService/DisableHost': coordinator,
   '/hapy.agent.v1.AgentService/ResetZoneServer': coordinator,
   '/hapy.agent.v1.AgentService/ProveService': coordinator,
+  '/hapy.agent.v1.AgentService/ChangeStorage': coordinator,
+  '/hapy.agent.v1.AgentService/DeclareDatastore': coordinator,
 
   '/hapy.agent.v1.AgentTrustService/GetTrust': coordinator,
   '/hapy.agent.v1.AgentTrustService/SetTrust': coordinator,
@@ -97,6 +99,9 @@ export const roleTable: Readonly<Record<string, readonly Role[]>> = {
   '/hapy.helper.v1.HelperService/ChangeVirtualAddress': nodeAgent,
   '/hapy.helper.v1.HelperService/ProbeVirtualAddress': nodeAgent,
   '/hapy.helper.v1.HelperService/MergePeerSsh': nodeAgent,
+  '/hapy.helper.v1.HelperService/ReadStorage': nodeAgent,
+  '/hapy.helper.v1.HelperService/InspectStoragePlaces': nodeAgent,
+  '/hapy.helper.v1.HelperService/ChangeStorage': nodeAgent,
   '/hapy.helper.v1.HelperService/StartProgram': nodeAgent,
   '/hapy.helper.v1.HelperService/WatchProgram': nodeAgent,
   '/hapy.helper.v1.HelperService/CancelProgram': nodeAgent,

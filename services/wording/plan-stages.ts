@@ -1,5 +1,7 @@
 import type { Action } from '../domain/action.ts';
 import type { PlanWay } from '../domain/plan.ts';
+import { isStorageCondition } from '../domain/storage/storage-condition.ts';
+import { isStorageAction } from '../domain/storage/storage-step.ts';
 
 /** Actions that belong together in a person's eyes. */
 export interface Stage {
@@ -55,6 +57,8 @@ interface StageName {
 }
 
 function stageOf(way: PlanWay, action: Action, last: StageName | undefined): StageName {
+  const waits = action.kind === 'await' && action.postcondition.every(isStorageCondition);
+  if (waits || isStorageAction(action)) return { title: 'stage.storage', node: '' };
   const life = lifeStage(way, action, last);
   if (life !== undefined) return life;
   if (way === 'drill') return { title: drillStage(action), node: '' };

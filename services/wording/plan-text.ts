@@ -20,12 +20,12 @@ export function planText(language: Language, key: string, parameters: TextParame
 /** What an action does, in words. */
 export function actionText(
   language: Language,
-  action: Pick<Action, 'kind' | 'node' | 'postcondition'>,
+  action: Pick<Action, 'kind' | 'node' | 'postcondition' | 'parameters'>,
 ): string {
   const conditions = action.postcondition
     .map((each) => conditionText(language, each))
     .join(language === 'fr' ? ' ; ' : '; ');
-  return planText(language, `action.${action.kind}`, { node: action.node, conditions });
+  return planText(language, `action.${action.kind}`, { ...action.parameters, node: action.node, conditions });
 }
 
 /** What must be true, in words. */

@@ -1,4 +1,5 @@
 import type { GuardState, Host, SeedManifest, ZoneServer } from '../../services/domain/observed.ts';
+import type { Datastore } from '../../services/domain/storage/storage-state.ts';
 import type { SpecNode } from '../../services/domain/spec.ts';
 
 /** What a node's database holds, as far as a plan can tell. */
@@ -6,6 +7,7 @@ export interface ModelDatabase {
   servers: readonly ZoneServer[];
   endpoint: string;
   hosts: readonly Host[];
+  datastores?: readonly Datastore[];
   index: number;
   /** Grows with every write, so that two copies can be told apart. */
   version: string;
@@ -35,6 +37,8 @@ export interface ModelNode {
   staleVip: boolean;
   /** The oldest record of its log. */
   logFrom: number;
+  /** Its glusterd's identity. */
+  uuid: string;
 }
 
 /** A machine as it comes from its installation. `unique` makes its keys and its database its own. */
@@ -59,6 +63,7 @@ export function newMachine(spec: SpecNode, instantiated: boolean, unique: string
     foreign: '',
     staleVip: false,
     logFrom: 0,
+    uuid: `uuid-${unique}`,
   };
 }
 

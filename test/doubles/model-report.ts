@@ -61,5 +61,6 @@ export function reportOf(node: ModelNode, view: View): NodeState {
     seeds: { exported: node.exported, uploaded: node.imported, imported: node.imported },
     lease: undefined,
     runningOperations: [],
+    ...(node.running && spec.storage !== undefined ? { datastores: node.database.datastores ?? [] } : {}),
   };
 }

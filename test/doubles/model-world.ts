@@ -9,6 +9,10 @@ import type { NodeReport, NodeState, Observed, SeedManifest } from '../../servic
 import { type PeerSsh, peersDigestOf } from '../../services/domain/peer-ssh.ts';
 import { Snapshot } from '../../services/domain/snapshot.ts';
 import { endpointOf, type Spec, type SpecNode } from '../../services/domain/spec.ts';
+import { storageCommand } from '../../coordinator/executor/storage-command.ts';
+import { isStorageKind } from '../../services/domain/storage/storage-step.ts';
+import { applyStorage } from './apply-storage.ts';
+import { ModelStorage } from './model-storage.ts';
 import { InstantRaft, type Change, type ModelRaft } from './model-raft.ts';
 import { reportOf } from './model-report.ts';
 import { hostOn, isMember, type ModelNode, newMachine, nextId, seedOf } from './model-node.ts';
@@ -25,6 +29,7 @@ export class ModelWorld implements SpecPort {
   /** Whether a reconfigure restarts oned, as it really does. */
   restarts = false;
   raft: ModelRaft = new InstantRaft(this.nodes);
+  readonly storage = new ModelStorage();
   /** Whose seeds are made; set by who carries out a run. */
   runId = 'run';
   nowMs = 1_000_000;
@@ -47,6 +52,7 @@ export class ModelWorld implements SpecPort {
   /** A machine as it comes from its installation, in the place of another of that name. */
   addMachine(node: SpecNode, start: { readonly instantiated: boolean } = { instantiated: true }): void {
     this.#machines += 1;
+    this.storage.exchange(node);
     this.silent.delete(node.name);
     this.barred.delete(node.name);
     this.nodes.set(
@@ -125,7 +131,9 @@ export class ModelWorld implements SpecPort {
     if (action.kind === 'forget-node') return this.change(forgetNode(this.spec, action.node));
     assert(at !== undefined, `${action.id} was asked of a node that is not there`);
     const subject = node ?? at;
-    switch (action.kind) {
+    const { kind } = action;
+    if (isStorageKind(kind)) return applyStorage(this, storageCommand(kind, action.parameters), at);
+    switch (kind) {
       case 'instantiate':
         subject.instance = 'done';
         subject.running = true;
@@ -287,7 +295,11 @@ export class ModelWorld implements SpecPort {
 
   #reportOf(node: ModelNode): NodeState {
     const { nowMs, spec, openNebula } = this;
-    const state = reportOf(node, { raft: this.raft.statusOf(node), nowMs, spec, openNebula });
+    const seen = reportOf(node, { raft: this.raft.statusOf(node), nowMs, spec, openNebula });
+    const isUp = (fqdn: string) =>
+      [...this.nodes.values()].some((each) => each.spec.fqdn === fqdn && !this.silent.has(each.spec.name));
+    const state =
+      spec.storage === undefined ? seen : { ...seen, storage: this.storage.stateOf(node, spec, nowMs, isUp) };
     return this.traps.get(node.spec.name)?.(state) ?? state;
   }
 

@@ -1,4 +1,5 @@
 import type { Spec } from '../../services/domain/spec.ts';
+import { understandStorage } from '../../services/domain/storage/understand-storage.ts';
 
 /** A spec of `count` nodes with indices 0 to count - 1. */
 export function specOf(count: number): Spec {
@@ -13,4 +14,14 @@ export function specOf(count: number): Spec {
     nodes,
     vip: { address: '10.255.0.1', name: 'one.ac-test.fr' },
   };
+}
+
+/** The same with replicated storage: a brick on each of the first nodes that make whole replica sets. */
+export function storageSpecOf(count: number): Spec {
+  const spec = specOf(count);
+  const whole = spec.nodes.slice(0, count - (count % 3));
+  const brick = Object.fromEntries(whole.map(({ name }) => [name, '/srv/gluster/one/brick']));
+  const { storage } = understandStorage({ brick }, spec.nodes);
+  if (storage === undefined) throw new Error('a spec of a test is right');
+  return { ...spec, storage };
 }

@@ -5,15 +5,18 @@ import type { Runs } from '../../coordinator/executor/runs.ts';
 import { type Death, MemoryJournal } from '../doubles/memory-journal.ts';
 import { FakeAgents, type Fault } from '../doubles/fake-agents.ts';
 import { ModelWorld } from '../doubles/model-world.ts';
-import { specOf } from '../doubles/spec-of.ts';
+import { specOf, storageSpecOf } from '../doubles/spec-of.ts';
 import { OneCoordinator } from '../doubles/one-coordinator.ts';
 import { VirtualClock } from '../doubles/virtual-clock.ts';
 
 /** What a person does when the coordinator is back. */
 export type Afterwards = 'resume' | 'abort';
 
+/** How many nodes are founded, and whether they get replicated storage. */
+export type Founded = number | { readonly storage: number };
+
 export interface KillPoint {
-  readonly nodes: number;
+  readonly nodes: Founded;
   readonly death: Death;
   readonly afterwards: Afterwards;
   /** A fault of one action besides, by its id. */
@@ -30,8 +33,9 @@ class Simulation {
   readonly agents: FakeAgents;
   #coordinators = 0;
 
-  constructor(nodes: number) {
-    this.world = new ModelWorld(specOf(nodes), { instantiated: true });
+  constructor(nodes: Founded) {
+    const spec = typeof nodes === 'number' ? specOf(nodes) : storageSpecOf(nodes.storage);
+    this.world = new ModelWorld(spec, { instantiated: true });
     this.agents = new FakeAgents(this.world, this.clock, this.journal);
   }
 
@@ -65,7 +69,7 @@ class Simulation {
 }
 
 /** How many lines the journal of an undisturbed founding has. */
-export async function linesOfFounding(nodes: number): Promise<number> {
+export async function linesOfFounding(nodes: Founded): Promise<number> {
   const simulation = new Simulation(nodes);
   const coordinator = simulation.coordinator();
   await simulation.clock.runUntil(simulation.start(coordinator).then(() => coordinator.runs.ended()));
@@ -108,14 +112,14 @@ export async function abortAt(nodes: number, line: number): Promise<void> {
 }
 
 /** Ids of the actions of a founding. */
-export async function actionsOfFounding(nodes: number): Promise<readonly string[]> {
+export async function actionsOfFounding(nodes: Founded): Promise<readonly string[]> {
   const simulation = new Simulation(nodes);
   const { plan } = await simulation.clock.runUntil(simulation.coordinator().runs.plan());
   return plan.actions.filter((action) => action.kind !== 'await').map((action) => action.id);
 }
 
 /** One action goes wrong once, in one way; the run, resumed where it stopped, ends where it should. */
-export async function surviveFault(nodes: number, id: string, fault: Fault): Promise<void> {
+export async function surviveFault(nodes: Founded, id: string, fault: Fault): Promise<void> {
   const simulation = new Simulation(nodes);
   const { clock, agents } = simulation;
   agents.faults.set(id, fault);
@@ -151,6 +155,24 @@ function assertWhole(world: ModelWorld): void {
     assert.deepEqual([node.guard, node.guardServerId, node.running], ['member', own?.id, true]);
     assert.deepEqual(node.database, first?.database, 'the databases are equal');
   }
+  if (world.spec.storage !== undefined) assertStored(world);
+}
+
+/** One volume on every wanted brick, mounted everywhere, and each datastore once. */
+function assertStored({ spec, storage, nodes }: ModelWorld): void {
+  const { storage: wanted } = spec;
+  assert.equal(storage.volume?.status, 'Started');
+  assert.deepEqual(
+    storage.volume.bricks.map(({ host }) => host),
+    wanted?.bricks.map(({ node }) => nodes.get(node)?.spec.fqdn),
+  );
+  assert.deepEqual(storage.volume.options, wanted?.options);
+  assert.deepEqual([...storage.mounted].sort(), [...nodes.keys()].sort());
+  const declared = [...nodes.values()][0]?.database.datastores?.map(({ name }) => name);
+  assert.deepEqual(
+    declared,
+    wanted?.datastores.map(({ name }) => name),
+  );
 }
 
 async function aborted(simulation: Simulation, runs: Runs, before: unknown): Promise<void> {

@@ -14,6 +14,7 @@ import {
   type ReadNodeFactsResponse,
   type WriteSeedRequest,
 } from '../../../services/rpc/gen/hapy/helper/v1/helper.ts';
+import { placesFromProto, stepToProto, storageFromProto } from '../../../services/rpc/mapping/storage.ts';
 import type { Helper, Identity, NodeFacts, ProgramKind, ProgramState } from '../../ports/helper.ts';
 
 const programs = {
@@ -72,6 +73,7 @@ export function helperClient(socketPath: string, node: string): Helper & { close
       };
       return (await known(callUnary(client.mergePeerSsh.bind(client), request, verb))).peersDigest;
     },
+    ...storageCalls(client, known),
     changeVirtualAddress: async (present) => {
       await known(callUnary(client.changeVirtualAddress.bind(client), { present }, verb));
     },
@@ -99,6 +101,37 @@ export function helperClient(socketPath: string, node: string): Helper & { close
       return stateOf(
         (await known(callUnary(client.cancelProgram.bind(client), { actionId }, options))).state,
       );
+    },
+  };
+}
+
+/** Looking at all bricks of all volumes waits for those that are gone. */
+const healsMs = 120_000;
+
+function storageCalls(
+  client: HelperServiceClient,
+  known: Known,
+): Pick<Helper, 'readStorage' | 'inspectStoragePlaces' | 'changeStorage'> {
+  const what = 'hapy-helper';
+  return {
+    readStorage: async (withHeals, signal) => {
+      const options = { what, deadlineMs: withHeals ? healsMs : verbMs, ...(signal && { signal }) };
+      const { storage } = await known(callUnary(client.readStorage.bind(client), { withHeals }, options));
+      return storage && storageFromProto(storage);
+    },
+    inspectStoragePlaces: async (brick, mount) => {
+      const call = callUnary(
+        client.inspectStoragePlaces.bind(client),
+        { brick, mount },
+        { what, deadlineMs: verbMs },
+      );
+      const { places } = await known(call);
+      if (places === undefined) throw new HapyError('HAPY-E300', { field: 'places' });
+      return placesFromProto(places);
+    },
+    changeStorage: async (step, deadlineMs, signal) => {
+      const request = { step: stepToProto(step) };
+      await known(callUnary(client.changeStorage.bind(client), request, { what, deadlineMs, signal }));
     },
   };
 }

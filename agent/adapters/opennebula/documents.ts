@@ -1,5 +1,19 @@
 import type { Host, Raft, RaftState } from '../../../services/domain/observed.ts';
+import type { Datastore } from '../../../services/domain/storage/storage-state.ts';
 import { childrenOf, type Element, integerAt, lineAt } from '../../bounded-xml.ts';
+
+/** A whole `<DATASTORE_POOL>`, in the order of ids. */
+export function datastoresFromDocument(document: Element): Datastore[] {
+  if (document.name !== 'DATASTORE_POOL') throw new Error(`element ${document.name}`);
+  const datastores = childrenOf(document, 'DATASTORE').map((datastore) => ({
+    id: integerAt(datastore, ['ID'], -1),
+    name: lineAt(datastore, 'NAME'),
+    type: integerAt(datastore, ['TYPE'], -1),
+    dsMad: lineAt(datastore, 'DS_MAD'),
+    tmMad: lineAt(datastore, 'TM_MAD'),
+  }));
+  return datastores.sort((one, other) => one.id - other.id);
+}
 
 /** raftstatus numbers its states 0 to 3 (opennebula.md section 2). */
 const raftStates: readonly RaftState[] = ['solo', 'candidate', 'follower', 'leader'];

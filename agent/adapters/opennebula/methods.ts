@@ -16,6 +16,8 @@ export const methods = {
   'one.host.status': { answeredBy: 'leader' },
   'one.host.allocate': { answeredBy: 'leader' },
   'one.host.delete': { answeredBy: 'leader' },
+  'one.datastorepool.info': { answeredBy: 'itself' },
+  'one.datastore.allocate': { answeredBy: 'leader' },
 } as const satisfies Record<string, { readonly answeredBy: 'itself' | 'leader' }>;
 
 export type Method = keyof typeof methods;

@@ -1,9 +1,17 @@
 import { HapyError } from '../../../services/base/errors/hapy-error.ts';
 import type { Host, Raft, Zone } from '../../../services/domain/observed.ts';
+import type { DatastoreKind } from '../../../services/domain/storage/storage-spec.ts';
+import type { Datastore } from '../../../services/domain/storage/storage-state.ts';
 import { type Element, parseXml, plainLine, XmlReader } from '../../bounded-xml.ts';
 import type { OpenNebula, Write } from '../../ports/opennebula.ts';
 import { zoneFromDocument } from '../../zone-document.ts';
-import { hostFromElement, raftFromDocument, requireHostPool, userNameFromDocument } from './documents.ts';
+import {
+  datastoresFromDocument,
+  hostFromElement,
+  raftFromDocument,
+  requireHostPool,
+  userNameFromDocument,
+} from './documents.ts';
 import type { LocalMethod, Method } from './methods.ts';
 import { refusalCodes, refusalOf } from './refusals.ts';
 import { type CallOptions, callXmlRpc } from './xml-rpc-client.ts';
@@ -105,6 +113,17 @@ export class Oned implements OpenNebula {
     return Number(
       await this.#write('one.host.allocate', [host.name, host.imMad, host.vmMad, defaultCluster], write),
     );
+  }
+
+  async datastores(signal?: AbortSignal): Promise<readonly Datastore[]> {
+    return this.#read('one.datastorepool.info', [], datastoresFromDocument, signal);
+  }
+
+  async addDatastore({ name, kind }: { name: string; kind: DatastoreKind }, write: Write): Promise<number> {
+    const drivers = kind === 'system' ? ['TYPE="SYSTEM_DS"'] : ['TYPE="IMAGE_DS"', 'DS_MAD="fs"'];
+    const template = [`NAME=${quoted(name)}`, ...drivers, 'TM_MAD="shared"'].join('\n');
+    const defaultCluster = -1;
+    return Number(await this.#write('one.datastore.allocate', [template, defaultCluster], write));
   }
 
   async removeHost(id: number, write: Write): Promise<void> {

@@ -23,6 +23,7 @@ import { enforceIdentity } from '../configuration/server-configuration.ts';
 import { type Identity, writeIdentity } from '../identity.ts';
 import { SeedStore } from '../seeds/seed-store.ts';
 import { StepContext } from './step-context.ts';
+import { noStorage } from '../gluster/no-storage.ts';
 
 export const clusterId = 'c1';
 
@@ -68,7 +69,11 @@ export class FoundedNode {
         systemdRun: '',
         creoleLock: '',
         arping: '',
+        gluster: '',
+        mountGlusterfs: '',
+        xfsSpaceman: '',
       },
+      storage: noStorage,
       log: { level: 'silent' },
     };
     mkdirSync(at('state'), { mode: 0o700 });

@@ -8,6 +8,7 @@ import type { HelperConfig } from '../config.ts';
 import { eolePlaces } from '../places.ts';
 import { Launcher } from './launcher.ts';
 import { ProgramFolder, type ProgramState } from './program-folder.ts';
+import { noStorage } from '../gluster/no-storage.ts';
 
 describe('long programs of the helper', function () {
   this.timeout(60_000);
@@ -26,6 +27,7 @@ describe('long programs of the helper', function () {
       instanceAsks: false,
       files: { ...files, configEolBackup: join(folder, 'config.eol.bak') },
       programs: { ...programs, reconfigure: join(folder, 'reconfigure'), systemdRun: '' },
+      storage: noStorage,
       log: { level: 'silent' },
     };
     launcher = new Launcher(config, systemClock);

@@ -11,6 +11,7 @@ import { SeedStore } from '../seeds/seed-store.ts';
 import { exportSeed } from './export-seed.ts';
 import { importSeed } from './import-seed.ts';
 import { StepContext } from './step-context.ts';
+import { noStorage } from '../gluster/no-storage.ts';
 
 const clusterId = 'c1';
 
@@ -41,6 +42,7 @@ export class SeedingNode {
         systemctl: '/bin/true',
         systemdRun: '',
       },
+      storage: noStorage,
       log: { level: 'silent' },
     };
     mkdirSync(at('state'), { mode: 0o700 });

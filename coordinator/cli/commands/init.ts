@@ -16,6 +16,8 @@ export interface InitOptions {
   readonly from: readonly string[];
   /** NAME=ADDRESS */
   readonly node: readonly string[];
+  /** A storage.yaml. */
+  readonly storage?: string | undefined;
   readonly output: OutputFormat;
 }
 
@@ -31,6 +33,7 @@ export async function init(session: Session, options: InitOptions): Promise<Exit
   const understood = await understandFiles({
     files: options.from,
     nodeOptions: options.node,
+    storage: options.storage,
     resolve: resolveHere(session.clock),
   });
   const map: AddressMap =

@@ -10,14 +10,21 @@ import {
 } from './options.ts';
 import type { Defining } from './translated-command.ts';
 
+interface InitWords {
+  readonly from: string[];
+  readonly node: string[];
+  readonly storage?: string;
+}
+
 export function defineInit(program: Command, { session, finish, text }: Defining): void {
   program
     .command('init')
     .description(text('help.init'))
     .requiredOption('--from <F...>', text('help.init.from'))
     .option('--node <N=A...>', text('help.init.node'), [])
+    .option('--storage <F>', text('help.init.storage'))
     .addOption(outputOption(text))
-    .action(async (options: Reading & { readonly from: string[]; readonly node: string[] }) => {
+    .action(async (options: Reading & InitWords) => {
       const { init } = await import('../commands/init.ts');
       finish(await init(session, options));
     });

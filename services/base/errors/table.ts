@@ -38,6 +38,10 @@ import { restErrors } from './rest.ts';
 import { restAccessErrors } from './rest-access.ts';
 import { runErrors } from './run.ts';
 import { runLifeErrors } from './run-life.ts';
+import { storageHealthErrors } from './storage-health.ts';
+import { storageInputErrors } from './storage-input.ts';
+import { storageOperationErrors } from './storage-operation.ts';
+import { storagePreflightErrors } from './storage-preflight.ts';
 import { trustErrors } from './trust.ts';
 import { trustLifeErrors } from './trust-life.ts';
 import { auditErrors } from './audit.ts';
@@ -83,6 +87,10 @@ const table = {
   ...healthServerErrors,
   ...healthDataErrors,
   ...healthMachineErrors,
+  ...storageInputErrors,
+  ...storagePreflightErrors,
+  ...storageOperationErrors,
+  ...storageHealthErrors,
   ...clusterPreflightErrors,
   ...preflightNetworkErrors,
   ...creoleErrors,

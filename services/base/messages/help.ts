@@ -42,6 +42,10 @@ export const helpMessages = {
     fr: 'config.eol d’un ou de plusieurs serveurs, ou un cluster.yaml',
     en: 'config.eol of one or more servers, or one cluster.yaml',
   },
+  'help.init.storage': {
+    fr: 'fichier qui décrit le stockage répliqué (storage: glusterfs:)',
+    en: 'file that describes the replicated storage (storage: glusterfs:)',
+  },
   'help.init.node': {
     fr: 'adresse d’un nœud que les fichiers ne disent pas',
     en: 'address of a node that the files do not tell',

@@ -101,4 +101,45 @@ export const operationMessages: Record<string, Text> = {
     en: 'the server is as before; the start guard is free',
   },
   'operation.seed.imported': { fr: 'graine restaurée et vérifiée', en: 'seed restored and verified' },
+  'operation.storage.probe-peer': {
+    fr: 'GlusterFS : {name} entre dans le groupe',
+    en: 'GlusterFS: {name} joins the pool',
+  },
+  'operation.storage.create-volume': {
+    fr: 'création du volume {volume}',
+    en: 'creating the volume {volume}',
+  },
+  'operation.storage.set-volume-options': {
+    fr: 'réglage du volume {volume}',
+    en: 'setting the volume {volume}',
+  },
+  'operation.storage.start-volume': {
+    fr: 'démarrage du volume {volume}',
+    en: 'starting the volume {volume}',
+  },
+  'operation.storage.mount-volume': { fr: 'montage du volume {volume}', en: 'mounting the volume {volume}' },
+  'operation.storage.replace-brick': {
+    fr: 'échange d’une brique du volume {volume}',
+    en: 'exchanging a brick of the volume {volume}',
+  },
+  'operation.storage.add-bricks': {
+    fr: 'ajout de briques au volume {volume}',
+    en: 'adding bricks to the volume {volume}',
+  },
+  'operation.storage.detach-peer': {
+    fr: 'GlusterFS : {name} quitte le groupe',
+    en: 'GlusterFS: {name} leaves the pool',
+  },
+  'operation.storage.rejoin-pool': {
+    fr: 'GlusterFS : ce nœud reprend sa place auprès de {name}',
+    en: 'GlusterFS: this node takes its place at {name} again',
+  },
+  'operation.storage.reset-brick': {
+    fr: 'remise en service d’une brique du volume {volume}',
+    en: 'putting a brick of the volume {volume} back into service',
+  },
+  'operation.storage.declare-datastore': {
+    fr: 'création du datastore {name}',
+    en: 'making the datastore {name}',
+  },
 };

@@ -3,6 +3,7 @@ import type { ConditionKind } from '../../domain/condition.ts';
 import type { PlanWay } from '../../domain/plan.ts';
 import type { Text } from '../errors/definition.ts';
 import { planLifeMessages } from './plan-life.ts';
+import { planStorageMessages } from './plan-storage.ts';
 
 /**
  * What a plan says to a person: one text per action kind, per condition (as something that is awaited or
@@ -11,6 +12,7 @@ import { planLifeMessages } from './plan-life.ts';
  */
 export const planMessages = {
   ...planLifeMessages,
+  ...planStorageMessages,
   'action.instantiate': {
     fr: 'instancier le serveur (instance)',
     en: 'instantiate the server (instance)',

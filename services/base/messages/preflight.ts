@@ -39,6 +39,15 @@ const checks = {
   },
   'check.guard-readable': { fr: 'le garde-démarrage est lisible', en: 'the start guard is readable' },
   'check.one-cluster': { fr: 'aucune autre grappe', en: 'no other cluster' },
+  'check.glusterd': { fr: 'GlusterFS est installé et répond', en: 'GlusterFS is installed and answers' },
+  'check.storage-versions': { fr: 'même version de GlusterFS', en: 'same version of GlusterFS' },
+  'check.storage-pool': { fr: 'aucun autre groupe GlusterFS', en: 'no other GlusterFS pool' },
+  'check.brick': { fr: 'la brique a sa place', en: 'the brick has its place' },
+  'check.volume-name': {
+    fr: 'le nom du volume est libre, ou le nôtre',
+    en: 'the volume’s name is free, or ours',
+  },
+  'check.mount-point': { fr: 'le point de montage est libre', en: 'the mount point is free' },
 } as const satisfies Record<`check.${CheckName}`, Text>;
 
 /** What hapyctl says of a preflight. */

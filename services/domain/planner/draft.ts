@@ -36,6 +36,18 @@ const deadlinesMs: Readonly<Record<ActionKind, number>> = {
   'bar-identity': 30 * second,
   'forget-node': 30 * second,
   await: 3 * minute,
+  // glusterd gives its own commands two minutes, and passes them on to every peer.
+  'probe-peer': 3 * minute,
+  'create-volume': 3 * minute,
+  'set-volume-options': 5 * minute,
+  'start-volume': 3 * minute,
+  'mount-volume': 3 * minute,
+  'replace-brick': 5 * minute,
+  'add-bricks': 5 * minute,
+  'detach-peer': 3 * minute,
+  'rejoin-pool': 5 * minute,
+  'reset-brick': 5 * minute,
+  'declare-datastore': minute,
 };
 
 const noParameters = Object.freeze({});

@@ -1,3 +1,13 @@
+/** What only clusters with replicated storage are asked for. */
+export const storageCheckNames = [
+  'glusterd',
+  'storage-versions',
+  'storage-pool',
+  'brick',
+  'volume-name',
+  'mount-point',
+] as const;
+
 /** What is looked at before a founding or a joining. The names are stable: people write them after --ignore. */
 export const checkNames = [
   'node-count',
@@ -18,6 +28,7 @@ export const checkNames = [
   'database-empty',
   'guard-readable',
   'one-cluster',
+  ...storageCheckNames,
 ] as const;
 
 export type CheckName = (typeof checkNames)[number];

@@ -1,5 +1,6 @@
 import type { Observed } from '../observed.ts';
 import type { Spec } from '../spec.ts';
+import type { StoragePlaces } from '../storage/storage-state.ts';
 
 /** What one node's own config.eol says. */
 export interface NodeVariables {
@@ -42,6 +43,8 @@ export type NodeAnswer =
       readonly checks: readonly AgentCheck[];
       /** Undefined where there is no Creole. */
       readonly variables: NodeVariables | Failure | undefined;
+      /** What the brick and the mount point would find; absent without storage. */
+      readonly places?: StoragePlaces | undefined;
       readonly failure?: undefined;
     }
   | { readonly node: string; readonly failure: Failure };

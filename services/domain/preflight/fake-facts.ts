@@ -1,5 +1,6 @@
 import type { NodeState, Observed } from '../observed.ts';
 import type { Spec } from '../spec.ts';
+import type { StoragePlaces, StorageState } from '../storage/storage-state.ts';
 import type { PreflightCheck } from './check.ts';
 import type { AgentCheck, NodeAnswer, NodeVariables } from './facts.ts';
 import { judgePreflight } from './judge-preflight.ts';
@@ -76,6 +77,27 @@ export interface Case {
   readonly checks?: readonly AgentCheck[];
   readonly clockMs?: number;
   readonly ignore?: readonly string[];
+  /** What the brick and the mount point of hapy2 find; on the others all is well. */
+  readonly places?: Partial<StoragePlaces>;
+}
+
+const soundPlaces: StoragePlaces = {
+  brickFilesystem: 'xfs',
+  brickParent: true,
+  brickOnRoot: false,
+  brickInodeBytes: 512,
+  brickFreeBytes: 100 * 1024 ** 3,
+  brickEmpty: true,
+  brickVolumeId: '',
+  mountEmpty: true,
+  mountSource: '',
+};
+
+/** glusterd of a node that is in no pool yet. */
+export function storageOf(index: number, change: Partial<StorageState> = {}): StorageState {
+  const uuid = `00000000-0000-0000-0000-00000000000${index + 1}`;
+  const seen = { observedAtMs: nowMs, silence: '', version: '10.3', uuid, client: true };
+  return { ...seen, peers: [], volumes: [], bricks: [], mounts: [], heals: [], ...change };
 }
 
 export function judge(given: Case) {
@@ -83,7 +105,10 @@ export function judge(given: Case) {
     reports: [0, 1, 2].map((index) => ({
       node: `hapy${index + 1}`,
       atMs: nowMs,
-      state: stateOf(index, index === 1 ? given.state : {}),
+      state: stateOf(index, {
+        ...(given.spec?.storage === undefined ? {} : { storage: storageOf(index) }),
+        ...(index === 1 ? given.state : {}),
+      }),
     })),
   };
   const answers = [0, 1, 2].map((index): NodeAnswer => {
@@ -97,6 +122,7 @@ export function judge(given: Case) {
       answeredAtMs: nowMs,
       checks: [clock, ...(trouble.checks ?? [])],
       variables: variablesOf(index, trouble.variables),
+      ...(given.spec?.storage === undefined ? {} : { places: { ...soundPlaces, ...trouble.places } }),
     };
   });
   const report = judgePreflight({ spec: given.spec ?? spec, observed, answers, nowMs }, given.ignore ?? []);

@@ -5,6 +5,7 @@ import type { PreflightFacts } from './facts.ts';
 import { checksOfAgents } from './from-agents.ts';
 import { checksOfStates, findingsOf } from './from-states.ts';
 import { foreign } from './reachability.ts';
+import { checkStorage } from './storage.ts';
 import { checkSubnet } from './subnet.ts';
 
 /**
@@ -17,6 +18,7 @@ export function judgePreflight(facts: PreflightFacts, ignore: readonly string[])
     ...checksOfAgents(facts),
     ...checksOfStates(facts, found),
     ...checkSubnet(facts),
+    ...checkStorage(facts),
     ...checkDifferent(facts.spec),
   ];
   const spared = sparedBy(found, facts.spec);
@@ -32,11 +34,16 @@ export function judgePreflight(facts: PreflightFacts, ignore: readonly string[])
 
 /** Whether a plan is one that the preflight is for: it founds a zone or brings a node into one. */
 export function needsPreflight(plan: Plan): boolean {
-  return (
-    plan.way === 'found' ||
-    plan.actions.some(({ kind }) => kind === 'add-zone-server' || kind === 'import-seed')
-  );
+  return plan.way === 'found' || plan.actions.some(({ kind }) => needing.has(kind));
 }
+
+const needing: ReadonlySet<Plan['actions'][number]['kind']> = new Set([
+  'add-zone-server',
+  'import-seed',
+  'create-volume',
+  'add-bricks',
+  'replace-brick',
+]);
 
 function isFailed(check: PreflightCheck): boolean {
   return check.severity === 'error';

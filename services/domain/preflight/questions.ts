@@ -1,5 +1,6 @@
 import type { Observed } from '../observed.ts';
 import type { Spec } from '../spec.ts';
+import { glusterdPort } from '../storage/storage-spec.ts';
 
 /** What one agent is to look at. */
 export interface NodeQuestions {
@@ -8,6 +9,8 @@ export interface NodeQuestions {
   readonly reachable: readonly string[];
   /** Empty when the virtual address is in use as it should be. */
   readonly vipAddress: string;
+  /** Where its part of the storage is to lie; absent without storage. */
+  readonly storage?: { readonly volume: string; readonly brick: string; readonly mount: string } | undefined;
 }
 
 const onedPort = 2633;
@@ -33,7 +36,12 @@ export function questionsFor(
       const others = spec.nodes.filter((other) => other !== node && other.address !== '');
       const reachable = others.map(({ address }) => `${address}:${onedPort}`);
       if (first !== undefined && node !== first) reachable.push(`${first.address}:${coordinatorPort}`);
-      return [node.name, { names, reachable, vipAddress }];
+      const { storage } = spec;
+      if (storage === undefined) return [node.name, { names, reachable, vipAddress }];
+      const brick = storage.bricks.find((each) => each.node === node.name)?.path ?? '';
+      const { volume, mount } = storage;
+      reachable.push(...others.map(({ address }) => `${address}:${glusterdPort}`));
+      return [node.name, { names, reachable, vipAddress, storage: { volume, brick, mount } }];
     }),
   );
 }

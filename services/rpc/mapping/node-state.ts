@@ -14,6 +14,7 @@ import type {
 } from '../../domain/observed.ts';
 import type { Platform } from '../../domain/spec.ts';
 import * as wire from '../gen/hapy/agent/v1/state.ts';
+import { datastoresToProto, storageFromProto, storageToProto } from './storage.ts';
 
 /*
  * The state of a node between its two shapes: domain words inside the programs, protobuf on the wire. 64-bit
@@ -77,6 +78,8 @@ export function nodeStateToProto(state: NodeState): wire.NodeState {
     lease: state.lease === undefined ? undefined : leaseToProto(state.lease),
     runningOperations: [...state.runningOperations],
     health: optional(state.health, healthToProto),
+    storage: optional(state.storage, storageToProto),
+    datastores: datastoresToProto(state.datastores ?? []),
   };
 }
 
@@ -122,6 +125,9 @@ export function nodeStateFromProto(message: wire.NodeState): NodeState {
     lease: optional(message.lease, leaseFromProto),
     runningOperations: message.runningOperations,
     ...(message.health === undefined ? {} : { health: healthFromProto(message.health) }),
+    ...(message.storage === undefined ? {} : { storage: storageFromProto(message.storage) }),
+    // Every zone has some from its beginning.
+    ...(message.datastores.length === 0 ? {} : { datastores: message.datastores }),
   };
 }
 

@@ -18,6 +18,8 @@ export interface MachineOptions {
   readonly folder: string;
   /** Folders of this machine that it sees read-only, by where it sees them. */
   readonly shows: Readonly<Record<string, string>>;
+  /** The same for what it may write to, devices too. */
+  readonly gives?: Readonly<Record<string, string>>;
   /** For its control group, another one in each run of the lab. */
   readonly group: string;
 }
@@ -64,8 +66,11 @@ export class LabMachine {
 
   /** Starts it and waits until systemd has nothing left to start. */
   async boot(): Promise<void> {
-    const { name, network, folder, shows, group } = this.#options;
-    const binds = Object.entries(shows).map(([inside, outside]) => `--bind-ro=${outside}:${inside}`);
+    const { name, network, folder, shows, gives = {}, group } = this.#options;
+    const binds = [
+      ...Object.entries(shows).map(([inside, outside]) => `--bind-ro=${outside}:${inside}`),
+      ...Object.entries(gives).map(([inside, outside]) => `--bind=${outside}:${inside}`),
+    ];
     const argv = [
       ...['-q', '-D', this.root, '--boot', `--machine=${name}`, `--network-namespace-path=${network}`],
       ...['--capability=CAP_NET_ADMIN,CAP_NET_RAW', '--register=no', '--keep-unit'],

@@ -24,6 +24,7 @@ import {
 } from "@grpc/grpc-js";
 import { ErrorInfo, Mutation, Operation, OperationEvent } from "./operation.ts";
 import { Lease, NodeState, SeedManifest } from "./state.ts";
+import { StoragePlaces, StorageStep } from "./storage.ts";
 
 export const protobufPackage = "hapy.agent.v1";
 
@@ -80,6 +81,15 @@ export interface PreflightRequest {
   reachable: string[];
   /** The address that nobody may answer at before the cluster is formed. */
   vipAddress: string;
+  /** Where this node's part of the storage is to lie; absent without storage. */
+  storage: StorageQuestion | undefined;
+}
+
+export interface StorageQuestion {
+  volume: string;
+  /** Empty for a node that has no brick. */
+  brick: string;
+  mount: string;
 }
 
 export interface ExpectedName {
@@ -91,6 +101,7 @@ export interface PreflightResponse {
   checks: PreflightCheck[];
   /** What this node's own config.eol says about the cluster; absent where there is no Creole. */
   variables: ClusterVariables | undefined;
+  storage: StoragePlaces | undefined;
 }
 
 export interface ClusterVariables {
@@ -355,6 +366,26 @@ export interface DropVipResponse {
   operation: Operation | undefined;
 }
 
+export interface ChangeStorageRequest {
+  mutation: Mutation | undefined;
+  step: StorageStep | undefined;
+}
+
+export interface ChangeStorageResponse {
+  operation: Operation | undefined;
+}
+
+export interface DeclareDatastoreRequest {
+  mutation: Mutation | undefined;
+  name: string;
+  /** "system" or "image"; both with TM_MAD shared. */
+  type: string;
+}
+
+export interface DeclareDatastoreResponse {
+  operation: Operation | undefined;
+}
+
 export interface ExportSeedRequest {
   mutation: Mutation | undefined;
   clusterId: string;
@@ -586,7 +617,7 @@ export const WatchStateResponse: MessageFns<WatchStateResponse> = {
 };
 
 function createBasePreflightRequest(): PreflightRequest {
-  return { names: [], reachable: [], vipAddress: "" };
+  return { names: [], reachable: [], vipAddress: "", storage: undefined };
 }
 
 export const PreflightRequest: MessageFns<PreflightRequest> = {
@@ -599,6 +630,9 @@ export const PreflightRequest: MessageFns<PreflightRequest> = {
     }
     if (message.vipAddress !== "") {
       writer.uint32(26).string(message.vipAddress);
+    }
+    if (message.storage !== undefined) {
+      StorageQuestion.encode(message.storage, writer.uint32(34).fork()).join();
     }
     return writer;
   },
@@ -638,6 +672,82 @@ export const PreflightRequest: MessageFns<PreflightRequest> = {
             }
 
             message.vipAddress = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.storage = StorageQuestion.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseStorageQuestion(): StorageQuestion {
+  return { volume: "", brick: "", mount: "" };
+}
+
+export const StorageQuestion: MessageFns<StorageQuestion> = {
+  encode(message: StorageQuestion, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.volume !== "") {
+      writer.uint32(10).string(message.volume);
+    }
+    if (message.brick !== "") {
+      writer.uint32(18).string(message.brick);
+    }
+    if (message.mount !== "") {
+      writer.uint32(26).string(message.mount);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): StorageQuestion {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStorageQuestion();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.volume = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.brick = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.mount = reader.string();
             continue;
           }
         }
@@ -711,7 +821,7 @@ export const ExpectedName: MessageFns<ExpectedName> = {
 };
 
 function createBasePreflightResponse(): PreflightResponse {
-  return { checks: [], variables: undefined };
+  return { checks: [], variables: undefined, storage: undefined };
 }
 
 export const PreflightResponse: MessageFns<PreflightResponse> = {
@@ -721,6 +831,9 @@ export const PreflightResponse: MessageFns<PreflightResponse> = {
     }
     if (message.variables !== undefined) {
       ClusterVariables.encode(message.variables, writer.uint32(18).fork()).join();
+    }
+    if (message.storage !== undefined) {
+      StoragePlaces.encode(message.storage, writer.uint32(26).fork()).join();
     }
     return writer;
   },
@@ -752,6 +865,14 @@ export const PreflightResponse: MessageFns<PreflightResponse> = {
             }
 
             message.variables = ClusterVariables.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.storage = StoragePlaces.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -3490,6 +3611,223 @@ export const DropVipResponse: MessageFns<DropVipResponse> = {
   },
 };
 
+function createBaseChangeStorageRequest(): ChangeStorageRequest {
+  return { mutation: undefined, step: undefined };
+}
+
+export const ChangeStorageRequest: MessageFns<ChangeStorageRequest> = {
+  encode(message: ChangeStorageRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.mutation !== undefined) {
+      Mutation.encode(message.mutation, writer.uint32(10).fork()).join();
+    }
+    if (message.step !== undefined) {
+      StorageStep.encode(message.step, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChangeStorageRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChangeStorageRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.mutation = Mutation.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.step = StorageStep.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseChangeStorageResponse(): ChangeStorageResponse {
+  return { operation: undefined };
+}
+
+export const ChangeStorageResponse: MessageFns<ChangeStorageResponse> = {
+  encode(message: ChangeStorageResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.operation !== undefined) {
+      Operation.encode(message.operation, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChangeStorageResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChangeStorageResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.operation = Operation.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseDeclareDatastoreRequest(): DeclareDatastoreRequest {
+  return { mutation: undefined, name: "", type: "" };
+}
+
+export const DeclareDatastoreRequest: MessageFns<DeclareDatastoreRequest> = {
+  encode(message: DeclareDatastoreRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.mutation !== undefined) {
+      Mutation.encode(message.mutation, writer.uint32(10).fork()).join();
+    }
+    if (message.name !== "") {
+      writer.uint32(18).string(message.name);
+    }
+    if (message.type !== "") {
+      writer.uint32(26).string(message.type);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeclareDatastoreRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeclareDatastoreRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.mutation = Mutation.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.type = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseDeclareDatastoreResponse(): DeclareDatastoreResponse {
+  return { operation: undefined };
+}
+
+export const DeclareDatastoreResponse: MessageFns<DeclareDatastoreResponse> = {
+  encode(message: DeclareDatastoreResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.operation !== undefined) {
+      Operation.encode(message.operation, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeclareDatastoreResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeclareDatastoreResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.operation = Operation.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseExportSeedRequest(): ExportSeedRequest {
   return { mutation: undefined, clusterId: "" };
 }
@@ -4228,6 +4566,17 @@ export const AgentServiceService = {
     responseSerialize: (value: DropVipResponse): Buffer => Buffer.from(DropVipResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): DropVipResponse => DropVipResponse.decode(value),
   },
+  /** One step towards the replicated storage, or one that keeps it. */
+  changeStorage: {
+    path: "/hapy.agent.v1.AgentService/ChangeStorage" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ChangeStorageRequest): Buffer => Buffer.from(ChangeStorageRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ChangeStorageRequest => ChangeStorageRequest.decode(value),
+    responseSerialize: (value: ChangeStorageResponse): Buffer =>
+      Buffer.from(ChangeStorageResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ChangeStorageResponse => ChangeStorageResponse.decode(value),
+  },
   cancelOperation: {
     path: "/hapy.agent.v1.AgentService/CancelOperation" as const,
     requestStream: false as const,
@@ -4299,6 +4648,17 @@ export const AgentServiceService = {
     requestDeserialize: (value: Buffer): DisableHostRequest => DisableHostRequest.decode(value),
     responseSerialize: (value: DisableHostResponse): Buffer => Buffer.from(DisableHostResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): DisableHostResponse => DisableHostResponse.decode(value),
+  },
+  declareDatastore: {
+    path: "/hapy.agent.v1.AgentService/DeclareDatastore" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: DeclareDatastoreRequest): Buffer =>
+      Buffer.from(DeclareDatastoreRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): DeclareDatastoreRequest => DeclareDatastoreRequest.decode(value),
+    responseSerialize: (value: DeclareDatastoreResponse): Buffer =>
+      Buffer.from(DeclareDatastoreResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): DeclareDatastoreResponse => DeclareDatastoreResponse.decode(value),
   },
   /** Makes the leader send a restored follower all that it lacks, and writes a record that shows it. */
   resetZoneServer: {
@@ -4403,6 +4763,8 @@ export interface AgentServiceServer extends UntypedServiceImplementation {
   adoptServer: handleUnaryCall<AdoptServerRequest, AdoptServerResponse>;
   /** Takes the virtual address off this node's interfaces; refused while its oned leads. */
   dropVip: handleUnaryCall<DropVipRequest, DropVipResponse>;
+  /** One step towards the replicated storage, or one that keeps it. */
+  changeStorage: handleUnaryCall<ChangeStorageRequest, ChangeStorageResponse>;
   cancelOperation: handleUnaryCall<CancelOperationRequest, CancelOperationResponse>;
   /** Changing the zone through this node's own oned; to be asked of the leader's agent. */
   addZoneServer: handleUnaryCall<AddZoneServerRequest, AddZoneServerResponse>;
@@ -4412,6 +4774,7 @@ export interface AgentServiceServer extends UntypedServiceImplementation {
   removeHost: handleUnaryCall<RemoveHostRequest, RemoveHostResponse>;
   /** The scheduler places nothing there any more. */
   disableHost: handleUnaryCall<DisableHostRequest, DisableHostResponse>;
+  declareDatastore: handleUnaryCall<DeclareDatastoreRequest, DeclareDatastoreResponse>;
   /** Makes the leader send a restored follower all that it lacks, and writes a record that shows it. */
   resetZoneServer: handleUnaryCall<ResetZoneServerRequest, ResetZoneServerResponse>;
   /**
@@ -4635,6 +4998,22 @@ export interface AgentServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: DropVipResponse) => void,
   ): ClientUnaryCall;
+  /** One step towards the replicated storage, or one that keeps it. */
+  changeStorage(
+    request: ChangeStorageRequest,
+    callback: (error: ServiceError | null, response: ChangeStorageResponse) => void,
+  ): ClientUnaryCall;
+  changeStorage(
+    request: ChangeStorageRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ChangeStorageResponse) => void,
+  ): ClientUnaryCall;
+  changeStorage(
+    request: ChangeStorageRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ChangeStorageResponse) => void,
+  ): ClientUnaryCall;
   cancelOperation(
     request: CancelOperationRequest,
     callback: (error: ServiceError | null, response: CancelOperationResponse) => void,
@@ -4741,6 +5120,21 @@ export interface AgentServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: DisableHostResponse) => void,
+  ): ClientUnaryCall;
+  declareDatastore(
+    request: DeclareDatastoreRequest,
+    callback: (error: ServiceError | null, response: DeclareDatastoreResponse) => void,
+  ): ClientUnaryCall;
+  declareDatastore(
+    request: DeclareDatastoreRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: DeclareDatastoreResponse) => void,
+  ): ClientUnaryCall;
+  declareDatastore(
+    request: DeclareDatastoreRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: DeclareDatastoreResponse) => void,
   ): ClientUnaryCall;
   /** Makes the leader send a restored follower all that it lacks, and writes a record that shows it. */
   resetZoneServer(

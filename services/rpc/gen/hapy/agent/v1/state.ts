@@ -6,6 +6,7 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { StorageState } from "./storage.ts";
 
 export const protobufPackage = "hapy.agent.v1";
 
@@ -105,7 +106,15 @@ export interface NodeState {
   lease: Lease | undefined;
   runningOperations: string[];
   platform: string;
-  health: Health | undefined;
+  health:
+    | Health
+    | undefined;
+  /** Absent where no GlusterFS is installed, or before it was looked at. */
+  storage:
+    | StorageState
+    | undefined;
+  /** As this node's oned keeps them; empty while it does not answer. */
+  datastores: Datastore[];
 }
 
 /** What only the judgement of health looks at. */
@@ -217,6 +226,15 @@ export interface Host {
   memoryTotalKib: bigint;
 }
 
+export interface Datastore {
+  id: number;
+  name: string;
+  /** OpenNebula's number: 0 images, 1 system, 2 files. */
+  type: number;
+  dsMad: string;
+  tmMad: string;
+}
+
 export interface Database {
   /** "sqlite" or "mysql". */
   backend: string;
@@ -308,6 +326,8 @@ function createBaseNodeState(): NodeState {
     runningOperations: [],
     platform: "",
     health: undefined,
+    storage: undefined,
+    datastores: [],
   };
 }
 
@@ -369,6 +389,12 @@ export const NodeState: MessageFns<NodeState> = {
     }
     if (message.health !== undefined) {
       Health.encode(message.health, writer.uint32(146).fork()).join();
+    }
+    if (message.storage !== undefined) {
+      StorageState.encode(message.storage, writer.uint32(154).fork()).join();
+    }
+    for (const v of message.datastores) {
+      Datastore.encode(v!, writer.uint32(162).fork()).join();
     }
     return writer;
   },
@@ -528,6 +554,22 @@ export const NodeState: MessageFns<NodeState> = {
             }
 
             message.health = Health.decode(reader, reader.uint32());
+            continue;
+          }
+          case 19: {
+            if (tag !== 154) {
+              break;
+            }
+
+            message.storage = StorageState.decode(reader, reader.uint32());
+            continue;
+          }
+          case 20: {
+            if (tag !== 162) {
+              break;
+            }
+
+            message.datastores.push(Datastore.decode(reader, reader.uint32()));
             continue;
           }
         }
@@ -1652,6 +1694,96 @@ export const Host: MessageFns<Host> = {
             }
 
             message.memoryTotalKib = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseDatastore(): Datastore {
+  return { id: 0, name: "", type: 0, dsMad: "", tmMad: "" };
+}
+
+export const Datastore: MessageFns<Datastore> = {
+  encode(message: Datastore, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== 0) {
+      writer.uint32(8).uint32(message.id);
+    }
+    if (message.name !== "") {
+      writer.uint32(18).string(message.name);
+    }
+    if (message.type !== 0) {
+      writer.uint32(24).uint32(message.type);
+    }
+    if (message.dsMad !== "") {
+      writer.uint32(34).string(message.dsMad);
+    }
+    if (message.tmMad !== "") {
+      writer.uint32(42).string(message.tmMad);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Datastore {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDatastore();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.id = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.type = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.dsMad = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.tmMad = reader.string();
             continue;
           }
         }

@@ -22,6 +22,7 @@ import {
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
+import { StoragePlaces, StorageState, StorageStep } from "../../agent/v1/storage.ts";
 
 export const protobufPackage = "hapy.helper.v1";
 
@@ -216,6 +217,33 @@ export interface KnownPeer {
 
 export interface MergePeerSshResponse {
   peersDigest: string;
+}
+
+export interface ReadStorageRequest {
+  /** Asked for as well; takes longer than all the rest. */
+  withHeals: boolean;
+}
+
+export interface ReadStorageResponse {
+  /** Absent where no GlusterFS is installed. */
+  storage: StorageState | undefined;
+}
+
+export interface InspectStoragePlacesRequest {
+  /** Empty for a node that has no brick. */
+  brick: string;
+  mount: string;
+}
+
+export interface InspectStoragePlacesResponse {
+  places: StoragePlaces | undefined;
+}
+
+export interface ChangeStorageRequest {
+  step: StorageStep | undefined;
+}
+
+export interface ChangeStorageResponse {
 }
 
 export interface StartProgramRequest {
@@ -1744,6 +1772,282 @@ export const MergePeerSshResponse: MessageFns<MergePeerSshResponse> = {
   },
 };
 
+function createBaseReadStorageRequest(): ReadStorageRequest {
+  return { withHeals: false };
+}
+
+export const ReadStorageRequest: MessageFns<ReadStorageRequest> = {
+  encode(message: ReadStorageRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.withHeals !== false) {
+      writer.uint32(8).bool(message.withHeals);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReadStorageRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReadStorageRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.withHeals = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseReadStorageResponse(): ReadStorageResponse {
+  return { storage: undefined };
+}
+
+export const ReadStorageResponse: MessageFns<ReadStorageResponse> = {
+  encode(message: ReadStorageResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.storage !== undefined) {
+      StorageState.encode(message.storage, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReadStorageResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReadStorageResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.storage = StorageState.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseInspectStoragePlacesRequest(): InspectStoragePlacesRequest {
+  return { brick: "", mount: "" };
+}
+
+export const InspectStoragePlacesRequest: MessageFns<InspectStoragePlacesRequest> = {
+  encode(message: InspectStoragePlacesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.brick !== "") {
+      writer.uint32(10).string(message.brick);
+    }
+    if (message.mount !== "") {
+      writer.uint32(18).string(message.mount);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): InspectStoragePlacesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseInspectStoragePlacesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.brick = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.mount = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseInspectStoragePlacesResponse(): InspectStoragePlacesResponse {
+  return { places: undefined };
+}
+
+export const InspectStoragePlacesResponse: MessageFns<InspectStoragePlacesResponse> = {
+  encode(message: InspectStoragePlacesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.places !== undefined) {
+      StoragePlaces.encode(message.places, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): InspectStoragePlacesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseInspectStoragePlacesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.places = StoragePlaces.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseChangeStorageRequest(): ChangeStorageRequest {
+  return { step: undefined };
+}
+
+export const ChangeStorageRequest: MessageFns<ChangeStorageRequest> = {
+  encode(message: ChangeStorageRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.step !== undefined) {
+      StorageStep.encode(message.step, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChangeStorageRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChangeStorageRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.step = StorageStep.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseChangeStorageResponse(): ChangeStorageResponse {
+  return {};
+}
+
+export const ChangeStorageResponse: MessageFns<ChangeStorageResponse> = {
+  encode(_: ChangeStorageResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChangeStorageResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChangeStorageResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseStartProgramRequest(): StartProgramRequest {
   return { actionId: "", program: 0, seedId: "", manifestJson: "", deadlineMs: 0, node: "", clusterId: "" };
 }
@@ -2686,6 +2990,40 @@ export const HelperServiceService = {
       Buffer.from(MergePeerSshResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): MergePeerSshResponse => MergePeerSshResponse.decode(value),
   },
+  /**
+   * GlusterFS. Paths of bricks and mount points come from the caller here, and count only below the folders
+   * that helper.yaml allows for them.
+   */
+  readStorage: {
+    path: "/hapy.helper.v1.HelperService/ReadStorage" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ReadStorageRequest): Buffer => Buffer.from(ReadStorageRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ReadStorageRequest => ReadStorageRequest.decode(value),
+    responseSerialize: (value: ReadStorageResponse): Buffer => Buffer.from(ReadStorageResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ReadStorageResponse => ReadStorageResponse.decode(value),
+  },
+  inspectStoragePlaces: {
+    path: "/hapy.helper.v1.HelperService/InspectStoragePlaces" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: InspectStoragePlacesRequest): Buffer =>
+      Buffer.from(InspectStoragePlacesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): InspectStoragePlacesRequest => InspectStoragePlacesRequest.decode(value),
+    responseSerialize: (value: InspectStoragePlacesResponse): Buffer =>
+      Buffer.from(InspectStoragePlacesResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): InspectStoragePlacesResponse => InspectStoragePlacesResponse.decode(value),
+  },
+  changeStorage: {
+    path: "/hapy.helper.v1.HelperService/ChangeStorage" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ChangeStorageRequest): Buffer => Buffer.from(ChangeStorageRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ChangeStorageRequest => ChangeStorageRequest.decode(value),
+    responseSerialize: (value: ChangeStorageResponse): Buffer =>
+      Buffer.from(ChangeStorageResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ChangeStorageResponse => ChangeStorageResponse.decode(value),
+  },
   /** Long-running programs: started detached under the action's id, followed by reading their result files. */
   startProgram: {
     path: "/hapy.helper.v1.HelperService/StartProgram" as const,
@@ -2762,6 +3100,13 @@ export interface HelperServiceServer extends UntypedServiceImplementation {
   /** Whether somebody else answers at it. */
   probeVirtualAddress: handleUnaryCall<ProbeVirtualAddressRequest, ProbeVirtualAddressResponse>;
   mergePeerSsh: handleUnaryCall<MergePeerSshRequest, MergePeerSshResponse>;
+  /**
+   * GlusterFS. Paths of bricks and mount points come from the caller here, and count only below the folders
+   * that helper.yaml allows for them.
+   */
+  readStorage: handleUnaryCall<ReadStorageRequest, ReadStorageResponse>;
+  inspectStoragePlaces: handleUnaryCall<InspectStoragePlacesRequest, InspectStoragePlacesResponse>;
+  changeStorage: handleUnaryCall<ChangeStorageRequest, ChangeStorageResponse>;
   /** Long-running programs: started detached under the action's id, followed by reading their result files. */
   startProgram: handleUnaryCall<StartProgramRequest, StartProgramResponse>;
   watchProgram: handleServerStreamingCall<WatchProgramRequest, WatchProgramResponse>;
@@ -2897,6 +3242,55 @@ export interface HelperServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: MergePeerSshResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * GlusterFS. Paths of bricks and mount points come from the caller here, and count only below the folders
+   * that helper.yaml allows for them.
+   */
+  readStorage(
+    request: ReadStorageRequest,
+    callback: (error: ServiceError | null, response: ReadStorageResponse) => void,
+  ): ClientUnaryCall;
+  readStorage(
+    request: ReadStorageRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ReadStorageResponse) => void,
+  ): ClientUnaryCall;
+  readStorage(
+    request: ReadStorageRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ReadStorageResponse) => void,
+  ): ClientUnaryCall;
+  inspectStoragePlaces(
+    request: InspectStoragePlacesRequest,
+    callback: (error: ServiceError | null, response: InspectStoragePlacesResponse) => void,
+  ): ClientUnaryCall;
+  inspectStoragePlaces(
+    request: InspectStoragePlacesRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: InspectStoragePlacesResponse) => void,
+  ): ClientUnaryCall;
+  inspectStoragePlaces(
+    request: InspectStoragePlacesRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: InspectStoragePlacesResponse) => void,
+  ): ClientUnaryCall;
+  changeStorage(
+    request: ChangeStorageRequest,
+    callback: (error: ServiceError | null, response: ChangeStorageResponse) => void,
+  ): ClientUnaryCall;
+  changeStorage(
+    request: ChangeStorageRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ChangeStorageResponse) => void,
+  ): ClientUnaryCall;
+  changeStorage(
+    request: ChangeStorageRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ChangeStorageResponse) => void,
   ): ClientUnaryCall;
   /** Long-running programs: started detached under the action's id, followed by reading their result files. */
   startProgram(

@@ -1,0 +1,92 @@
+import type { Clock } from '../services/base/clock.ts';
+import type { Log } from '../services/base/log.ts';
+import type { HealState, StorageState } from '../services/domain/storage/storage-state.ts';
+import type { Helper } from './ports/helper.ts';
+
+interface WatchParts {
+  readonly helper: Helper;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** How old what is told may be, in milliseconds: all of it, and what is to be healed. */
+  readonly intervals: { readonly storageMs: number; readonly healMs: number };
+}
+
+/** What an observer asks. */
+export type StorageSource = Pick<StorageWatch, 'read'>;
+
+/** How long a look at the node waits for glusterd, before it tells what was seen last. */
+const patienceMs = 1500;
+
+/**
+ * What is known of this node's GlusterFS. glusterd may be slow or hang with its peers, and a look at everything else
+ * must not wait for it: it is asked in the background, and each state tells when it was seen. What is to be healed is
+ * asked less often still, for every brick answers that.
+ */
+export class StorageWatch {
+  readonly #parts: WatchParts;
+  #last: StorageState | undefined;
+  #heals: readonly HealState[] = [];
+  #looking: Promise<void> | undefined;
+  #healing: Promise<void> | undefined;
+  /** When the looks that gave what is known were begun. */
+  #lookedAtMs = -Infinity;
+  #healedAtMs = -Infinity;
+  /** Grows when an operation has changed something: what was asked before says nothing any more. */
+  #generation = 0;
+
+  constructor(parts: WatchParts) {
+    this.#parts = parts;
+  }
+
+  /** Something was changed here: nothing that is known counts any more. */
+  forget(): void {
+    this.#generation += 1;
+    this.#lookedAtMs = this.#healedAtMs = -Infinity;
+    this.#heals = [];
+    this.#last = undefined;
+  }
+
+  /** What was seen last, asked anew where that is too old. */
+  async read(): Promise<StorageState | undefined> {
+    const { clock, intervals } = this.#parts;
+    if (clock.now() - this.#lookedAtMs >= intervals.storageMs) {
+      const looking = (this.#looking ??= this.#look());
+      const given = new AbortController();
+      await Promise.race([looking, clock.delay(patienceMs, given.signal).catch(() => undefined)]);
+      given.abort();
+    }
+    const last = this.#last;
+    if (last === undefined) return undefined;
+    const started = last.volumes.some(({ status }) => status === 'Started');
+    if (started && clock.now() - this.#healedAtMs >= intervals.healMs) this.#healing ??= this.#lookAtHeals();
+    return { ...last, heals: this.#heals };
+  }
+
+  async #look(): Promise<void> {
+    await this.#ask(false, (storage, begunAtMs) => {
+      this.#last = storage;
+      this.#lookedAtMs = begunAtMs;
+    });
+    this.#looking = undefined;
+  }
+
+  async #lookAtHeals(): Promise<void> {
+    await this.#ask(true, (storage, begunAtMs) => {
+      this.#heals = storage?.heals ?? [];
+      this.#healedAtMs = begunAtMs;
+    });
+    this.#healing = undefined;
+  }
+
+  async #ask(withHeals: boolean, keep: (storage: StorageState | undefined, begunAtMs: number) => void) {
+    const { helper, clock, log } = this.#parts;
+    const begunAtMs = clock.now();
+    const generation = this.#generation;
+    try {
+      const storage = await helper.readStorage(withHeals);
+      if (generation === this.#generation) keep(storage, begunAtMs);
+    } catch (error) {
+      log.debug({ err: error }, 'storage is not seen');
+    }
+  }
+}

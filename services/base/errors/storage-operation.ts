@@ -1,0 +1,117 @@
+import type { ErrorDefinition } from './definition.ts';
+
+/** HAPY-E830 to E836: what a step of the storage ends with. */
+export const storageOperationErrors = {
+  'HAPY-E830': {
+    category: 'FAILED_PRECONDITION',
+    exit: 1,
+    text: {
+      fr: 'gluster {command} est refusé : {reason}',
+      en: 'gluster {command} is refused: {reason}',
+    },
+    cause: {
+      fr: 'Ce sont les mots de GlusterFS. Le plus souvent un pair est arrêté, ou une autre commande est en cours.',
+      en: 'These are GlusterFS’s words. Most often a peer is down, or another command is under way.',
+    },
+    next: {
+      fr: 'Regardez : gluster pool list ; puis reprenez : hapyctl run resume',
+      en: 'Look: gluster pool list; then go on: hapyctl run resume',
+    },
+  },
+  'HAPY-E831': {
+    category: 'DEADLINE_EXCEEDED',
+    exit: 1,
+    text: {
+      fr: 'gluster {command} n’a pas répondu en {seconds} s',
+      en: 'gluster {command} did not answer within {seconds} s',
+    },
+    cause: {
+      fr: 'glusterd demande à tous ses pairs ; l’un d’eux est peut-être lent ou coupé. La commande a pu être faite.',
+      en: 'glusterd asks all of its peers; one may be slow or cut off. The command may have been carried out.',
+    },
+    next: {
+      fr: 'L’état est observé avant toute autre chose ; regardez : hapyctl status',
+      en: 'What stands is observed before anything else; look: hapyctl status',
+    },
+  },
+  'HAPY-E832': {
+    category: 'INTERNAL',
+    exit: 1,
+    text: {
+      fr: 'La réponse de gluster {command} est incompréhensible : {reason}',
+      en: 'The answer of gluster {command} cannot be understood: {reason}',
+    },
+    cause: {
+      fr: 'Le programme a échoué avant de répondre, ou sa version répond autrement.',
+      en: 'The program failed before it answered, or its version answers otherwise.',
+    },
+    next: {
+      fr: 'Sur ce nœud, tapez la commande vous-même : gluster {command}',
+      en: 'On that node, type the command yourself: gluster {command}',
+    },
+  },
+  'HAPY-E833': {
+    category: 'PERMISSION_DENIED',
+    exit: 1,
+    text: {
+      fr: '{path} n’est pas dans un dossier permis ({folders})',
+      en: '{path} lies in no folder that is allowed ({folders})',
+    },
+    cause: {
+      fr: 'helper.yaml dit sous quels dossiers une brique ou un montage peut être demandé à distance.',
+      en: 'helper.yaml says below which folders a brick or mount may be asked for from afar.',
+    },
+    next: {
+      fr: 'Choisissez un chemin permis, ou ajoutez le dossier à storage.brickFolders de /etc/hapy/helper.yaml sur ce nœud',
+      en: 'Choose a path that is allowed, or add the folder to storage.brickFolders of /etc/hapy/helper.yaml on that node',
+    },
+  },
+  'HAPY-E834': {
+    category: 'FAILED_PRECONDITION',
+    exit: 3,
+    text: {
+      fr: 'Le volume {volume} n’est pas entièrement réparé : {counts}',
+      en: 'The volume {volume} is not healed: {counts}',
+    },
+    cause: {
+      fr: 'Une brique manque ou n’a pas encore tout reçu : en échanger une autre maintenant pourrait perdre la dernière bonne copie.',
+      en: 'A brick is missing or has not received everything yet: exchanging another one now could lose the last good copy.',
+    },
+    next: {
+      fr: 'Attendez que gluster volume heal {volume} info summary montre 0 partout, puis : hapyctl run resume',
+      en: 'Wait until gluster volume heal {volume} info summary shows 0 everywhere, then: hapyctl run resume',
+    },
+  },
+  'HAPY-E835': {
+    category: 'FAILED_PRECONDITION',
+    exit: 1,
+    text: {
+      fr: '{path} n’a pas pu être monté ({unit}) : {reason}',
+      en: '{path} could not be mounted ({unit}): {reason}',
+    },
+    cause: {
+      fr: 'Aucun des serveurs du volume n’a répondu, ou le client FUSE manque.',
+      en: 'None of the volume’s servers answered, or the FUSE client is missing.',
+    },
+    next: {
+      fr: 'Sur ce nœud : systemctl status {unit}',
+      en: 'On that node: systemctl status {unit}',
+    },
+  },
+  'HAPY-E836': {
+    category: 'FAILED_PRECONDITION',
+    exit: 1,
+    text: {
+      fr: 'glusterd n’a pas repris sa place dans le groupe ({step}) : {reason}',
+      en: 'glusterd did not take its place in the pool again ({step}): {reason}',
+    },
+    cause: {
+      fr: 'Le service ne s’arrête ou ne démarre pas.',
+      en: 'The service does not stop or does not start.',
+    },
+    next: {
+      fr: 'Sur ce nœud : journalctl -u glusterd ; puis : hapyctl run resume',
+      en: 'On that node: journalctl -u glusterd; then: hapyctl run resume',
+    },
+  },
+} as const satisfies Record<string, ErrorDefinition>;

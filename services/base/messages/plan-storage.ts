@@ -1,0 +1,109 @@
+import type { StorageActionKind } from '../../domain/storage/storage-step.ts';
+import type { StorageConditionKind } from '../../domain/storage/storage-condition.ts';
+import type { Text } from '../errors/definition.ts';
+
+/** What plans say about the replicated storage. */
+export const planStorageMessages = {
+  'action.probe-peer': {
+    fr: 'faire entrer {node} dans le groupe GlusterFS',
+    en: 'bring {node} into the GlusterFS pool',
+  },
+  'action.create-volume': {
+    fr: 'créer le volume {volume}, en {replica} copies : {bricks}',
+    en: 'create the volume {volume} with {replica} copies: {bricks}',
+  },
+  'action.set-volume-options': {
+    fr: 'régler les options du volume {volume}',
+    en: 'set the options of the volume {volume}',
+  },
+  'action.start-volume': { fr: 'démarrer le volume {volume}', en: 'start the volume {volume}' },
+  'action.mount-volume': {
+    fr: 'monter le volume {volume} sur {path}, à chaque démarrage',
+    en: 'mount the volume {volume} on {path}, at every start',
+  },
+  'action.replace-brick': {
+    fr: 'mettre la brique {new} à la place de {old}',
+    en: 'put the brick {new} in the place of {old}',
+  },
+  'action.add-bricks': {
+    fr: 'agrandir le volume {volume} : {bricks}',
+    en: 'enlarge the volume {volume}: {bricks}',
+  },
+  'action.detach-peer': {
+    fr: 'retirer {name} du groupe GlusterFS',
+    en: 'take {name} out of the GlusterFS pool',
+  },
+  'action.rejoin-pool': {
+    fr: 'rendre à {node} sa place dans le groupe GlusterFS',
+    en: 'give {node} its place in the GlusterFS pool back',
+  },
+  'action.reset-brick': {
+    fr: 'remplir de nouveau la brique {brick}',
+    en: 'fill the brick {brick} anew',
+  },
+  'action.declare-datastore': {
+    fr: 'déclarer le datastore {name} ({kind, select, system {système} other {images}})',
+    en: 'declare the datastore {name} ({kind, select, system {system} other {images}})',
+  },
+
+  'condition.peer-joined': {
+    fr: '{node} fait partie du groupe GlusterFS, vu des deux côtés',
+    en: '{node} is part of the GlusterFS pool, seen from both sides',
+  },
+  'condition.peer-named': {
+    fr: 'les autres connaissent {node} par son nom complet',
+    en: 'the others know {node} by its full name',
+  },
+  'condition.peer-gone': {
+    fr: 'la machine remplacée ne fait plus partie du groupe GlusterFS',
+    en: 'the machine that was replaced is no longer part of the GlusterFS pool',
+  },
+  'condition.volume-as-wanted': {
+    fr: 'le volume a les briques voulues, et elles seules',
+    en: 'the volume has the bricks that are wanted, and no others',
+  },
+  'condition.volume-options-set': {
+    fr: 'les options du volume sont celles qui sont voulues',
+    en: 'the options of the volume are those that are wanted',
+  },
+  'condition.volume-started': { fr: 'le volume est démarré', en: 'the volume is started' },
+  'condition.volume-mounted': {
+    fr: 'le volume est monté sur {node}',
+    en: 'the volume is mounted on {node}',
+  },
+  'condition.brick-in-volume': {
+    fr: 'la brique de {node} fait partie du volume',
+    en: 'the brick of {node} is part of the volume',
+  },
+  'condition.brick-not-in-volume': {
+    fr: 'la brique remplacée ne fait plus partie du volume',
+    en: 'the brick that was replaced is no longer part of the volume',
+  },
+  'condition.brick-online': {
+    fr: 'la brique de {node} est servie',
+    en: 'the brick of {node} is served',
+  },
+  'condition.heal-finished': {
+    fr: 'toutes les briques sont servies et ont les mêmes fichiers',
+    en: 'all bricks are served and have the same files',
+  },
+  'condition.living-bricks-agree': {
+    fr: 'il ne manque rien aux briques qui sont servies',
+    en: 'the bricks that are served lack nothing',
+  },
+  'condition.datastore-declared': {
+    fr: 'le datastore est déclaré',
+    en: 'the datastore is declared',
+  },
+
+  'left-alone.storage-silent': {
+    fr: 'son stockage ne peut pas être formé maintenant : son glusterd ne répond pas',
+    en: 'its storage cannot be formed now: its glusterd does not answer',
+  },
+  'left-alone.storage-foreign': {
+    fr: 'un volume {volume} y existe déjà et n’est pas le nôtre',
+    en: 'a volume {volume} exists there already and is not ours',
+  },
+  'stage.storage': { fr: 'Former le stockage répliqué', en: 'Form the replicated storage' },
+} as const satisfies Readonly<Record<string, Text>> &
+  Readonly<Record<`action.${StorageActionKind}` | `condition.${StorageConditionKind}`, Text>>;

@@ -1,0 +1,128 @@
+import { brickChanges, volumeSeen } from '../storage/storage-view.ts';
+import { type Brick, brickText } from '../storage/storage-state.ts';
+import type { StorageDraft } from './storage.ts';
+
+/** Filling an empty brick takes as long as its size and the network say. */
+const healedWithinMs = 24 * 60 * 60_000;
+
+/**
+ * Bricks that change, one after the other: never is a second one exchanged before everything is copied onto the
+ * first (a volume of which two of three copies are being made anew is lost with the third). A brick whose node is
+ * gone gives its place to the new one's; a machine that came back empty under its old name fills its brick again;
+ * bricks without a place to take come as whole replica sets.
+ */
+export function draftBrickChanges(parts: StorageDraft, after: readonly string[]): readonly string[] {
+  const { surplus, missing } = brickChanges(parts.snapshot);
+  let before = after;
+  const lost = lostBricks(parts);
+  for (const name of lost) before = draftReset(parts, name, before);
+  const waiting = [...missing];
+  for (const old of surplus) {
+    const brick = waiting.shift();
+    if (brick !== undefined) before = draftReplacement(parts, old, brick, before);
+  }
+  return waiting.length === 0 ? before : draftGrowth(parts, waiting, before);
+}
+
+/** Machines that take their place anew with an empty disk; one that was only refused still has its brick. */
+export function lostBricks({ draft, snapshot }: StorageDraft): readonly string[] {
+  return draft.actions
+    .filter(({ kind, node, parameters }) => {
+      const own = snapshot.state(node)?.storage?.uuid;
+      return kind === 'rejoin-pool' && own !== parameters['uuid'];
+    })
+    .map(({ node }) => node);
+}
+
+function draftReset(parts: StorageDraft, name: string, after: readonly string[]): readonly string[] {
+  const { draft, snapshot, storage } = parts;
+  const node = snapshot.nodes.get(name);
+  const brick = volumeSeen(snapshot)?.bricks.find(({ host }) => host === node?.fqdn);
+  if (node === undefined || brick === undefined) return after;
+  const reset = draft.add({
+    kind: 'reset-brick',
+    node: name,
+    at: snapshot.first.name,
+    parameters: { volume: storage.volume, brick: brickText(brick) },
+    after,
+    precondition: [{ is: 'peer-joined', node: name }, { is: 'living-bricks-agree' }],
+    postcondition: [{ is: 'brick-online', node: name }],
+  });
+  return [draftHealed(parts, name, [reset])];
+}
+
+function draftReplacement(
+  parts: StorageDraft,
+  old: Brick,
+  brick: Brick,
+  after: readonly string[],
+): readonly string[] {
+  const { draft, snapshot, storage } = parts;
+  const name = nodeNameOf(brick, parts);
+  const leaves = [...snapshot.leaving.values()].find(({ node }) => node.fqdn === old.host);
+  const alive = leaves?.dead === false && snapshot.state(leaves.node.name) !== undefined;
+  const replace = draft.add({
+    kind: 'replace-brick',
+    node: name,
+    at: snapshot.first.name,
+    parameters: { volume: storage.volume, old: brickText(old), new: brickText(brick), dead: String(!alive) },
+    after,
+    precondition: [
+      { is: 'peer-joined', node: name },
+      alive ? { is: 'heal-finished' } : { is: 'living-bricks-agree' },
+    ],
+    postcondition: [
+      { is: 'brick-in-volume', node: name },
+      { is: 'brick-not-in-volume', host: old.host },
+    ],
+  });
+  const healed = draftHealed(parts, name, [replace]);
+  const detach = draft.add({
+    kind: 'detach-peer',
+    purpose: old.host.split('.')[0] ?? old.host,
+    node: snapshot.first.name,
+    parameters: { name: old.host, dead: String(!alive) },
+    after: [healed],
+    precondition: [{ is: 'brick-not-in-volume', host: old.host }],
+    postcondition: [{ is: 'peer-gone', node: snapshot.first.name, host: old.host }],
+  });
+  return [detach];
+}
+
+function draftGrowth(
+  parts: StorageDraft,
+  bricks: readonly Brick[],
+  after: readonly string[],
+): readonly string[] {
+  const { draft, snapshot, storage } = parts;
+  const at = snapshot.first.name;
+  const parameters = { volume: storage.volume, bricks: bricks.map(brickText).join(' ') };
+  const add = draft.add({
+    kind: 'add-bricks',
+    node: at,
+    parameters,
+    after,
+    precondition: [
+      ...bricks.map((brick) => ({ is: 'peer-joined', node: nodeNameOf(brick, parts) }) as const),
+      { is: 'heal-finished' },
+    ],
+    postcondition: [{ is: 'volume-as-wanted' }],
+  });
+  return [add];
+}
+
+function draftHealed({ draft, snapshot }: StorageDraft, name: string, after: readonly string[]): string {
+  return draft.add({
+    kind: 'await',
+    purpose: `healed-${name}`,
+    node: '',
+    at: snapshot.first.name,
+    after,
+    postcondition: [{ is: 'heal-finished' }],
+    deadlineMs: healedWithinMs,
+  });
+}
+
+function nodeNameOf({ host }: Brick, { snapshot }: StorageDraft): string {
+  return snapshot.spec.nodes.find(({ fqdn }) => fqdn === host)?.name ?? host;
+}

@@ -1,0 +1,228 @@
+import { holdsIn } from '../holds.ts';
+import { leaderPlace } from '../place.ts';
+import type { Snapshot } from '../snapshot.ts';
+import type { SpecNode } from '../spec.ts';
+import type { StorageSpec } from '../storage/storage-spec.ts';
+import { brickText } from '../storage/storage-state.ts';
+import {
+  answering,
+  brickChanges,
+  brickOf,
+  isOurs,
+  peerOf,
+  stewardState,
+  volumeSeen,
+  wantedBricks,
+} from '../storage/storage-view.ts';
+import type { Draft } from './draft.ts';
+import { draftBrickChanges, lostBricks } from './storage-bricks.ts';
+
+/** What the steps of the storage share. They come one after the other: glusterd does one thing at a time. */
+export interface StorageDraft {
+  readonly draft: Draft;
+  readonly snapshot: Snapshot;
+  readonly storage: StorageSpec;
+  /** Nodes whose glusterd answers now or, for those that come into the zone in this plan, will answer. */
+  readonly nodes: readonly SpecNode[];
+}
+
+/**
+ * The replicated storage after the zone: the pool of daemons, the volume on their bricks with its options, its mounts
+ * and the datastores on it. Steps whose postcondition holds already are left out. Where the storage cannot be
+ * formed now, it is left alone and the zone is not kept from going on.
+ */
+export function draftStorage(draft: Draft, snapshot: Snapshot): void {
+  const { storage } = snapshot.spec;
+  if (storage === undefined) return;
+  const nodes = participants(draft, snapshot, storage);
+  if (nodes === undefined) return;
+  const parts = { draft, snapshot, storage, nodes };
+  const last = draft.actions.at(-1)?.id;
+  const pooled = draftPool(parts, last === undefined ? [] : [last]);
+  const volume = draftVolume(parts, pooled);
+  const mounted = nodes.flatMap((node) => draftMount(parts, node, volume));
+  const after = mounted.length > 0 ? [...new Set(mounted)] : volume;
+  draftDatastores(parts, after);
+}
+
+/** Undefined, with the reason in the plan, while the storage has to wait. */
+function participants(
+  draft: Draft,
+  snapshot: Snapshot,
+  storage: StorageSpec,
+): readonly SpecNode[] | undefined {
+  const first = snapshot.first.name;
+  if (stewardState(snapshot) === undefined) {
+    draft.leave(first, 'storage-silent');
+    return undefined;
+  }
+  const entering = new Set(
+    draft.actions.filter(({ kind }) => kind === 'import-seed').map(({ node }) => node),
+  );
+  const nodes = snapshot.spec.nodes.filter(
+    ({ name }) => entering.has(name) || answering(name, snapshot) !== undefined,
+  );
+  const volume = volumeSeen(snapshot);
+  if (volume !== undefined && !isOurs(volume, snapshot)) {
+    draft.leave(first, 'storage-foreign', { volume: storage.volume });
+    return undefined;
+  }
+  const missing = storage.bricks.find(({ node }) => !nodes.some(({ name }) => name === node));
+  if (volume === undefined && missing !== undefined) {
+    draft.leave(missing.node, 'storage-silent');
+    return undefined;
+  }
+  for (const { name } of snapshot.spec.nodes) {
+    if (!nodes.some((node) => node.name === name)) draft.leave(name, 'storage-silent');
+  }
+  return nodes;
+}
+
+/** Every node's daemon in one pool, each known by its full name. */
+function draftPool(parts: StorageDraft, after: readonly string[]): readonly string[] {
+  const { draft, snapshot, nodes } = parts;
+  const first = snapshot.first;
+  let before = after;
+  for (const node of nodes) {
+    const joined = { is: 'peer-joined', node: node.name } as const;
+    if (node === first || holdsIn(joined, snapshot)) continue;
+    before = [draftPeer(parts, node, before)];
+  }
+  const named = { is: 'peer-named', node: first.name } as const;
+  const second = nodes.find((node) => node !== first);
+  if (second === undefined || (before === after && holdsIn(named, snapshot))) return before;
+  if (nodes.every((node) => answering(node.name, snapshot) !== undefined) && holdsIn(named, snapshot))
+    return before;
+  const back = draft.add({
+    kind: 'probe-peer',
+    node: first.name,
+    at: second.name,
+    parameters: { name: first.fqdn },
+    after: before,
+    precondition: [{ is: 'peer-joined', node: second.name }],
+    postcondition: [named],
+  });
+  return [back];
+}
+
+/**
+ * One that the pool knows already, by its identity or by its name, takes its old place again: it was refused, or it
+ * is a new machine with an old name.
+ */
+function draftPeer({ draft, snapshot }: StorageDraft, node: SpecNode, after: readonly string[]): string {
+  const first = snapshot.first;
+  const known = peerOf(node.name, snapshot);
+  const postcondition = [{ is: 'peer-joined', node: node.name } as const];
+  const rejoins =
+    known !== undefined && (known.state === 'Peer Rejected' || isAnother(known.uuid, node, snapshot));
+  if (rejoins) {
+    const parameters = { uuid: known.uuid, name: first.fqdn };
+    return draft.add({ kind: 'rejoin-pool', node: node.name, parameters, after, postcondition });
+  }
+  const parameters = { name: node.fqdn };
+  return draft.add({
+    kind: 'probe-peer',
+    node: node.name,
+    at: first.name,
+    parameters,
+    after,
+    postcondition,
+  });
+}
+
+/** The machine that the pool knows under this name is not the one that has it now, or is about to have it. */
+function isAnother(uuid: string, { name }: SpecNode, snapshot: Snapshot): boolean {
+  const own = answering(name, snapshot)?.uuid;
+  return own !== uuid;
+}
+
+function draftVolume(parts: StorageDraft, pooled: readonly string[]): readonly string[] {
+  const { draft, snapshot, storage, nodes } = parts;
+  const at = snapshot.first.name;
+  const { volume } = storage;
+  let before = pooled;
+  const add = (
+    kind: 'create-volume' | 'set-volume-options' | 'start-volume',
+    parameters: Parameters,
+    done: Done,
+  ) => {
+    if (holdsIn(done, snapshot)) return;
+    before = [
+      draft.add({
+        kind,
+        node: at,
+        parameters: { volume, ...parameters },
+        after: before,
+        postcondition: [done],
+        ...needs,
+      }),
+    ];
+  };
+  const bricks = wantedBricks(storage, snapshot);
+  const joined = nodes.filter(({ name }) => storage.bricks.some(({ node }) => node === name));
+  let needs: {
+    precondition?: readonly ({ is: 'peer-joined'; node: string } | { is: 'volume-as-wanted' })[];
+  } = {
+    precondition: joined.map(({ name }) => ({ is: 'peer-joined', node: name })),
+  };
+  if (volumeSeen(snapshot) === undefined) {
+    const wanted = { replica: String(storage.replica), bricks: bricks.map(brickText).join(' ') };
+    add('create-volume', wanted, { is: 'volume-as-wanted' });
+  } else if (brickChanges(snapshot).missing.length > 0 || lostBricks(parts).length > 0) {
+    before = draftBrickChanges(parts, before);
+  }
+  needs = {};
+  add('set-volume-options', storage.options, { is: 'volume-options-set' });
+  add('start-volume', {}, { is: 'volume-started' });
+  return before;
+}
+
+type Parameters = Readonly<Record<string, string>>;
+type Done = { readonly is: 'volume-as-wanted' | 'volume-options-set' | 'volume-started' };
+
+function draftMount(
+  parts: StorageDraft,
+  { name, fqdn }: SpecNode,
+  after: readonly string[],
+): readonly string[] {
+  const { draft, snapshot, storage } = parts;
+  const mounted = { is: 'volume-mounted', node: name } as const;
+  if (holdsIn(mounted, snapshot)) return [];
+  const hosts = wantedBricks(storage, snapshot).map(({ host }) => host);
+  // A node with a brick asks itself first; the others are asked when its own daemon is down.
+  const servers =
+    brickOf(name, snapshot) === undefined ? hosts : [fqdn, ...hosts.filter((host) => host !== fqdn)];
+  const { volume, mount: path } = storage;
+  const id = draft.add({
+    kind: 'mount-volume',
+    node: name,
+    parameters: { volume, path, servers: servers.slice(0, serversMax).join(' ') },
+    after,
+    precondition: [{ is: 'volume-started' }],
+    postcondition: [mounted],
+  });
+  return [id];
+}
+
+/** Of more than these, one answers. */
+const serversMax = 5;
+
+/** Each is a write through the leader, like every change of the zone. */
+function draftDatastores({ draft, snapshot, storage }: StorageDraft, after: readonly string[]): void {
+  let before = after;
+  for (const { name, kind } of storage.datastores) {
+    const declared = { is: 'datastore-declared', name } as const;
+    if (holdsIn(declared, snapshot)) continue;
+    const id = draft.add({
+      kind: 'declare-datastore',
+      purpose: name,
+      node: '',
+      at: leaderPlace,
+      parameters: { name, kind },
+      after: before,
+      precondition: [{ is: 'zone-led' }, { is: 'volume-started' }],
+      postcondition: [declared],
+    });
+    before = [id];
+  }
+}

@@ -1,0 +1,143 @@
+import { leaderPlace } from '../place.ts';
+import type { NodeState } from '../observed.ts';
+import type { Snapshot } from '../snapshot.ts';
+import type { StorageCondition } from './storage-condition.ts';
+import type { SpecDatastore } from './storage-spec.ts';
+import type { HealState } from './storage-state.ts';
+import {
+  answering,
+  brickChanges,
+  brickOf,
+  healSeen,
+  isInPool,
+  peerOf,
+  stewardState,
+  volumeSeen,
+} from './storage-view.ts';
+
+/** Decides the conditions of storage-condition.ts. What was not reported never holds. */
+export function storageHolds(condition: StorageCondition, snapshot: Snapshot): boolean {
+  switch (condition.is) {
+    case 'peer-joined':
+      return isJoined(condition.node, snapshot);
+    case 'peer-named':
+      return isNamed(condition.node, snapshot);
+    case 'peer-gone': {
+      const steward = stewardState(snapshot);
+      return steward?.peers.every(({ names }) => !names.includes(condition.host)) === true;
+    }
+    case 'volume-as-wanted':
+      return isAsWanted(snapshot);
+    case 'volume-options-set':
+      return volumeSeen(snapshot) !== undefined && driftedOptions(snapshot).length === 0;
+    case 'volume-started':
+      return volumeSeen(snapshot)?.status === 'Started';
+    case 'volume-mounted':
+      return isMounted(snapshot.state(condition.node), snapshot);
+    case 'brick-in-volume': {
+      const brick = brickOf(condition.node, snapshot);
+      const volume = volumeSeen(snapshot);
+      return brick !== undefined && volume?.bricks.some(({ host }) => host === brick.host) === true;
+    }
+    case 'brick-not-in-volume':
+      return volumeSeen(snapshot)?.bricks.every(({ host }) => host !== condition.host) === true;
+    case 'brick-online': {
+      const host = snapshot.nodes.get(condition.node)?.fqdn;
+      return healSeen(snapshot)?.bricks.some((each) => each.host === host && each.connected) === true;
+    }
+    case 'heal-finished':
+      return isHealed(healSeen(snapshot), snapshot);
+    case 'living-bricks-agree':
+      return livingAgree(healSeen(snapshot));
+    case 'datastore-declared': {
+      const wanted = snapshot.spec.storage?.datastores.find(({ name }) => name === condition.name);
+      return wanted !== undefined && datastoreTrouble(wanted, snapshot) === undefined;
+    }
+  }
+}
+
+/** Seen from both ends: GlusterFS lets one side believe what the other has refused. */
+function isJoined(node: string, snapshot: Snapshot): boolean {
+  const steward = stewardState(snapshot);
+  if (steward === undefined) return false;
+  if (node === snapshot.first.name) return true;
+  const own = answering(node, snapshot);
+  const peer = peerOf(node, snapshot);
+  if (own === undefined || peer === undefined) return false;
+  const back = own.peers.find(({ uuid }) => uuid === steward.uuid);
+  return peer.uuid === own.uuid && isInPool(peer) && back !== undefined && isInPool(back);
+}
+
+function isNamed(node: string, snapshot: Snapshot): boolean {
+  const fqdn = snapshot.nodes.get(node)?.fqdn ?? '';
+  const uuid = answering(node, snapshot)?.uuid ?? '';
+  const others = snapshot.spec.nodes.flatMap(({ name }) => {
+    const storage = name === node ? undefined : answering(name, snapshot);
+    return storage === undefined ? [] : [storage];
+  });
+  return (
+    uuid !== '' &&
+    others.length > 0 &&
+    others.every(({ peers }) => peers.some((peer) => peer.uuid === uuid && peer.names.includes(fqdn)))
+  );
+}
+
+function isAsWanted(snapshot: Snapshot): boolean {
+  const { surplus, missing } = brickChanges(snapshot);
+  return volumeSeen(snapshot) !== undefined && surplus.length === 0 && missing.length === 0;
+}
+
+/** The options that the volume has not, or has otherwise. */
+export function driftedOptions(snapshot: Snapshot): readonly string[] {
+  const has = volumeSeen(snapshot)?.options ?? {};
+  const wanted = Object.entries(snapshot.spec.storage?.options ?? {});
+  return wanted.filter(([name, value]) => has[name] !== value).map(([name]) => name);
+}
+
+export function isMounted(state: NodeState | undefined, { spec }: Snapshot): boolean {
+  return (
+    state?.storage?.mounts.some(
+      ({ volume, path }) => volume === spec.storage?.volume && path === spec.storage.mount,
+    ) === true
+  );
+}
+
+/** Only an answer about all the bricks that the volume has now counts: one of before a change knows fewer. */
+function isHealed(heal: HealState | undefined, snapshot: Snapshot): boolean {
+  const bricks = volumeSeen(snapshot)?.bricks ?? [];
+  if (heal === undefined || bricks.length === 0 || heal.bricks.length !== bricks.length) return false;
+  return heal.bricks.every(({ connected, pending, splitBrain }) => connected && pending + splitBrain === 0);
+}
+
+/**
+ * A brick that was down, and one that is still being filled, know of fewer differences than the good ones. Where
+ * all that are reached count the same, each of them has what the others have.
+ */
+function livingAgree(heal: HealState | undefined): boolean {
+  const living = heal?.bricks.filter(({ connected }) => connected) ?? [];
+  const counts = new Set(living.map(({ pending }) => pending));
+  return living.length >= 2 && counts.size === 1 && living.every(({ splitBrain }) => splitBrain === 0);
+}
+
+/** OpenNebula's number for each kind. */
+const types = { image: 0, system: 1 } as const;
+
+/** Why a datastore is not as the spec wants it. */
+export function datastoreTrouble(
+  { name, kind }: SpecDatastore,
+  snapshot: Snapshot,
+): 'unseen' | 'absent' | 'other' | undefined {
+  const leader = snapshot.leader === undefined ? undefined : snapshot.state(snapshot.leader);
+  if (leader?.datastores === undefined) return 'unseen';
+  const found = leader.datastores.find((each) => each.name === name);
+  if (found === undefined) return 'absent';
+  const right =
+    found.type === types[kind] && found.tmMad === 'shared' && (kind === 'system' || found.dsMad === 'fs');
+  return right ? undefined : 'other';
+}
+
+/** Whom a condition of the storage is judged by; undefined for all. */
+export function deciderOf(condition: StorageCondition, snapshot: Snapshot): string | undefined {
+  if (condition.is === 'datastore-declared') return leaderPlace;
+  return 'node' in condition ? condition.node : snapshot.first.name;
+}

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+
+import type { Spec, SpecNode } from '../../services/domain/spec.ts';
+import {
+  type Brick,
+  brickText,
+  isSameBrick,
+  type StorageState,
+  type StorageVolume,
+} from '../../services/domain/storage/storage-state.ts';
+import type { StorageStep } from '../../services/domain/storage/storage-step.ts';
+
+/** What the model's GlusterFS knows of a machine. */
+export interface ModelDaemon {
+  readonly spec: SpecNode;
+  /** Its identity; another machine of that name has another one. */
+  uuid: string;
+}
+
+/** How often somebody looks before an empty brick is filled. */
+const looksToHeal = 3;
+
+/** GlusterFS as values: one pool, one volume. What it would lose is an assertion. */
+export class ModelStorage {
+  /** By full name the identity that the pool knows. */
+  readonly pool = new Map<string, string>();
+  readonly rejected = new Set<string>();
+  readonly mounted = new Set<string>();
+  volume: StorageVolume | undefined;
+  /** Bricks whose folder is empty on a machine that came anew: nobody serves them. */
+  readonly lost = new Set<string>();
+  /** Bricks that are being filled, with the looks that it still takes. */
+  readonly filling = new Map<string, number>();
+
+  /** A machine is exchanged: what was on its disk is gone. */
+  exchange({ fqdn, name }: SpecNode): void {
+    this.mounted.delete(name);
+    for (const brick of this.volume?.bricks ?? []) {
+      if (brick.host === fqdn) this.lost.add(brickText(brick));
+    }
+  }
+
+  apply(step: StorageStep, at: ModelDaemon, daemons: ReadonlyMap<string, ModelDaemon>): void {
+    const named = (fqdn: string) => [...daemons.values()].find(({ spec }) => spec.fqdn === fqdn);
+    switch (step.is) {
+      case 'probe-peer': {
+        const other = named(step.name);
+        assert(other !== undefined, `probe of ${step.name}, which is nobody`);
+        this.pool.set(at.spec.fqdn, at.uuid);
+        this.pool.set(step.name, other.uuid);
+        return;
+      }
+      case 'rejoin-pool':
+        at.uuid = step.uuid;
+        this.rejected.delete(at.spec.fqdn);
+        return;
+      case 'create-volume': {
+        const { volume: name, replica, bricks } = step;
+        if (this.volume !== undefined) return;
+        for (const { host } of bricks) assert(this.pool.has(host), `${host} is no peer`);
+        this.volume = { name, id: 'v1', status: 'Created', replica, bricks, options: {} };
+        return;
+      }
+      case 'set-volume-options':
+        return this.#change((volume) => ({ options: { ...volume.options, ...step.options } }));
+      case 'start-volume':
+        return this.#change(() => ({ status: 'Started' }));
+      case 'mount-volume':
+        assert.equal(this.volume?.status, 'Started', 'a volume that is mounted was started');
+        this.mounted.add(at.spec.name);
+        return;
+      case 'replace-brick':
+        return this.#replace(step.old, step.new);
+      case 'reset-brick':
+        if (!this.lost.has(brickText(step.brick))) return;
+        this.#requireOthers(step.brick);
+        this.lost.delete(brickText(step.brick));
+        this.filling.set(brickText(step.brick), looksToHeal);
+        return;
+      case 'add-bricks':
+        return this.#change(({ bricks }) => ({
+          bricks: [
+            ...bricks,
+            ...step.bricks.filter((brick) => !bricks.some((each) => isSameBrick(each, brick))),
+          ],
+        }));
+      case 'detach-peer':
+        assert(!this.volume?.bricks.some(({ host }) => host === step.name), `${step.name} has a brick`);
+        this.pool.delete(step.name);
+    }
+  }
+
+  #replace(old: Brick, brick: Brick): void {
+    const has = this.volume?.bricks.some((each) => isSameBrick(each, old)) === true;
+    if (!has) return;
+    assert(this.pool.has(brick.host), `${brick.host} is no peer`);
+    this.#requireOthers(old);
+    this.lost.delete(brickText(old));
+    this.filling.delete(brickText(old));
+    this.filling.set(brickText(brick), looksToHeal);
+    this.#change(({ bricks }) => ({ bricks: bricks.map((each) => (isSameBrick(each, old) ? brick : each)) }));
+  }
+
+  /** The last good copy must be nobody's alone. */
+  #requireOthers(brick: Brick): void {
+    const others = (this.volume?.bricks ?? []).filter((each) => !isSameBrick(each, brick));
+    for (const other of others.map(brickText)) {
+      assert(!this.filling.has(other) && !this.lost.has(other), `${other} is not whole yet`);
+    }
+  }
+
+  #change(change: (volume: StorageVolume) => Partial<StorageVolume>): void {
+    assert(this.volume !== undefined, 'there is no volume');
+    this.volume = { ...this.volume, ...change(this.volume) };
+  }
+
+  /** What the daemon of a machine tells. `isUp` says whether the machine of that full name runs. */
+  stateOf(daemon: ModelDaemon, spec: Spec, nowMs: number, isUp: (fqdn: string) => boolean): StorageState {
+    const { fqdn, name } = daemon.spec;
+    const inPool = this.pool.get(fqdn) === daemon.uuid;
+    const peers = [...this.pool]
+      .filter(([host]) => inPool && host !== fqdn)
+      .map(([host, uuid]) => ({
+        ...{ uuid, names: [host], connected: isUp(host) },
+        state: this.rejected.has(host) || this.rejected.has(fqdn) ? 'Peer Rejected' : 'Peer in Cluster',
+      }));
+    const volumes = inPool && this.volume !== undefined ? [this.volume] : [];
+    for (const [brick, looks] of this.filling) {
+      if (looks <= 1) this.filling.delete(brick);
+      else this.filling.set(brick, looks - 1);
+    }
+    const started = volumes.some(({ status }) => status === 'Started');
+    const path = spec.storage?.mount ?? '';
+    const mounts = this.mounted.has(name) ? [{ volume: this.volume?.name ?? '', path }] : [];
+    const seen = { observedAtMs: nowMs, silence: '', version: '10.3', uuid: daemon.uuid, client: true };
+    return { ...seen, peers, volumes, bricks: [], mounts, heals: started ? [this.#heal(nowMs, isUp)] : [] };
+  }
+
+  #heal(observedAtMs: number, isUp: (fqdn: string) => boolean): StorageState['heals'][number] {
+    const bricks = this.volume?.bricks ?? [];
+    const served = (brick: Brick) => isUp(brick.host) && !this.lost.has(brickText(brick));
+    const behind = bricks.some((brick) => !served(brick) || this.filling.has(brickText(brick)));
+    return {
+      volume: this.volume?.name ?? '',
+      observedAtMs,
+      splitBrainFiles: [],
+      bricks: bricks.map((brick) => {
+        const whole = served(brick) && !this.filling.has(brickText(brick));
+        return { ...brick, connected: served(brick), pending: behind && whole ? 1 : 0, splitBrain: 0 };
+      }),
+    };
+  }
+}

@@ -1,0 +1,50 @@
+import {
+  actionsOfFounding,
+  type Founded,
+  linesOfFounding,
+  surviveDeath,
+  surviveFault,
+} from './kill-points/simulation.ts';
+import type { Fault } from './doubles/fake-agents.ts';
+
+const founded: Founded = { storage: 3 };
+
+/** The same as kill-points.test.ts for a founding with replicated storage: its plan makes the matrix. */
+describe('a founding with storage that is interrupted at every line of its journal', () => {
+  for (const moment of ['before', 'after'] as const) {
+    it(`${moment} the line is on the disk, is finished by the next coordinator`, async () => {
+      const lines = await linesOfFounding(founded);
+      for (let line = 1; line <= lines; line += 1) {
+        await surviveDeath({ nodes: founded, death: { line, moment }, afterwards: 'resume' });
+      }
+    });
+  }
+
+  it('is aborted to where the nodes were, or to a led zone', async () => {
+    const lines = await linesOfFounding(founded);
+    for (let line = 1; line <= lines; line += 1) {
+      await surviveDeath({ nodes: founded, death: { line, moment: 'after' }, afterwards: 'abort' });
+    }
+  });
+});
+
+describe('a step of the storage', () => {
+  const faults: readonly Fault[] = [
+    'repeats',
+    'fails',
+    'answer-lost',
+    'request-lost',
+    'unknown-but-done',
+    'unknown-and-undone',
+    'watch-breaks',
+    'no-effect',
+  ];
+  const steps = /^(?:probe-peer|create-volume|set-volume|start-volume|mount-volume|declare-datastore)/;
+  for (const fault of faults) {
+    it(`that meets "${fault}" ends where it should`, async () => {
+      for (const id of await actionsOfFounding(founded)) {
+        if (steps.test(id)) await surviveFault(founded, id, fault);
+      }
+    });
+  }
+});
