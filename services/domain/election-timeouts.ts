@@ -1,3 +1,4 @@
+import { oncePerSnapshot } from './once-per-snapshot.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** ELECTION_TIMEOUT_MS as oned.conf is shipped, 5.12 to 6.10. */
@@ -22,7 +23,7 @@ export function electionTimeoutMsOf(index: number, baseMs = shippedMs): number {
  * are members their oned.conf tell it, whichever of them report: each is so many steps above it as its index says,
  * or more where a server was removed since.
  */
-export function electionBaseMs(snapshot: Snapshot): number {
+export const electionBaseMs = oncePerSnapshot((snapshot) => {
   const { spec, indexes } = snapshot;
   const told: number[] = [];
   for (const { node, guard, configuration } of snapshot.states()) {
@@ -33,7 +34,7 @@ export function electionBaseMs(snapshot: Snapshot): number {
   const first = snapshot.state(snapshot.first.name)?.configuration.electionTimeoutMs ?? shippedMs;
   const base = told.length === 0 ? first : Math.max(...told);
   return base >= baseMsMin && base <= baseMsMax ? base : shippedMs;
-}
+});
 
 /** How long an election may take on a busy machine, warm-up and second tries among it; 3 minutes as shipped. */
 export function electedWithinMs(snapshot: Snapshot): number {

@@ -2,6 +2,7 @@ import type { LifeCondition } from './life-condition.ts';
 import type { NodeState } from './observed.ts';
 import { hostOf, servingMember } from './of-snapshot.ts';
 import { leaderPlace, type Place } from './place.ts';
+import { oncePerSnapshot } from './once-per-snapshot.ts';
 import type { Snapshot } from './snapshot.ts';
 import { electionBaseMs, electionTimeoutMsOf } from './election-timeouts.ts';
 import { majorityOf } from './spec.ts';
@@ -116,10 +117,10 @@ function isInLogWindow(node: string, snapshot: Snapshot): boolean {
 }
 
 /** After a removal the others keep what they had; it matters only that no two are the same (spec.ts). */
-function timeoutsClash(snapshot: Snapshot): boolean {
+const timeoutsClash = oncePerSnapshot((snapshot) => {
   const members = [...snapshot.states()].filter(({ guard }) => guard.state === 'member');
   return new Set(members.map(({ configuration }) => configuration.electionTimeoutMs)).size < members.length;
-}
+});
 
 /** The keys of oned.conf and monitord.conf that we own and that say something else than we would write. */
 export function driftedKeysOf(state: NodeState, snapshot: Snapshot): readonly string[] {

@@ -82,7 +82,10 @@ function findUnlike(
   for (const { name } of snapshot.spec.nodes) {
     const state = snapshot.state(name);
     const value = state === undefined ? '' : valueOf(state);
-    if (value !== '') nodes.set(value, [...(nodes.get(value) ?? []), name]);
+    if (value === '') continue;
+    const alike = nodes.get(value);
+    if (alike === undefined) nodes.set(value, [name]);
+    else alike.push(name);
   }
   if (nodes.size < 2) return;
   const found = [...nodes].map(([value, names]) => `${value} (${names.slice(0, 4).join(', ')})`).join('; ');

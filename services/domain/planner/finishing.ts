@@ -68,13 +68,13 @@ function draftHosts(draft: Draft, snapshot: Snapshot, after: readonly string[]):
   let before = after;
   const entering = enteringOf(draft);
   const leftAlone = new Set(draft.leftAlone.map((each) => each.node));
+  // The host of a machine that leaves under a name is not the new one's, unless it is kept for it.
+  const going = new Set(draft.actions.filter(({ kind }) => kind === 'remove-host').map(({ node }) => node));
   for (const node of snapshot.spec.nodes) {
     const enters = entering.has(node.name);
     if ((snapshot.state(node.name) === undefined && !enters) || leftAlone.has(node.name)) continue;
     const added = { is: 'host-added', node: node.name } as const;
-    // The host of a machine that leaves under this name is not the new one's, unless it is kept for it.
-    const goes = draft.actions.some(({ kind, node: name }) => kind === 'remove-host' && name === node.name);
-    if (!goes && holdsIn(added, snapshot)) continue;
+    if (!going.has(node.name) && holdsIn(added, snapshot)) continue;
     const add = draft.add({
       kind: 'add-host',
       node: node.name,

@@ -19,8 +19,9 @@ import { draftConfigureMember, draftFirstRunning, draftZoneEndpoint, importParam
 export function draftFounding(draft: Draft, snapshot: Snapshot): string {
   const founders = foundersOf(snapshot);
   const reporting = founders.filter((node) => snapshot.state(node.name) !== undefined);
+  const reportingNames = new Set(reporting.map(({ name }) => name));
   for (const { name } of snapshot.spec.nodes) {
-    if (!reporting.some((node) => node.name === name)) draft.leave(name, 'joins-once-led');
+    if (!reportingNames.has(name)) draft.leave(name, 'joins-once-led');
   }
   const about = namesOf(founders, snapshot);
   const group: Formation = { draft, snapshot, about, held: about, reporting };

@@ -1,6 +1,7 @@
 import type { Condition } from '../condition.ts';
 import { leaderPlace, type Place } from '../place.ts';
 import { holdsIn } from '../holds.ts';
+import { oncePerSnapshot } from '../once-per-snapshot.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { electionBaseMs, electionTimeoutMsOf } from '../election-timeouts.ts';
 import { endpointOf, type SpecNode, zoneEndpointOf } from '../spec.ts';
@@ -114,15 +115,25 @@ function memberParameters(snapshot: Snapshot, node: SpecNode): Readonly<Record<s
   };
 }
 
+/** Which members have which election time-out. */
+const timeoutTakers = oncePerSnapshot((snapshot) => {
+  const takers = new Map<number, string[]>();
+  for (const { node, guard, configuration } of snapshot.states()) {
+    if (guard.state !== 'member') continue;
+    const names = takers.get(configuration.electionTimeoutMs);
+    if (names === undefined) takers.set(configuration.electionTimeoutMs, [node]);
+    else names.push(node);
+  }
+  return takers;
+});
+
 /** By the node's index; after a removal the others have kept theirs, so that the next free one is taken. */
 function freeElectionTimeoutMs(snapshot: Snapshot, node: string): number {
-  const taken = new Set<number>();
-  for (const { node: name, guard, configuration } of snapshot.states()) {
-    if (name !== node && guard.state === 'member') taken.add(configuration.electionTimeoutMs);
-  }
+  const takers = timeoutTakers(snapshot);
+  const isTaken = (ms: number) => takers.get(ms)?.some((name) => name !== node) === true;
   let step = snapshot.indexes.get(node) ?? 0;
   const baseMs = electionBaseMs(snapshot);
-  while (taken.has(electionTimeoutMsOf(step, baseMs))) step += 1;
+  while (isTaken(electionTimeoutMsOf(step, baseMs))) step += 1;
   return electionTimeoutMsOf(step, baseMs);
 }
 
