@@ -6,7 +6,7 @@ import { defineDrill, definePlan, defineRun, defineRuns } from './define/plannin
 import { defineReading } from './define/reading.ts';
 import { defineSandbox } from './define/sandbox.ts';
 import { defineInit, definePreflight, defineTokens } from './define/setting-up.ts';
-import { defineCertificates, definePersons, defineRecords } from './define/trust.ts';
+import { defineApiTokens, defineCertificates, definePersons, defineRecords } from './define/trust.ts';
 import { type Finish, type Speak, TranslatedCommand } from './define/translated-command.ts';
 import type { Session } from './session.ts';
 
@@ -42,6 +42,7 @@ const inOrderOfHelp = [
   defineRun,
   defineCertificates,
   definePersons,
+  defineApiTokens,
   defineRecords,
   defineSandbox,
 ];

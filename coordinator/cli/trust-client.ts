@@ -1,6 +1,8 @@
 import { callServerStream, callUnary } from '../../services/rpc/client.ts';
 import {
+  type ApiToken,
   type ApproveRenewalsResponse,
+  type CreateApiTokenResponse,
   type CreatePersonResponse,
   type ListCertificatesResponse,
   type ReadAuditResponse,
@@ -8,6 +10,7 @@ import {
   type RevokeResponse,
   type Rotation,
   TrustServiceClient,
+  type WhoAmIResponse,
 } from '../../services/rpc/gen/hapy/coordinator/v1/trust.ts';
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import { coordinatorTarget } from './coordinator-target.ts';
@@ -56,6 +59,27 @@ export class TrustClient {
   revoke(holder: string, reason: string): Promise<RevokeResponse> {
     const revoke = this.#client.revoke.bind(this.#client);
     return this.#ask((s) => callUnary(revoke, { holder, reason }, s), 'revoke');
+  }
+
+  createApiToken(name: string, scope: string, ttlSeconds: number): Promise<CreateApiTokenResponse> {
+    const create = this.#client.createApiToken.bind(this.#client);
+    return this.#ask((s) => callUnary(create, { name, scope, ttlSeconds }, s), 'api-token create');
+  }
+
+  async apiTokens(): Promise<ApiToken[]> {
+    const list = this.#client.listApiTokens.bind(this.#client);
+    return (await this.#ask((s) => callUnary(list, {}, s), 'api-token list')).tokens;
+  }
+
+  /** Its name. */
+  async revokeApiToken(tokenId: string): Promise<string> {
+    const revoke = this.#client.revokeApiToken.bind(this.#client);
+    return (await this.#ask((s) => callUnary(revoke, { tokenId }, s), 'api-token revoke')).name;
+  }
+
+  whoAmI(): Promise<WhoAmIResponse> {
+    const ask = this.#client.whoAmI.bind(this.#client);
+    return this.#ask((s) => callUnary(ask, {}, s), 'can');
   }
 
   async rotation(): Promise<Rotation> {

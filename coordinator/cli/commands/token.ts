@@ -1,7 +1,5 @@
-import { open } from 'node:fs/promises';
-
-import { HapyError } from '../../../services/base/errors/hapy-error.ts';
 import { withCoordinator } from '../coordinator-client.ts';
+import { createSecretFile } from '../new-secret-file.ts';
 import { durationText } from '../../../services/wording/duration.ts';
 import { show } from '../render/show.ts';
 import { renderTable } from '../render/table.ts';
@@ -43,30 +41,6 @@ export async function createToken(
   } finally {
     await writer?.close();
   }
-}
-
-interface SecretFile {
-  write(text: string): Promise<void>;
-  discard(): Promise<void>;
-  close(): Promise<void>;
-}
-
-/** Made before the token is, so that none is made that cannot be kept. An existing file is never overwritten. */
-async function createSecretFile(path: string): Promise<SecretFile> {
-  const file = await open(path, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
-    throw new HapyError('HAPY-E262', { file: path, reason: error.code ?? '' }, error);
-  });
-  return {
-    write: async (text) => {
-      await file.writeFile(text);
-      await file.sync();
-    },
-    discard: async () => {
-      const { rm } = await import('node:fs/promises');
-      await rm(path, { force: true });
-    },
-    close: () => file.close(),
-  };
 }
 
 /** The tokens there are, never their content. */

@@ -26,6 +26,14 @@ export function wholeNumber(minimum: number, maximum: number) {
   };
 }
 
+/** "30m", "12h", "90d" (or "90j") as seconds. */
+export function duration(value: string): number {
+  const [, count = '', unit = ''] = /^(\d{1,5})([mhdj])$/.exec(value) ?? [];
+  const seconds = unit === 'm' ? 60 : unit === 'h' ? 3600 : 86_400;
+  if (count === '') throw new InvalidArgumentError('expected 30m, 12h, 90d');
+  return Number(count) * seconds;
+}
+
 /** One name each time, or several with commas: a list without end would take the plan file for a name. */
 export function ignoreOption(text: Speak): Option {
   const gather = (value: string, before: readonly string[]) => [

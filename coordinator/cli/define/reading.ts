@@ -22,6 +22,14 @@ export function defineReading(program: Command, { session, finish, text }: Defin
       const { nodes } = await import('../commands/nodes.ts');
       finish(await nodes(session, options));
     });
+  program
+    .command('can')
+    .description(text('help.can'))
+    .addOption(outputOption(text))
+    .action(async (options: Reading) => {
+      const { can } = await import('../commands/can.ts');
+      finish(await can(session, options));
+    });
   defineDoctor(program, { session, finish, text });
   defineEvents(program, { session, finish, text });
   program

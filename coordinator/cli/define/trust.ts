@@ -1,6 +1,7 @@
 import { Argument, type Command, Option } from 'commander';
 
-import { outputOption, type Reading, wholeNumber } from './options.ts';
+import type { CreateApiTokenOptions } from '../commands/api-token.ts';
+import { duration, outputOption, type Reading, wholeNumber } from './options.ts';
 import type { Defining } from './translated-command.ts';
 
 export function defineCertificates(program: Command, { session, finish, text }: Defining): void {
@@ -92,6 +93,46 @@ export function definePersons(program: Command, { session, finish, text }: Defin
     .action(async (node: string, options: { readonly reason?: string }) => {
       const { revoke } = await import('../commands/operator.ts');
       finish(await revoke(session, `agent/${node}`, options));
+    });
+}
+
+export function defineApiTokens(program: Command, { session, finish, text }: Defining): void {
+  const token = program.command('api-token').description(text('help.api-token')).usage(text('help.usage'));
+  token
+    .command('create')
+    .description(text('help.api-token.create'))
+    .requiredOption('--name <NAME>', text('help.api-token.name'))
+    .addOption(
+      new Option('--scope <SCOPE>', text('help.api-token.scope'))
+        .choices(['read', 'operate'])
+        .default('read'),
+    )
+    .addOption(
+      new Option('--expires <T>', text('help.api-token.expires'))
+        .argParser(duration)
+        .default(90 * 86_400, '90d'),
+    )
+    .option('--out <F>', text('help.token.out'))
+    .addOption(outputOption(text))
+    .action(async (options: CreateApiTokenOptions) => {
+      const { createApiToken } = await import('../commands/api-token.ts');
+      finish(await createApiToken(session, options));
+    });
+  token
+    .command('list')
+    .description(text('help.api-token.list'))
+    .addOption(outputOption(text))
+    .action(async (options: Reading) => {
+      const { listApiTokens } = await import('../commands/api-token.ts');
+      finish(await listApiTokens(session, options));
+    });
+  token
+    .command('revoke')
+    .description(text('help.api-token.revoke'))
+    .addArgument(new Argument('<ID>', text('help.api-token.id')))
+    .action(async (id: string) => {
+      const { revokeApiToken } = await import('../commands/api-token.ts');
+      finish(await revokeApiToken(session, id));
     });
 }
 

@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,6 +29,7 @@ import {
   type WatchEventsRequest,
   type WatchEventsResponse,
 } from '../../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
+import { TrustServiceService } from '../../../services/rpc/gen/hapy/coordinator/v1/trust.ts';
 import type { Caller } from '../../../services/rpc/caller.ts';
 import { type CallContext, serverStream, unary } from '../../../services/rpc/handlers.ts';
 import { nodeStateToProto } from '../../../services/rpc/mapping/node-state.ts';
@@ -42,6 +43,9 @@ import { openDatabase } from '../../store/database.ts';
 import { EventStore } from '../../store/event-store.ts';
 import { blockingFindings } from '../../health/blocking-findings.ts';
 import { isHealthy, vipHoldersOf } from '../../status.ts';
+import { apiTokenRpcs } from '../../trust/api-token-rpcs.ts';
+import { ApiTokens } from '../../trust/api-tokens.ts';
+import { ApiTokenStore } from '../../trust/api-token-store.ts';
 import { nowMs, spec } from './cluster-fixture.ts';
 
 /**
@@ -71,6 +75,7 @@ export class FakeCoordinator {
   onTold: (() => void) | undefined;
   /** How many events each stream of them tells before the connection breaks; undefined for all. */
   breakEventsAfter: number | undefined;
+  readonly #apiTokens = new DatabaseSync(':memory:');
   #events: { readonly database: DatabaseSync; readonly store: EventStore } | undefined;
   readonly started: string[] = [];
   /** What the last run was allowed. */
@@ -95,7 +100,10 @@ export class FakeCoordinator {
     const authorise = (): Caller => ({ role: 'local-admin', name: 'test', uri: '', peer: 'unix' });
     const server = await startUnixServer({
       socketPath,
-      services: [{ definition: CoordinatorServiceService, implementation: fake.#handlers() }],
+      services: [
+        { definition: CoordinatorServiceService, implementation: fake.#handlers() },
+        { definition: TrustServiceService, implementation: fake.#apiTokenHandlers() },
+      ],
       log: createLog('fake', 'silent'),
       claims: { directory: claimsDirectory, authorise },
     });
@@ -121,6 +129,14 @@ export class FakeCoordinator {
     return this.#events.store;
   }
 
+  /** The real tokens, in a database of their own. */
+  #apiTokenHandlers() {
+    const store = new ApiTokenStore(this.#apiTokens);
+    return apiTokenRpcs({
+      apiTokens: new ApiTokens({ store, clock: systemClock, log: createLog('fake', 'silent') }),
+    });
+  }
+
   async *#tellEvents(request: WatchEventsRequest, call: CallContext): AsyncGenerator<WatchEventsResponse> {
     let told = 0;
     for await (const message of watchEvents(new EventFeed(this.#stream()), request, call)) {
@@ -133,6 +149,7 @@ export class FakeCoordinator {
   async stop(): Promise<void> {
     await this.#close();
     this.#events?.database.close();
+    this.#apiTokens.close();
     this.#events = undefined;
     await rm(this.directory, { recursive: true, force: true });
   }

@@ -5,6 +5,7 @@ import { helpMessages } from './help.ts';
 import { initMessages } from './init.ts';
 import { preflightMessages } from './preflight.ts';
 import { sandboxMessages } from './sandbox.ts';
+import { restMessages } from './rest.ts';
 import { trustMessages } from './trust.ts';
 
 /** What hapyctl says, except errors (errors/) and plans (plan.ts). Help texts have no parameters. */
@@ -16,6 +17,7 @@ export const cliMessages = {
   ...initMessages,
   ...preflightMessages,
   ...trustMessages,
+  ...restMessages,
 
   'error.cause': { fr: 'Cause', en: 'Cause' },
   'error.next': { fr: 'À faire', en: 'Next' },

@@ -1,10 +1,12 @@
 import type { Text } from '../errors/definition.ts';
 import { helpLifeMessages } from './help-life.ts';
+import { restHelpMessages } from './rest-help.ts';
 import { trustHelpMessages } from './trust-help.ts';
 
 /** The help of hapyctl. These texts have no parameters, so that help is shown without the formatter. */
 export const helpMessages = {
   ...trustHelpMessages,
+  ...restHelpMessages,
   ...helpLifeMessages,
   'help.program': {
     fr: 'Forme et surveille une grappe OpenNebula hautement disponible de serveurs Hâpy.',
