@@ -81,6 +81,10 @@ export class Access {
     return token === undefined ? this.#byCertificate(request) : this.#byToken(request, token);
   }
 
+  wasLetThrough(request: FastifyRequest): boolean {
+    return this.#proved.has(request);
+  }
+
   /** Who was let through. */
   provedOf(request: FastifyRequest): Proved {
     const proved = this.#proved.get(request);

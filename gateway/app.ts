@@ -22,6 +22,7 @@ import { Access } from './access.ts';
 import { Bearers } from './bearers.ts';
 import { answerMalformed, isRequestFault } from './client-faults.ts';
 import type { ConsoleFiles } from './console-files.ts';
+import { GatewayNumbers } from './gateway-numbers.ts';
 import { LastKnown } from './last-known.ts';
 import { openapiOptions } from './openapi.ts';
 import type { Coordinator } from './ports.ts';
@@ -29,10 +30,12 @@ import { plainJson } from './plain-json.ts';
 import { type Origin, toProblem } from './problem.ts';
 import { referenceStyle } from './reference-page.ts';
 import { makePostsRepeatable } from './repeatable-posts.ts';
+import { apiTokenRoutes } from './routes/api-token-routes.ts';
 import { clusterRoutes } from './routes/cluster-routes.ts';
 import { consoleRoutes } from './routes/console-routes.ts';
 import { eventRoutes } from './routes/event-routes.ts';
 import { gatewayRoutes } from './routes/gateway-routes.ts';
+import { metricsRoutes } from './routes/metrics-routes.ts';
 import { planRoutes } from './routes/plan-routes.ts';
 import type { RouteContext } from './routes/route-context.ts';
 import { runRoutes } from './routes/run-routes.ts';
@@ -96,10 +99,11 @@ export async function buildApp(parts: GatewayParts): Promise<FastifyInstance> {
   await app.register(swagger, openapiOptions);
   app.addHook('onRequest', async (request) => access.authorise(request));
   makePostsRepeatable(app, access, clock);
-  logAnswers(app);
+  const numbers = new GatewayNumbers({ sessions: () => sessions.count });
+  noteAnswers(app, numbers);
   answerFailures(app, { access, log, lastKnown: keepLastKnown(app, clock) });
   const context: RouteContext = {
-    ...{ app, coordinator, log, languageOf },
+    ...{ app, coordinator, log, languageOf, numbers },
     askingFor: (request) => access.askingFor(request),
     roleOf: (request) => access.provedOf(request).role,
   };
@@ -111,6 +115,8 @@ export async function buildApp(parts: GatewayParts): Promise<FastifyInstance> {
   planRoutes(context);
   runRoutes(context);
   trustRoutes(context);
+  apiTokenRoutes(context);
+  metricsRoutes(context);
   return app;
 }
 
@@ -135,11 +141,15 @@ function newFastify({ log, https }: GatewayParts): FastifyInstance {
   return Fastify({ ...options, https });
 }
 
-function logAnswers(app: FastifyInstance): void {
+function noteAnswers(app: FastifyInstance, numbers: GatewayNumbers): void {
   app.addHook('onResponse', async (request, reply) => {
-    const { method, url } = request.routeOptions;
+    const { method, routeOptions, is404 } = request;
+    const route = is404 ? '' : (routeOptions.url ?? '');
+    const status = reply.statusCode;
     const durationMs = Math.round(reply.elapsedTime);
-    request.log.info({ method, route: url, status: reply.statusCode, durationMs }, 'request answered');
+    const seconds = numbers.isStream(reply.raw) ? 0 : reply.elapsedTime / 1000;
+    numbers.answered({ method: is404 ? '' : method, route, status, seconds });
+    request.log.info({ method, route, status, durationMs }, 'request answered');
   });
 }
 
@@ -175,8 +185,9 @@ function answerFailures(app: FastifyInstance, { access, log, lastKnown }: Failur
     const level = problem.status >= 500 ? 'warn' : 'info';
     request.log[level]({ code: error.code, status: problem.status }, 'request failed');
     const isAway = problem.status >= 502;
-    const known =
-      isAway && request.routeOptions.config?.lastKnown ? lastKnown.of(questionOf(request)) : undefined;
+    // Only to whom it would have been told: that somebody asks while nobody can be proved is no right.
+    const mayKnow = request.routeOptions.config?.lastKnown === true && access.wasLetThrough(request);
+    const known = isAway && mayKnow ? lastKnown.of(questionOf(request)) : undefined;
     if (isAway) void reply.header('retry-after', String(retryAfterSeconds));
     if (error.code === 'HAPY-E761' || error.code === 'HAPY-E768') void reply.header('set-cookie', noCookie);
     const body = known === undefined ? problem : { ...problem, lastKnown: known };

@@ -34,6 +34,7 @@ export const openapiOptions: FastifyDynamicSwaggerOptions = {
       { name: 'runs', description: 'What is and was done' },
       { name: 'events', description: 'What happens' },
       { name: 'tokens', description: 'Who may join' },
+      { name: 'api-tokens', description: 'Which programs may ask' },
       { name: 'certificates', description: 'Who is known' },
       { name: 'audit', description: 'Who did what' },
       { name: 'session', description: 'How a browser gets in' },

@@ -24,12 +24,16 @@ export interface Coordinator {
     request: coordinator.WatchEventsRequest,
     asking: Asking,
   ) => AsyncIterable<coordinator.WatchEventsResponse>;
+  readonly getMetrics: Ask<coordinator.GetMetricsRequest, coordinator.GetMetricsResponse>;
   readonly createToken: Ask<coordinator.CreateTokenRequest, coordinator.CreateTokenResponse>;
   readonly listTokens: Ask<coordinator.ListTokensRequest, coordinator.ListTokensResponse>;
   readonly revokeToken: Ask<coordinator.RevokeTokenRequest, coordinator.RevokeTokenResponse>;
   readonly listCertificates: Ask<trust.ListCertificatesRequest, trust.ListCertificatesResponse>;
   readonly renewCertificates: Ask<trust.RenewCertificatesRequest, trust.RenewCertificatesResponse>;
   readonly approveRenewals: Ask<trust.ApproveRenewalsRequest, trust.ApproveRenewalsResponse>;
+  readonly createApiToken: Ask<trust.CreateApiTokenRequest, trust.CreateApiTokenResponse>;
+  readonly listApiTokens: Ask<trust.ListApiTokensRequest, trust.ListApiTokensResponse>;
+  readonly revokeApiToken: Ask<trust.RevokeApiTokenRequest, trust.RevokeApiTokenResponse>;
   /** Who the person is whom we ask for. */
   readonly whoAmI: Ask<trust.WhoAmIRequest, trust.WhoAmIResponse>;
   readonly revoke: Ask<trust.RevokeRequest, trust.RevokeResponse>;

@@ -49,6 +49,8 @@ const bodies: Readonly<Record<string, object>> = {
   '/api/v1/runs/{runId}/resume': { planHash },
   '/api/v1/runs/{runId}/abort': { reason: 'a mistake' },
   '/api/v1/session': {},
+  '/api/v1/preflight': { intent: { verb: 'repair' }, ignore: ['clock'] },
+  '/api/v1/api-tokens': { name: 'nagios', scope: 'read' },
   '/api/v1/tokens': { node: 'hapy2', ttlSeconds: 3600 },
   '/api/v1/certificates/renew': { nodes: ['hapy2'] },
   '/api/v1/certificates/approve': { nodes: [] },
@@ -81,7 +83,7 @@ describe('every route', () => {
       if (method === 'DELETE' && route.path.endsWith('/session')) headers = await loggedIn(app);
       const content = route.operation.responses[String(answer.statusCode)]?.content ?? {};
       const schema = content['application/json']?.schema;
-      if (answer.statusCode === 204) continue;
+      if (answer.statusCode === 204 || 'text/plain' in content) continue;
       assert.ok(schema !== undefined, about);
       const [wrong] = Value.Errors(schema, answer.json());
       assert.equal(wrong, undefined, `${about}\n${JSON.stringify(wrong)}`);

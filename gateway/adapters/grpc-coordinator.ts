@@ -59,6 +59,7 @@ export class GrpcCoordinator implements Coordinator {
   readonly getRun = this.#ask('GetRun', atHandMs, ({ coordinator: c }) => c.getRun.bind(c));
   readonly resumeRun = this.#ask('ResumeRun', asksAgentsMs, ({ coordinator: c }) => c.resumeRun.bind(c));
   readonly abortRun = this.#ask('AbortRun', asksAgentsMs, ({ coordinator: c }) => c.abortRun.bind(c));
+  readonly getMetrics = this.#ask('GetMetrics', asksAgentsMs, ({ coordinator: c }) => c.getMetrics.bind(c));
   readonly createToken = this.#ask('CreateToken', atHandMs, ({ coordinator: c }) => c.createToken.bind(c));
   readonly listTokens = this.#ask('ListTokens', atHandMs, ({ coordinator: c }) => c.listTokens.bind(c));
   readonly revokeToken = this.#ask('RevokeToken', atHandMs, ({ coordinator: c }) => c.revokeToken.bind(c));
@@ -71,6 +72,9 @@ export class GrpcCoordinator implements Coordinator {
   readonly approveRenewals = this.#ask('ApproveRenewals', atHandMs, ({ trust: t }) =>
     t.approveRenewals.bind(t),
   );
+  readonly createApiToken = this.#ask('CreateApiToken', atHandMs, ({ trust: t }) => t.createApiToken.bind(t));
+  readonly listApiTokens = this.#ask('ListApiTokens', atHandMs, ({ trust: t }) => t.listApiTokens.bind(t));
+  readonly revokeApiToken = this.#ask('RevokeApiToken', atHandMs, ({ trust: t }) => t.revokeApiToken.bind(t));
   readonly whoAmI = this.#ask('WhoAmI', atHandMs, ({ trust: t }) => t.whoAmI.bind(t));
   readonly revoke = this.#ask('Revoke', asksAgentsMs, ({ trust: t }) => t.revoke.bind(t));
 

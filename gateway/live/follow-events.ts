@@ -45,7 +45,7 @@ async function listEvents(
 }
 
 async function streamEvents(
-  { coordinator, askingFor, languageOf, log }: RouteContext,
+  { coordinator, askingFor, languageOf, log, numbers }: RouteContext,
   request: EventsRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -54,6 +54,7 @@ async function streamEvents(
   const place = placeOf(request);
   reply.hijack();
   const out = new EventStream(reply.raw);
+  numbers.stream(reply.raw);
   const left = leaving(reply.raw, asking.until, () => out.fail(sessionOver(language)));
   try {
     for (let late = true; late && out.isOpen; ) {

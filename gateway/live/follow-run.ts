@@ -33,7 +33,7 @@ async function streamRun(
   request: FollowRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const { coordinator, askingFor, languageOf, log } = context;
+  const { coordinator, askingFor, languageOf, log, numbers } = context;
   const { runId } = request.params;
   const asking = askingFor(request);
   const language = languageOf(request);
@@ -42,6 +42,7 @@ async function streamRun(
   await coordinator.getRun({ runId }, asking);
   reply.hijack();
   const stream = new EventStream(reply.raw);
+  numbers.stream(reply.raw);
   const left = leaving(reply.raw, asking.until, () => stream.fail(sessionOver(language)));
   try {
     for (let ended = false; !ended && stream.isOpen; ) {

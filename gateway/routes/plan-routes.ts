@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox';
 
 import { intentToProto } from '../../services/rpc/mapping/intent.ts';
 import { answers, closed } from '../schemas/common.ts';
-import { planSchema, preflightSchema, wishSchema } from '../schemas/plan.ts';
+import { askPreflightSchema, planSchema, preflightSchema, wishSchema } from '../schemas/plan.ts';
 import { runParametersSchema } from '../schemas/runs.ts';
 import { intentOf, planView, preflightView } from '../views/plan-view.ts';
 import { base, reading, type RouteContext } from './route-context.ts';
@@ -109,6 +109,25 @@ function preflightRoutes({ app, coordinator, askingFor, languageOf }: RouteConte
       const ignore = (request.query.ignore ?? '').split(',').filter((name) => name !== '');
       const question = { ignore, discardDatabases: {}, intent: undefined };
       return preflightView(await coordinator.preflight(question, askingFor(request)), languageOf(request));
+    },
+  );
+
+  app.post<{ Body: Static<typeof askPreflightSchema> }>(
+    `${base}/preflight`,
+    {
+      config: reading,
+      schema: {
+        tags,
+        summary: 'Everything that could stand in the way of a verb',
+        body: askPreflightSchema,
+        response: answers(200, preflightSchema),
+      },
+    },
+    async (request) => {
+      const { ignore = [], ...wish } = request.body;
+      const { intent, discardDatabases } = planRequestOf(wish);
+      const report = await coordinator.preflight({ ignore, intent, discardDatabases }, askingFor(request));
+      return preflightView(report, languageOf(request));
     },
   );
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Language } from '../../services/base/messages/language.ts';
 import type { Role } from '../../services/rpc/caller.ts';
 import type { Log } from '../../services/base/log.ts';
+import type { GatewayNumbers } from '../gateway-numbers.ts';
 import type { Asking, Coordinator } from '../ports.ts';
 
 /** What every route stands on. */
@@ -10,6 +11,7 @@ export interface RouteContext {
   readonly app: FastifyInstance;
   readonly coordinator: Coordinator;
   readonly log: Log;
+  readonly numbers: GatewayNumbers;
   /** The person and the patience behind a request that was let through. */
   readonly askingFor: (request: FastifyRequest) => Asking;
   readonly languageOf: (request: FastifyRequest) => Language;

@@ -112,6 +112,18 @@ export const planSchema = Type.Object(
   { ...closed, title: 'Plan' },
 );
 
+/** What is looked around for: a verb, besides the way to what is wanted. */
+export const askPreflightSchema = Type.Object(
+  {
+    intent: wishSchema.properties.intent,
+    discardDatabases: wishSchema.properties.discardDatabases,
+    ignore: Type.Optional(
+      Type.Array(Type.String({ maxLength: 60 }), { maxItems: 20, description: 'Names of checks' }),
+    ),
+  },
+  { ...closed, title: 'AskPreflight' },
+);
+
 export const preflightSchema = Type.Object(
   {
     blocked: Type.Boolean(),

@@ -26,6 +26,37 @@ export const tokenParametersSchema = Type.Object(
   closed,
 );
 
+export const createApiTokenSchema = Type.Object(
+  {
+    name: Type.String({
+      ...{ minLength: 1, maxLength: 63, pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$' },
+      description: 'What the audit calls its bearer',
+    }),
+    scope: Type.Union([Type.Literal('read'), Type.Literal('operate')]),
+    ttlSeconds: Type.Optional(
+      Type.Integer({ minimum: 60, maximum: 366 * 86_400, description: '90 days when it is left out' }),
+    ),
+  },
+  { ...closed, title: 'CreateApiToken' },
+);
+export const apiTokenSchema = Type.Object(
+  {
+    tokenId: Type.String(),
+    name: Type.String(),
+    scope: Type.String({ description: 'read or operate' }),
+    state: Type.String({ description: 'valid, expired or revoked' }),
+    createdAtMs: timeMs,
+    createdBy: Type.String(),
+    expiresAtMs: timeMs,
+    lastUsedAtMs: timeMs,
+  },
+  { ...closed, title: 'ApiToken' },
+);
+export const apiTokensSchema = Type.Object(
+  { apiTokens: Type.Array(apiTokenSchema, { description: 'Newest first, never their content' }) },
+  closed,
+);
+
 export const certificateSchema = Type.Object(
   {
     holder: Type.String({

@@ -130,6 +130,7 @@ export const workingCoordinator: Coordinator = {
     }
     if (follow) throw new HapyError('HAPY-E500', { what: 'WatchEvents', where: '' });
   },
+  getMetrics: () => Promise.resolve({ text: '# TYPE hapy_healthy gauge\nhapy_healthy 1\n' }),
   createToken: () => Promise.resolve({ token: 'secret', tokenId: 'ab', expiresAtMs: 1n }),
   listTokens: () =>
     Promise.resolve({
@@ -149,6 +150,17 @@ export const workingCoordinator: Coordinator = {
   renewCertificates: () =>
     Promise.resolve({ outcomes: [{ holder: 'agent/hapy2', error: undefined, notAfterMs: 3n }] }),
   approveRenewals: () => Promise.resolve({ holders: ['agent/hapy2'] }),
+  createApiToken: () => Promise.resolve({ token: readToken, tokenId: '1'.repeat(16), expiresAtMs: 9n }),
+  listApiTokens: () =>
+    Promise.resolve({
+      tokens: [
+        {
+          ...{ tokenId: '1'.repeat(16), name: 'nagios', scope: 'read', state: 'valid', createdAtMs: 1n },
+          ...{ createdBy: 'operator/ada', expiresAtMs: 9n, lastUsedAtMs: 0n },
+        },
+      ],
+    }),
+  revokeApiToken: () => Promise.resolve({ name: 'nagios' }),
   whoAmI: (_, { person }) => {
     if (!('apiToken' in person)) {
       const name = parseUri(person.uri);

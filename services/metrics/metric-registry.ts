@@ -36,10 +36,10 @@ export class MetricRegistry<T extends MetricTable> {
     gauge.set({ ...labels }, value);
   }
 
-  count(name: keyof T & string, labels: Labels = {}): void {
+  count(name: keyof T & string, labels: Labels = {}, amount = 1): void {
     const counter = this.#counters.get(name);
     if (counter === undefined) throw new TypeError(`${name} is no counter`);
-    counter.inc({ ...labels });
+    counter.inc({ ...labels }, amount);
   }
 
   /** In Prometheus' text format. */

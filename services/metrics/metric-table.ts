@@ -160,3 +160,24 @@ export const agentMetrics = {
     'free room for OpenNebula’s database',
   ),
 } as const satisfies MetricTable;
+
+/** What the gateway tells of itself, beside what the coordinator tells. */
+export const gatewayMetrics = {
+  hapy_gateway_build_info: gauge('toujours 1', 'always 1', 'version'),
+  hapy_gateway_coordinator_up: gauge(
+    '1 quand le coordinateur répond ; sinon ses mesures manquent',
+    '1 when the coordinator answers; its metrics are missing otherwise',
+  ),
+  hapy_gateway_requests_total: counter(
+    'requêtes par route et résultat ; une route vide n’existe pas',
+    'requests by route and result; an empty route does not exist',
+    ...['method', 'route', 'status'],
+  ),
+  hapy_gateway_request_seconds_total: counter(
+    'temps passé à répondre, sans les flux d’événements',
+    'time spent answering, without the streams of events',
+    ...['method', 'route'],
+  ),
+  hapy_gateway_sessions: gauge('sessions de console ouvertes', 'sessions of the console that are open'),
+  hapy_gateway_streams: gauge('flux d’événements ouverts', 'streams of events that are open'),
+} as const satisfies MetricTable;
