@@ -127,6 +127,27 @@ describe('hapyctl', () => {
     assert.equal((await hapyctl('drill --last')).status, 3);
   });
 
+  it('ends the rest of a founding with a drill too, unless that is refused', async () => {
+    const { plan } = coordinator;
+    const observed = {
+      reports: spec.nodes.map((node) => ({ node: node.name, atMs: nowMs, state: formedNode(node) })),
+    };
+    const begin = () => {
+      coordinator.runs = [runOf(eventsOf(plan, 'export-seed/hapy1'))];
+      coordinator.approved = [plan];
+      coordinator.events = eventsOf(plan);
+      coordinator.drillEvents = eventsOf(planDrill(spec, observed, nowMs));
+    };
+    coordinator.statesAfterRun = spec.nodes.map(formedNode);
+    begin();
+    const refused = await hapyctl('run resume --yes --no-drill --lang en');
+    assert.doesNotMatch(refused.output, /The fail-over is proved\./);
+    begin();
+    const { output } = await hapyctl('run resume --yes --lang en');
+    assert.match(output, /Then comes a drill/);
+    assert.match(output, /The fail-over is proved\./);
+  });
+
   it('goes on watching where a broken connection left off', async () => {
     coordinator.events = eventsOf(coordinator.plan);
     coordinator.breakAfter = 5;

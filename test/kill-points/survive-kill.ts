@@ -49,7 +49,7 @@ export async function goOn(founding: RealFounding): Promise<void> {
   for (let tries = 0; run.status !== 'succeeded'; tries += 1) {
     const shown = await founding.hapyctl('runs', 'show', run.runId);
     assert.ok(tries < resumesMax, `after ${tries} resumes:\n${shown.output}`);
-    await founding.hapyctl('run', 'resume', '--yes');
+    await founding.hapyctl('run', 'resume', '--yes', '--no-drill');
     run = await founding.ended();
   }
   await assertFormed(founding);

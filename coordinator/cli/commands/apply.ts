@@ -5,14 +5,14 @@ import type { Plan } from '../../../services/domain/plan.ts';
 import { confirmed } from '../confirmation.ts';
 import { type CoordinatorClient, withCoordinator } from '../coordinator-client.ts';
 import { followRun } from '../follow-run.ts';
-import { proveFounding } from './drill.ts';
+import { announceDrill, proveFounding } from './drill.ts';
 import { preflightError, preflightOf, withPreflight } from '../plan-preflight.ts';
 import { type PlanFile, readPlanFile } from '../plan-file.ts';
 import { parsePlan } from '../read-plan.ts';
 import type { ShownPreflight } from '../render/preflight-view.ts';
 import { isBlocked, planView } from '../render/plan-view.ts';
 import { showFirst } from '../render/show.ts';
-import { type ExitStatus, type OutputFormat, print, say, type Session, wrapFor } from '../session.ts';
+import { type ExitStatus, type OutputFormat, print, say, type Session } from '../session.ts';
 
 export interface ApplyOptions {
   readonly output: OutputFormat;
@@ -65,10 +65,7 @@ async function applyWith(
   if (plan.actions.length === 0) return 0;
   // A file was approved as it is, and a drill is not in it.
   const drills = file === undefined && plan.way === 'found' && options.drill !== false;
-  if (drills && options.output === 'table') {
-    const [line = '', ...more] = wrapFor(session.output, say(session, 'apply.drill-follows'));
-    print(session, ['', line, ...more].join('\n'));
-  }
+  if (drills && options.output === 'table') announceDrill(session);
   if (!options.yes && !(await confirmed(session, 'apply.question'))) {
     print(session, say(session, 'apply.declined'));
     return 3;

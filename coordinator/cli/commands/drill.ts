@@ -12,7 +12,7 @@ import { show, showFirst } from '../render/show.ts';
 import { printableYaml } from '../render/yaml.ts';
 import { runWord } from '../../../services/rpc/mapping/run-status.ts';
 import type { Plan } from '../../../services/domain/plan.ts';
-import { type ExitStatus, type OutputFormat, print, say, type Session } from '../session.ts';
+import { type ExitStatus, type OutputFormat, print, say, type Session, wrapFor } from '../session.ts';
 
 export interface DrillOptions {
   readonly output: OutputFormat;
@@ -62,6 +62,11 @@ async function carryOutDrill(
   const runId = await coordinator.startRun({ planHash: answer.hash, reason, drill: true, ...nothing });
   const status = await followRun(session, coordinator, { runId, plan: plan.actions, output });
   return status === 0 ? report(session, coordinator, { runId, output }) : status;
+}
+
+/** Said before anything is asked: the end of what begins now stops a leader. */
+export function announceDrill(session: Session): void {
+  print(session, ['', ...wrapFor(session.output, say(session, 'apply.drill-follows'))].join('\n'));
 }
 
 /**

@@ -5,6 +5,7 @@ import type { GetRunResponse } from '../../../services/rpc/gen/hapy/coordinator/
 import { confirmed } from '../confirmation.ts';
 import { type CoordinatorClient, withCoordinator } from '../coordinator-client.ts';
 import { followRun } from '../follow-run.ts';
+import { announceDrill, proveFounding } from './drill.ts';
 import { preflightError, preflightOf, withPreflight } from '../plan-preflight.ts';
 import { parsePlan } from '../read-plan.ts';
 import { isBlocked, planView } from '../render/plan-view.ts';
@@ -28,7 +29,11 @@ export interface RunOptions {
 export function resumeRun(
   session: Session,
   id: string | undefined,
-  options: RunOptions & { readonly ignore: readonly string[] },
+  options: RunOptions & {
+    readonly ignore: readonly string[];
+    /** Whether the rest of a founding ends with a drill, as the founding would have. */
+    readonly drill?: boolean;
+  },
 ): Promise<ExitStatus> {
   return withCoordinator(session, async (coordinator) => {
     const found = await findRun(coordinator, id);
@@ -42,7 +47,9 @@ export function resumeRun(
     const { planJson, hash } = await coordinator.restOf(runId);
     const plan = parsePlan(planJson, 'GetPlan');
     const preflight = await preflightOf(coordinator, plan, options.ignore);
-    const outside = actionsOutside(plan, approvedIn(found.response)).map((action) => action.id);
+    const approved = approvedIn(found.response);
+    const outside = actionsOutside(plan, approved).map((action) => action.id);
+    const drills = approved[0]?.way === 'found' && options.drill !== false;
     const object = { kind: 'plan', run: runId, hash, preflight, plan, outside };
     await showFirst(session, options.output, object, () => {
       const told = [
@@ -59,6 +66,7 @@ export function resumeRun(
       });
     }
     if (preflight?.blocked === true) throw preflightError(preflight);
+    if (drills && options.output === 'table') announceDrill(session);
     // What was approved once is not asked about again.
     if (outside.length > 0 && !options.yes && !(await confirmed(session, 'apply.question'))) {
       print(session, say(session, 'apply.declined'));
@@ -67,12 +75,14 @@ export function resumeRun(
     const { ignore: ignoreChecks, reason = '' } = options;
     await coordinator.resumeRun({ runId, planHash: hash, reason, ignoreChecks });
     if (options.output === 'table') print(session, '');
-    return followRun(session, coordinator, {
+    const { output } = options;
+    const status = await followRun(session, coordinator, {
       runId,
       plan: [],
       after: found.lastSequence,
-      output: options.output,
+      output,
     });
+    return status === 0 && drills ? proveFounding(session, coordinator, output) : status;
   });
 }
 

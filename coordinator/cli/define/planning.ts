@@ -106,11 +106,17 @@ export function defineRun(program: Command, { session, finish, text }: Defining)
       .option('--reason <T>', text('help.apply.reason'))
       .addOption(outputOption(text));
   define('resume')
+    .option('--no-drill', text('help.apply.no-drill'))
     .addOption(ignoreOption(text))
-    .action(async (id: string | undefined, options: Options & { readonly ignore: string[] }) => {
-      const { resumeRun } = await import('../commands/run.ts');
-      finish(await resumeRun(session, id, options));
-    });
+    .action(
+      async (
+        id: string | undefined,
+        options: Options & { readonly ignore: string[]; readonly drill: boolean },
+      ) => {
+        const { resumeRun } = await import('../commands/run.ts');
+        finish(await resumeRun(session, id, options));
+      },
+    );
   define('abort').action(async (id: string | undefined, options: Options) => {
     const { abortRun } = await import('../commands/run.ts');
     finish(await abortRun(session, id, options));
