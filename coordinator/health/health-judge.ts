@@ -43,6 +43,7 @@ export class HealthJudge {
     const spec = specs.current;
     const judgement = judgeHealth({
       ...{ spec, observed, nowMs: clock.now(), past: past.samples(), holder },
+      pastHeals: past.heals(spec.nodes[0]?.name ?? ''),
       running: activeRun() !== '',
       provedAtMs: provedAtMs(),
     });

@@ -5,6 +5,7 @@ import { judgeHealth } from '../../services/domain/health/judge.ts';
 import type { HealthInput, Sample } from '../../services/domain/health/view.ts';
 import type { NodeState, RaftState } from '../../services/domain/observed.ts';
 import { healthyCluster, noonMs } from './healthy-cluster.ts';
+import { withStorage } from './healthy-storage.ts';
 
 /**
  * One observation told in lines: a healthy cluster of three, and what differs from it. `hapy2.oned.process =
@@ -29,6 +30,12 @@ export class HealthScenario {
     switch (word) {
       case 'nodes':
         this.#input = healthyCluster(Number(first));
+        return;
+      case 'storage':
+        this.#input = withStorage(this.#input);
+        return;
+      case 'healed':
+        this.#rememberHeal(Number(first), Number(second));
         return;
       case 'silent':
         this.#report(first, () => ({
@@ -74,6 +81,12 @@ export class HealthScenario {
       report.node === node ? { node, ...change(report) } : report,
     ) as HealthInput['observed']['reports'];
     this.#input = { ...this.#input, observed: { reports } };
+  }
+
+  /** `healed 120 40`: two minutes ago 40 entries were still to be copied. */
+  #rememberHeal(secondsAgo: number, pending: number): void {
+    const sample = { atMs: noonMs - secondsAgo * 1000, node: 'hapy1', pending };
+    this.#input = { ...this.#input, pastHeals: [...(this.#input.pastHeals ?? []), sample] };
   }
 
   /** `past hapy1 30 leader 4 118`: what its oned said 30 seconds ago, with term and index. */

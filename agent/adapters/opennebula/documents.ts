@@ -2,13 +2,16 @@ import type { Host, Raft, RaftState } from '../../../services/domain/observed.ts
 import type { Datastore } from '../../../services/domain/storage/storage-state.ts';
 import { childrenOf, type Element, integerAt, lineAt } from '../../bounded-xml.ts';
 
+/** None of OpenNebula's numbers, for a datastore that does not tell its kind. */
+const noType = 255;
+
 /** A whole `<DATASTORE_POOL>`, in the order of ids. */
 export function datastoresFromDocument(document: Element): Datastore[] {
   if (document.name !== 'DATASTORE_POOL') throw new Error(`element ${document.name}`);
   const datastores = childrenOf(document, 'DATASTORE').map((datastore) => ({
     id: integerAt(datastore, ['ID'], -1),
     name: lineAt(datastore, 'NAME'),
-    type: integerAt(datastore, ['TYPE'], -1),
+    type: integerAt(datastore, ['TYPE'], noType),
     dsMad: lineAt(datastore, 'DS_MAD'),
     tmMad: lineAt(datastore, 'TM_MAD'),
   }));

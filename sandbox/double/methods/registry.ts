@@ -1,3 +1,4 @@
+import { allocateDatastore } from './datastore.ts';
 import { allocateHost, deleteHost, hostInfo, setHostStatus } from './host.ts';
 import type { Method } from './method.ts';
 import { pools } from './pools.ts';
@@ -23,6 +24,7 @@ export const methods: ReadonlyMap<string, Method> = new Map(
     deleteHost,
     setHostStatus,
     hostInfo,
+    allocateDatastore,
     userInfo,
     userPoolInfo,
     systemVersion,

@@ -39,9 +39,9 @@ export function bootstrapDatabase(
   insert('group_pool', [named('GROUP', 0, 'oneadmin'), named('GROUP', 1, 'users')]);
   insert('cluster_pool', [named('CLUSTER', 0, 'default')]);
   insert('datastore_pool', [
-    named('DATASTORE', 0, 'system'),
-    named('DATASTORE', 1, 'default'),
-    named('DATASTORE', 2, 'files'),
+    datastore(0, 'system', 1, '-'),
+    datastore(1, 'default', 0, 'fs'),
+    datastore(2, 'files', 2, 'fs'),
   ]);
   database.appendLog({ index: 0, term: 0, sql: String(nowSeconds), applied: true }, nowSeconds);
   database.writeRaftState(0, -1);
@@ -53,6 +53,18 @@ export function bootstrapDatabase(
 
 function named(element: string, oid: number, name: string): readonly [number, string, string] {
   return [oid, name, `<${element}><ID>${oid}</ID><NAME>${name}</NAME></${element}>`];
+}
+
+/** As oned's own bootstrap makes them; what nobody here reads is left out. */
+function datastore(
+  oid: number,
+  name: string,
+  type: number,
+  dsMad: string,
+): readonly [number, string, string] {
+  const drivers = `<DS_MAD>${cdata(dsMad)}</DS_MAD><TM_MAD>${cdata('ssh')}</TM_MAD>`;
+  const body = `<ID>${oid}</ID><NAME>${name}</NAME>${drivers}<TYPE>${type}</TYPE><STATE>0</STATE>`;
+  return [oid, name, `<DATASTORE>${body}</DATASTORE>`];
 }
 
 function userXml(id: number, name: string, hash: string, driver: string): string {

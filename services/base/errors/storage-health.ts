@@ -70,8 +70,8 @@ export const storageHealthErrors = {
     category: 'FAILED_PRECONDITION',
     exit: 3,
     text: {
-      fr: '{count} entrées du volume {volume} restent à recopier ({trend})',
-      en: '{count} entries of the volume {volume} remain to be copied ({trend})',
+      fr: '{count} entrées du volume {volume} restent à recopier ({trend, select, shrinking {leur nombre baisse} growing {leur nombre augmente} steady {leur nombre ne baisse pas} other {depuis peu}})',
+      en: '{count} entries of the volume {volume} remain to be copied ({trend, select, shrinking {they become fewer} growing {they become more} steady {they do not become fewer} other {since a short time}})',
     },
     cause: {
       fr: 'Une brique a manqué des écritures. Tant que ce n’est pas fini, aucune autre ne doit être arrêtée ni échangée.',

@@ -30,9 +30,17 @@ const onedSilent = ['HAPY-E670', 'HAPY-E671', 'HAPY-E672', 'HAPY-E673', 'HAPY-E6
 
 const serverDownHere: Consequences = { node: ['HAPY-E658', 'HAPY-E662', 'HAPY-E665'], zone: serverMissing };
 
+/** What is missing of the storage where a server is. */
+const storageMissing = ['HAPY-E840', 'HAPY-E842', 'HAPY-E843', 'HAPY-E844'];
+
 /** By code, what a cause explains. Whoever repairs the cause need not look at these. */
 const consequences: Readonly<Record<string, Consequences>> = {
-  'HAPY-E600': { node: ['HAPY-E683'], zone: serverMissing },
+  'HAPY-E600': { node: ['HAPY-E683'], zone: [...serverMissing, ...storageMissing] },
+  'HAPY-E850': { node: ['HAPY-E847'], zone: storageMissing },
+  'HAPY-E840': { zone: ['HAPY-E842', 'HAPY-E843', 'HAPY-E844'] },
+  'HAPY-E841': { zone: ['HAPY-E844', 'HAPY-E852'] },
+  'HAPY-E842': { zone: ['HAPY-E843', 'HAPY-E844'] },
+  'HAPY-E843': { zone: ['HAPY-E844', 'HAPY-E847'] },
   'HAPY-E604': { node: onedSilent, zone: serverMissing },
   'HAPY-E610': { node: onedSilent, zone: serverMissing },
   'HAPY-E601': { zone: ['HAPY-E661'] },

@@ -8,6 +8,8 @@ export interface HealthCheck {
   readonly name: string;
   /** Every code that it may find. */
   readonly codes: readonly string[];
+  /** Absent for a question that every cluster is asked. */
+  readonly applies?: (view: HealthView) => boolean;
   readonly look: (view: HealthView) => readonly Found[];
 }
 

@@ -23,6 +23,7 @@ import { certificatesLast, diskHasRoom, memoryHasRoom, namesResolve } from './ch
 import { poolIsOurs, poolsAgree, serverIdsMatch, zoneEndpoint } from './checks/pool.ts';
 import { followersKeepUp, logWindow, writesCommit } from './checks/replication.ts';
 import { sameContents, sameCredentials, sameEngine, sameKey, sameVersion } from './checks/sameness.ts';
+import { storageChecks } from './checks/storage.ts';
 import { guardsFree, nobodySolo, onedServes } from './checks/servers.ts';
 import { bugsOfThisVersion, nobodyElseHolds, noForeignRuns, wasProved } from './checks/versions-and-runs.ts';
 import { vipOnLeader } from './checks/virtual-address.ts';
@@ -70,6 +71,7 @@ export const healthChecks: readonly HealthCheck[] = [
   agentsAlike,
   nobodyElseHolds,
   noForeignRuns,
+  ...storageChecks,
   bugsOfThisVersion,
   wasProved,
 ];

@@ -14,7 +14,8 @@ export interface Judgement {
 export function judgeHealth(input: HealthInput): Judgement {
   const view = new HealthView(input);
   const passed: string[] = [];
-  const all = healthChecks.flatMap(({ name, look }) => {
+  const asked = healthChecks.filter(({ applies }) => applies?.(view) ?? true);
+  const all = asked.flatMap(({ name, look }) => {
     const found = look(view);
     if (found.length === 0) passed.push(name);
     return found.map((each) => ({ check: name, each }));

@@ -11,6 +11,13 @@ export interface Sample {
   readonly raft: { readonly state: RaftState; readonly term: number; readonly logIndex: number } | undefined;
 }
 
+/** How many entries were still to be copied at one moment. */
+export interface HealSample {
+  readonly atMs: number;
+  readonly node: string;
+  readonly pending: number;
+}
+
 /** Everything that the checks look at: values, time included. */
 export interface HealthInput {
   readonly spec: Spec;
@@ -18,6 +25,8 @@ export interface HealthInput {
   readonly nowMs: number;
   /** The recent past, oldest first; empty when nothing is remembered. */
   readonly past: readonly Sample[];
+  /** The same of the storage, where there is any. */
+  readonly pastHeals?: readonly HealSample[];
   /** A run of this coordinator is going on: what it holds or stops is no fault. */
   readonly running: boolean;
   /** Under which name this coordinator holds leases, empty when it never did. */

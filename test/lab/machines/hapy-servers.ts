@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 
 import { type BuiltPackages, buildNew, buildOld } from './built-packages.ts';
-import { debianBase } from './debian.ts';
+import { debianBase, debianWithGlusterfs } from './debian.ts';
 import { LabMachine, type Ran } from './lab-machine.ts';
 import { LabNetwork } from './lab-network.ts';
 
@@ -41,14 +41,15 @@ export class HapyServers {
     this.#network = o.network;
   }
 
-  static async create(): Promise<HapyServers> {
+  /** With `glusterfs` each has a glusterd and a disk for its brick, and no older packages are built. */
+  static async create(o: { readonly glusterfs?: boolean } = {}): Promise<HapyServers> {
     const folder = await realpath(await mkdtemp(join(tmpdir(), 'hapy-lab-')));
     const prefix = `hapy-${process.pid}`;
-    const base = await debianBase(checkout);
+    const base = await (o.glusterfs === true ? debianWithGlusterfs : debianBase)(checkout);
     const packages = join(folder, 'packages');
     await mkdir(packages);
     const now = await buildNew(packages);
-    const before = await buildOld(packages);
+    const before = o.glusterfs === true ? now : await buildOld(packages);
     const network = await LabNetwork.create(prefix);
     const machines: LabMachine[] = [];
     const servers = new HapyServers({ machines, now, before, folder, network });
@@ -60,6 +61,7 @@ export class HapyServers {
           base,
           folder: join(folder, name),
           shows: { '/packages': packages },
+          gives: o.glusterfs === true ? await brickPlaces(folder, name) : {},
           group: prefix,
         });
         machines.push(machine);
@@ -67,11 +69,23 @@ export class HapyServers {
       }
       servers.#outside = await network.plug('outside', '192.168.0.200');
       await Promise.all(machines.map((machine) => machine.boot()));
+      if (o.glusterfs === true)
+        for (const machine of machines) await machine.run('systemctl', 'enable', '--now', 'glusterd');
       return servers;
     } catch (error) {
       await servers.remove();
       throw error;
     }
+  }
+
+  /** Pulls out the cable of a server. */
+  pull(name: string): Promise<void> {
+    return this.#network.cable(name, 'down');
+  }
+
+  /** Puts it back. */
+  plug(name: string): Promise<void> {
+    return this.#network.cable(name, 'up');
   }
 
   /** By number as in their names, from 1. */
@@ -115,6 +129,13 @@ export class HapyServers {
     await this.#network.remove();
     await rm(this.#folder, { recursive: true, force: true });
   }
+}
+
+/** What stands for a disk of its own, and what FUSE needs. */
+async function brickPlaces(folder: string, name: string): Promise<Readonly<Record<string, string>>> {
+  const disk = join(folder, `disk-${name}`);
+  await mkdir(disk);
+  return { '/srv/gluster/one': disk, '/dev/fuse': '/dev/fuse' };
 }
 
 /** What makes a Debian a Hâpy for us: where EOLE is, its configuration, and names that are resolved. */

@@ -97,7 +97,7 @@ export class LabMachine {
 
   async runWith(
     given: {
-      readonly input?: string;
+      readonly input?: string | Uint8Array;
       readonly environment?: Readonly<Record<string, string>>;
       readonly timeoutMs?: number;
     },

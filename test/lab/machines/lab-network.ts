@@ -48,6 +48,11 @@ export class LabNetwork {
     return `/run/netns/${namespace}`;
   }
 
+  /** Pulls a machine's cable out of the switch, or puts it back. */
+  async cable(name: string, state: 'up' | 'down'): Promise<void> {
+    await ip('-n', this.switchName, 'link', 'set', `port-${name}`, state);
+  }
+
   /** The cables go with their namespaces; whoever runs in them must have ended. */
   async remove(): Promise<void> {
     for (const name of [...this.#names, this.switchName]) {
