@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
 import { helpMessages } from '../../services/base/messages/help.ts';
-import { defineCare, defineNode, defineRolling } from './define/life.ts';
+import { defineCare, defineNode, defineRolling, defineStorage } from './define/life.ts';
 import { defineDrill, definePlan, defineRun, defineRuns } from './define/planning.ts';
 import { defineReading } from './define/reading.ts';
 import { defineSandbox } from './define/sandbox.ts';
@@ -36,6 +36,7 @@ const inOrderOfHelp = [
   defineNode,
   defineRolling,
   defineCare,
+  defineStorage,
   defineReading,
   defineDrill,
   defineRuns,

@@ -10,6 +10,7 @@ import type {
 import { leaderOf } from '../../services/domain/snapshot.ts';
 import { hostPartOf } from '../../services/domain/server-identity.ts';
 import type { Spec } from '../../services/domain/spec.ts';
+import type { StorageSummary } from '../../services/domain/storage/storage-summary.ts';
 import type {
   Finding,
   GetStatusResponse,
@@ -18,6 +19,7 @@ import type {
 import { reportFromProto } from '../../services/rpc/mapping/node-report.ts';
 import { nodeStateFromProto } from '../../services/rpc/mapping/node-state.ts';
 import { severityFromProto } from '../../services/rpc/mapping/plan.ts';
+import { storageSummaryFromProto } from '../../services/rpc/mapping/storage-summary.ts';
 import type { ShownFinding } from './render/finding-lines.ts';
 
 /** One line of `onezone show`: a server of the pool with what its own oned says. */
@@ -69,6 +71,8 @@ export interface StatusView {
   readonly passedChecks: readonly string[];
   /** When a drill succeeded last, 0 for never. */
   readonly provedAtMs: number;
+  /** Absent where no storage is wanted. */
+  readonly storage?: StorageSummary;
 }
 
 export function statusView(status: GetStatusResponse): StatusView {
@@ -92,6 +96,7 @@ export function statusView(status: GetStatusResponse): StatusView {
     clockFactor: status.clockFactor,
     passedChecks: status.passedChecks,
     provedAtMs: Number(status.provedAtMs),
+    ...(status.storage === undefined ? {} : { storage: storageSummaryFromProto(status.storage) }),
   };
 }
 

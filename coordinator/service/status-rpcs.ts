@@ -1,5 +1,7 @@
 import type { Observed } from '../../services/domain/observed.ts';
+import { Snapshot } from '../../services/domain/snapshot.ts';
 import type { SpecNode } from '../../services/domain/spec.ts';
+import { storageSummary } from '../../services/domain/storage/storage-summary.ts';
 import type {
   GetStatusRequest,
   GetStatusResponse,
@@ -7,6 +9,7 @@ import type {
 } from '../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
 import { unary } from '../../services/rpc/handlers.ts';
 import { nodeStateToProto } from '../../services/rpc/mapping/node-state.ts';
+import { storageSummaryToProto } from '../../services/rpc/mapping/storage-summary.ts';
 import { findingToProto } from '../../services/rpc/mapping/plan.ts';
 import { enrolledNodes } from '../enrolment/enrolled-nodes.ts';
 import { vipHoldersOf } from '../status.ts';
@@ -18,6 +21,7 @@ export function statusRpcs(context: ServiceContext) {
     getStatus: unary<GetStatusRequest, GetStatusResponse>(async () => {
       const { spec, runs, clock } = context;
       const { observed, healthy, findings, passed } = await context.judge();
+      const storage = storageSummary(new Snapshot(spec, observed));
       return {
         clusterId: spec.clusterId,
         atMs: BigInt(clock.now()),
@@ -29,6 +33,7 @@ export function statusRpcs(context: ServiceContext) {
         clockFactor: context.clockFactor,
         passedChecks: [...passed],
         provedAtMs: BigInt(context.provedAtMs()),
+        storage: storage && storageSummaryToProto(storage),
       };
     }),
   };

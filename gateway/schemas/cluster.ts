@@ -11,6 +11,24 @@ export const vipSchema = Type.Object(
   closed,
 );
 
+const count = Type.Integer({ minimum: 0 });
+
+export const storageSchema = Type.Object(
+  {
+    volume: Type.String(),
+    mount: Type.String({ description: 'Where every node mounts it' }),
+    status: Type.String({ description: 'Started, Stopped or Created; empty while there is none' }),
+    replica: count,
+    bricks: count,
+    bricksServed: count,
+    pending: Type.Integer({ minimum: 0, description: 'Entries that are still to be copied' }),
+    splitBrain: Type.Integer({ minimum: 0, description: 'Files of which no copy is the right one' }),
+    mounted: Type.Array(Type.String(), { description: 'Names of the nodes that have it mounted' }),
+    healedSeenAtMs: timeMs,
+  },
+  { ...closed, title: 'Storage' },
+);
+
 export const clusterSchema = Type.Object(
   {
     clusterId: Type.String(),
@@ -22,6 +40,7 @@ export const clusterSchema = Type.Object(
     reachable: Type.Integer({ description: 'How many of them answer' }),
     activeRun: Type.String({ description: 'The id of the run that is going on; empty when none is' }),
     provedAtMs: timeMs,
+    storage: Type.Optional(storageSchema),
     clockFactor: Type.Number({ description: '1; more in a sandbox, whose clock runs faster' }),
   },
   { ...closed, title: 'Cluster' },

@@ -35,6 +35,7 @@ export const status: GetStatusResponse = {
   clockFactor: 1,
   passedChecks: ['one-leader'],
   provedAtMs: 0n,
+  storage: undefined,
 };
 
 export const planHash = 'ab'.repeat(32);

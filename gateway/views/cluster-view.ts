@@ -17,6 +17,7 @@ import type {
   nodeSchema,
   nodeStateSchema,
 } from '../schemas/cluster.ts';
+import { storageSummaryFromProto } from '../../services/rpc/mapping/storage-summary.ts';
 import { severityFromProto } from '../../services/rpc/mapping/plan.ts';
 
 /** The cluster in a few figures. */
@@ -32,6 +33,7 @@ export function clusterView(status: GetStatusResponse): Static<typeof clusterSch
     nodes: nodes.length,
     reachable: nodes.filter(isReachable).length,
     provedAtMs: Number(status.provedAtMs),
+    ...(status.storage && { storage: storageSummaryFromProto(status.storage) }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { canonicalText } from './canonical-plan.ts';
 import type { Intent } from './intent.ts';
 import { type Departure, nodesToAsk, type Spec, type SpecNode } from './spec.ts';
 import { withNodeRemoved, withNodeReplaced, withNodesAdded } from './storage/change-bricks.ts';
@@ -28,6 +29,8 @@ export function changeSpec(spec: Spec, intent: Intent | undefined): Changed {
       return removeFrom(spec, intent);
     case 'replace':
       return replaceIn(spec, intent);
+    case 'store':
+      return storeIn(spec, intent.storage);
     case 'reconfigure':
     case 'instantiate': {
       const unknown = intent.nodes.find((name) => !spec.nodes.some((node) => node.name === name));
@@ -95,6 +98,18 @@ function replaceIn(
   const list = nodes.map((each) => (each === old ? replacement : each));
   const storage = spec.storage && withNodeReplaced(spec.storage, name, replacement.name);
   return { spec: next(spec, list, [...leaving, departure], storage) };
+}
+
+/** What keeps files already stays where it is; its options and datastores may change. */
+function storeIn(spec: Spec, storage: StorageSpec): Changed {
+  const { storage: now } = spec;
+  if (now !== undefined) {
+    if (canonicalText(now) === canonicalText(storage)) return { spec };
+    const places = ({ volume, replica, bricks, mount }: StorageSpec) =>
+      canonicalText({ volume, replica, bricks, mount });
+    if (places(now) !== places(storage)) return refuse('HAPY-E855', { volume: now.volume });
+  }
+  return { spec: next(spec, spec.nodes, spec.leaving ?? [], storage) };
 }
 
 /** The certificates and tokens of a node that leaves have been made worthless. */

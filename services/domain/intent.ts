@@ -1,7 +1,8 @@
 import type { SpecNode } from './spec.ts';
+import type { StorageSpec } from './storage/storage-spec.ts';
 
 /**
- * A verb of a cluster's life, as a person asks for it. `add`, `remove` and `replace` change the spec, once, when
+ * A verb of a cluster's life, as a person asks for it. `add`, `remove`, `replace` and `store` change the spec, once, when
  * their run starts; the others leave it as it is. It stands in the plan and is hashed with it, so that a plan file
  * can be applied and a run resumed for what it was made.
  */
@@ -24,6 +25,8 @@ export type Intent =
       readonly id: string;
     }
   | { readonly verb: 'instantiate'; readonly nodes: readonly string[]; readonly parallel: boolean }
+  /** The storage that is wanted from now on. */
+  | { readonly verb: 'store'; readonly storage: StorageSpec }
   | { readonly verb: 'repair' }
   | { readonly verb: 'adopt' };
 

@@ -104,6 +104,7 @@ function wayOf(snapshot: Snapshot, intent: Intent | undefined): WayThere {
     case 'add':
     case 'remove':
     case 'replace':
+    case 'store':
     case undefined:
   }
   if (snapshot.leader !== undefined) return snapshot.leaving.size > 0 ? 'depart' : 'join';

@@ -4,6 +4,7 @@ import { HapyError } from '../../../services/base/errors/hapy-error.ts';
 import type { Intent } from '../../../services/domain/intent.ts';
 import type { SpecNode } from '../../../services/domain/spec.ts';
 import { answerTo } from '../confirmation.ts';
+import { withCoordinator } from '../coordinator-client.ts';
 import type { ExitStatus, Session } from '../session.ts';
 import { apply, type ApplyOptions } from './apply.ts';
 import { plan } from './plan.ts';
@@ -61,6 +62,14 @@ export function instantiateNodes(
   options: LifeOptions & { readonly parallel: boolean },
 ): Promise<ExitStatus> {
   return carryOut(session, { verb: 'instantiate', nodes, parallel: options.parallel }, options);
+}
+
+/** @throws HapyError HAPY-E200 to E205 for the file, HAPY-E800 to E810 for what it wants */
+export async function setStorage(session: Session, file: string, options: LifeOptions): Promise<ExitStatus> {
+  const { readStorageFile } = await import('../../../services/cluster-file/storage-file.ts');
+  const { nodes } = await withCoordinator(session, (client) => client.status());
+  const storage = await readStorageFile(file, nodes);
+  return carryOut(session, { verb: 'store', storage }, options);
 }
 
 export function repairZone(session: Session, options: LifeOptions): Promise<ExitStatus> {

@@ -71,6 +71,21 @@ export function defineRolling(program: Command, { session, finish, text }: Defin
   });
 }
 
+/** `storage set`: replicated storage for a cluster that stands, or other options for the one that it has. */
+export function defineStorage(program: Command, { session, finish, text }: Defining): void {
+  const storage = program.command('storage').description(text('help.storage')).usage(text('help.usage'));
+  withLifeOptions(
+    storage
+      .command('set')
+      .description(text('help.storage.set'))
+      .addArgument(new Argument('<F>', text('help.init.storage'))),
+    text,
+  ).action(async (file: string, options: LifeOptions) => {
+    const { setStorage } = await import('../commands/life.ts');
+    finish(await setStorage(session, file, options));
+  });
+}
+
 /** `repair` and `adopt`. */
 export function defineCare(program: Command, { session, finish, text }: Defining): void {
   const define = (name: 'repair' | 'adopt') =>

@@ -5,6 +5,8 @@ import { columnsOf, say, type Session } from '../session.ts';
 import { durationText } from '../../../services/wording/duration.ts';
 import { findingLines } from './finding-lines.ts';
 import { stagesOf } from '../../../services/wording/plan-stages.ts';
+import { formatText } from '../../../services/base/messages/language.ts';
+import { storageOptionMessages } from '../../../services/base/messages/storage-options.ts';
 import { actionText, planText } from '../../../services/wording/plan-text.ts';
 import { pad, widthOf } from './table.ts';
 
@@ -58,10 +60,23 @@ function actionLines(session: Session, plan: Plan): string[] {
       lines.push(
         ...withMargin(what, marginOf(session, action, numbers), columnsOf(session.output), placeWidth + 9),
       );
+      lines.push(...optionLines(session, action, placeWidth + 9));
     }
   }
   lines.push('', say(session, 'plan.legend'));
   return lines;
+}
+
+/** Each option of a volume with what it is for; one of a person's own needs no explanation. */
+function optionLines({ language }: Session, { kind, parameters }: Action, indent: number): string[] {
+  if (kind !== 'set-volume-options') return [];
+  const options = Object.entries(parameters).filter(([name]) => name !== 'volume');
+  const width = Math.max(0, ...options.map(([name, value]) => `${name} = ${value}`.length));
+  return options.map(([name, value]) => {
+    const told = storageOptionMessages[name];
+    const line = `${`${name} = ${value}`.padEnd(width)}  ${told === undefined ? '' : formatText(told, language)}`;
+    return `${' '.repeat(indent)}${line.trimEnd()}`;
+  });
 }
 
 /** Where it is done: the node, whichever leads, or the whole zone. */

@@ -40,6 +40,8 @@ function factLines(session: Session, view: StatusView): string {
     [say(session, 'status.leader'), view.leader ?? say(session, 'status.no-leader')],
     [say(session, 'status.vip'), vipText(session, view)],
   ];
+  if (view.storage !== undefined)
+    facts.push([say(session, 'status.storage'), storageText(session, view.storage)]);
   if (view.zoneSeenBy !== undefined && view.zoneSeenBy !== view.leader) {
     facts.push(['Zone', say(session, 'status.zone-from', { node: view.zoneSeenBy })]);
   }
@@ -68,6 +70,15 @@ function factLines(session: Session, view: StatusView): string {
   }
   const width = Math.max(...facts.map(([title]) => widthOf(title)));
   return facts.map(([title, text]) => `${pad(title, width, 'left')}  ${text}`).join('\n');
+}
+
+/** "one: 3 bricks of 3, nothing to be copied, mounted on hapy1, hapy2, hapy3" */
+function storageText(session: Session, storage: NonNullable<StatusView['storage']>): string {
+  const { volume, status, bricks, bricksServed: served, pending, splitBrain, mounted } = storage;
+  if (status === '') return say(session, 'status.storage-none', { volume });
+  if (status !== 'Started') return say(session, 'status.storage-stopped', { volume });
+  const where = mounted.length === 0 ? '-' : mounted.join(', ');
+  return say(session, 'status.storage-text', { volume, bricks, served, pending, split: splitBrain, where });
 }
 
 function vipText(session: Session, view: StatusView): string {

@@ -277,6 +277,7 @@ export class FakeCoordinator {
       activeRun: '',
       clockFactor: 1,
       provedAtMs: BigInt(this.provedAtMs),
+      storage: undefined,
     };
   }
 }

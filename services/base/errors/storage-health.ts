@@ -1,6 +1,6 @@
 import type { ErrorDefinition } from './definition.ts';
 
-/** HAPY-E840 to E854: what is wrong with the storage that stands, and what would be. */
+/** HAPY-E840 to E855: what is wrong with the storage that stands, and what would be. */
 export const storageHealthErrors = {
   'HAPY-E840': {
     category: 'FAILED_PRECONDITION',
@@ -240,6 +240,22 @@ export const storageHealthErrors = {
     next: {
       fr: 'Remplacez-le : hapyctl node replace {node}, ou ajoutez d’abord un nœud sans brique',
       en: 'Replace it: hapyctl node replace {node}, or add a node without a brick first',
+    },
+  },
+  'HAPY-E855': {
+    category: 'FAILED_PRECONDITION',
+    exit: 2,
+    text: {
+      fr: 'Le volume {volume} existe : son nom, ses briques et son montage ne changent plus ainsi',
+      en: 'The volume {volume} stands: its name, bricks and mount point are not changed this way',
+    },
+    cause: {
+      fr: 'Des fichiers y sont. Les briques changent avec les nœuds qui les portent, pas par la description.',
+      en: 'Files lie there. Bricks change with the nodes that carry them, not by the description.',
+    },
+    next: {
+      fr: 'Gardez volume, brick, replica et mount ; changez options ou datastores',
+      en: 'Keep volume, brick, replica and mount; change options or datastores',
     },
   },
 } as const satisfies Record<string, ErrorDefinition>;

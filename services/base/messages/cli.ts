@@ -165,6 +165,16 @@ export const cliMessages = {
     fr: 'Pour voir ce qu’il y a à faire : hapyctl plan',
     en: 'To see what is to be done: hapyctl plan',
   },
+  'status.storage': { fr: 'Stockage', en: 'Storage' },
+  'status.storage-none': {
+    fr: '{volume} : pas encore formé, ou glusterd ne répond pas',
+    en: '{volume}: not formed yet, or glusterd does not answer',
+  },
+  'status.storage-stopped': { fr: '{volume} : arrêté', en: '{volume}: stopped' },
+  'status.storage-text': {
+    fr: '{volume} : {served} {served, plural, one {brique} other {briques}} sur {bricks}, {pending, plural, =0 {rien à recopier} one {une entrée à recopier} other {# entrées à recopier}}{split, plural, =0 {} other {, # en split-brain}}, monté sur {where}',
+    en: '{volume}: {served} of {bricks} bricks, {pending, plural, =0 {nothing to be copied} one {one entry to be copied} other {# entries to be copied}}{split, plural, =0 {} other {, # in split-brain}}, mounted on {where}',
+  },
   'status.leader': { fr: 'Leader', en: 'Leader' },
   'status.no-leader': { fr: 'aucun', en: 'none' },
   'status.vip': { fr: 'VIP', en: 'VIP' },

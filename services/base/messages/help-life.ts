@@ -56,6 +56,11 @@ export const helpLifeMessages = {
     fr: 'répare ce que le plan ordinaire signale',
     en: 'repair what the ordinary plan reports',
   },
+  'help.storage': { fr: 'le stockage répliqué', en: 'the replicated storage' },
+  'help.storage.set': {
+    fr: 'donne un stockage répliqué à une grappe formée, ou change ses options',
+    en: 'give replicated storage to a cluster that is formed, or change its options',
+  },
   'help.adopt': {
     fr: 'prend en charge une zone existante, sans y toucher',
     en: 'take charge of an existing zone, without touching it',

@@ -1,6 +1,7 @@
 import { HapyError } from '../../base/errors/hapy-error.ts';
 import type { Intent } from '../../domain/intent.ts';
 import type { Spec, SpecNode } from '../../domain/spec.ts';
+import { storageFromProto, storageToProto } from './wanted-storage.ts';
 import type * as wire from '../gen/hapy/coordinator/v1/coordinator.ts';
 
 /** Short names are one label of RFC 1123, full names several. */
@@ -32,6 +33,8 @@ export function intentToProto(intent: Intent): wire.Intent {
       const { nodes, parallel } = intent;
       return { verb: { $case: 'instantiate', value: { nodes: [...nodes], parallel } } };
     }
+    case 'store':
+      return { verb: { $case: 'store', value: storageToProto(intent.storage) } };
     case 'repair':
       return { verb: { $case: 'repair', value: {} } };
     case 'adopt':
@@ -68,6 +71,8 @@ export function intentFromProto(message: wire.Intent | undefined, spec: Spec): I
       const { nodes, parallel } = verb.value;
       return { verb: 'instantiate', nodes: bounded(nodes).map(named), parallel };
     }
+    case 'store':
+      return { verb: 'store', storage: storageFromProto(verb.value, spec) };
     case 'repair':
       return { verb: 'repair' };
     case 'adopt':

@@ -98,6 +98,26 @@ export interface GetStatusResponse {
   passedChecks: string[];
   /** When a drill succeeded last; 0 for never. */
   provedAtMs: bigint;
+  /** Absent where no storage is wanted. */
+  storage: StorageStatus | undefined;
+}
+
+/** The replicated storage in a few figures, as index 0 sees it. */
+export interface StorageStatus {
+  volume: string;
+  mount: string;
+  /** "Started", "Stopped" or "Created"; empty while there is none, or nobody can tell. */
+  status: string;
+  replica: number;
+  bricks: number;
+  bricksServed: number;
+  /** Entries that are still to be copied, and those of which no copy is the right one. */
+  pending: bigint;
+  splitBrain: bigint;
+  /** Names of the nodes that have the volume mounted. */
+  mounted: string[];
+  /** When the bricks were asked last, 0 for never. */
+  healedSeenAtMs: bigint;
 }
 
 export interface Vip {
@@ -172,7 +192,35 @@ export interface Intent {
     | { $case: "instantiate"; value: InstantiateNodes }
     | { $case: "repair"; value: RepairZone }
     | { $case: "adopt"; value: AdoptZone }
+    | { $case: "store"; value: SetStorage }
     | undefined;
+}
+
+/** The replicated storage that is wanted from now on. */
+export interface SetStorage {
+  volume: string;
+  replica: number;
+  bricks: WantedBrick[];
+  commonBrick: string;
+  mount: string;
+  options: { [key: string]: string };
+  datastores: WantedDatastore[];
+}
+
+export interface SetStorage_OptionsEntry {
+  key: string;
+  value: string;
+}
+
+export interface WantedBrick {
+  node: string;
+  path: string;
+}
+
+export interface WantedDatastore {
+  name: string;
+  /** "system" or "image". */
+  kind: string;
 }
 
 export interface PlacedNode {
@@ -521,6 +569,7 @@ function createBaseGetStatusResponse(): GetStatusResponse {
     clockFactor: 0,
     passedChecks: [],
     provedAtMs: 0n,
+    storage: undefined,
   };
 }
 
@@ -561,6 +610,9 @@ export const GetStatusResponse: MessageFns<GetStatusResponse> = {
         throw new globalThis.Error("value provided for field message.provedAtMs of type int64 too large");
       }
       writer.uint32(80).int64(message.provedAtMs);
+    }
+    if (message.storage !== undefined) {
+      StorageStatus.encode(message.storage, writer.uint32(90).fork()).join();
     }
     return writer;
   },
@@ -656,6 +708,179 @@ export const GetStatusResponse: MessageFns<GetStatusResponse> = {
             }
 
             message.provedAtMs = reader.int64() as bigint;
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.storage = StorageStatus.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseStorageStatus(): StorageStatus {
+  return {
+    volume: "",
+    mount: "",
+    status: "",
+    replica: 0,
+    bricks: 0,
+    bricksServed: 0,
+    pending: 0n,
+    splitBrain: 0n,
+    mounted: [],
+    healedSeenAtMs: 0n,
+  };
+}
+
+export const StorageStatus: MessageFns<StorageStatus> = {
+  encode(message: StorageStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.volume !== "") {
+      writer.uint32(10).string(message.volume);
+    }
+    if (message.mount !== "") {
+      writer.uint32(18).string(message.mount);
+    }
+    if (message.status !== "") {
+      writer.uint32(26).string(message.status);
+    }
+    if (message.replica !== 0) {
+      writer.uint32(32).uint32(message.replica);
+    }
+    if (message.bricks !== 0) {
+      writer.uint32(40).uint32(message.bricks);
+    }
+    if (message.bricksServed !== 0) {
+      writer.uint32(48).uint32(message.bricksServed);
+    }
+    if (message.pending !== 0n) {
+      if (BigInt.asUintN(64, message.pending) !== message.pending) {
+        throw new globalThis.Error("value provided for field message.pending of type uint64 too large");
+      }
+      writer.uint32(56).uint64(message.pending);
+    }
+    if (message.splitBrain !== 0n) {
+      if (BigInt.asUintN(64, message.splitBrain) !== message.splitBrain) {
+        throw new globalThis.Error("value provided for field message.splitBrain of type uint64 too large");
+      }
+      writer.uint32(64).uint64(message.splitBrain);
+    }
+    for (const v of message.mounted) {
+      writer.uint32(74).string(v!);
+    }
+    if (message.healedSeenAtMs !== 0n) {
+      if (BigInt.asIntN(64, message.healedSeenAtMs) !== message.healedSeenAtMs) {
+        throw new globalThis.Error("value provided for field message.healedSeenAtMs of type int64 too large");
+      }
+      writer.uint32(80).int64(message.healedSeenAtMs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): StorageStatus {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStorageStatus();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.volume = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.mount = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.status = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.replica = reader.uint32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.bricks = reader.uint32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.bricksServed = reader.uint32();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.pending = reader.uint64() as bigint;
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.splitBrain = reader.uint64() as bigint;
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.mounted.push(reader.string());
+            continue;
+          }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.healedSeenAtMs = reader.int64() as bigint;
             continue;
           }
         }
@@ -1284,6 +1509,9 @@ export const Intent: MessageFns<Intent> = {
       case "adopt":
         AdoptZone.encode(message.verb.value, writer.uint32(58).fork()).join();
         break;
+      case "store":
+        SetStorage.encode(message.verb.value, writer.uint32(66).fork()).join();
+        break;
     }
     return writer;
   },
@@ -1355,6 +1583,300 @@ export const Intent: MessageFns<Intent> = {
             }
 
             message.verb = { $case: "adopt", value: AdoptZone.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.verb = { $case: "store", value: SetStorage.decode(reader, reader.uint32()) };
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSetStorage(): SetStorage {
+  return { volume: "", replica: 0, bricks: [], commonBrick: "", mount: "", options: {}, datastores: [] };
+}
+
+export const SetStorage: MessageFns<SetStorage> = {
+  encode(message: SetStorage, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.volume !== "") {
+      writer.uint32(10).string(message.volume);
+    }
+    if (message.replica !== 0) {
+      writer.uint32(16).uint32(message.replica);
+    }
+    for (const v of message.bricks) {
+      WantedBrick.encode(v!, writer.uint32(26).fork()).join();
+    }
+    if (message.commonBrick !== "") {
+      writer.uint32(34).string(message.commonBrick);
+    }
+    if (message.mount !== "") {
+      writer.uint32(42).string(message.mount);
+    }
+    globalThis.Object.entries(message.options).forEach(([key, value]: [string, string]) => {
+      SetStorage_OptionsEntry.encode({ key: key as any, value }, writer.uint32(50).fork()).join();
+    });
+    for (const v of message.datastores) {
+      WantedDatastore.encode(v!, writer.uint32(58).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetStorage {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetStorage();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.volume = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.replica = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.bricks.push(WantedBrick.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.commonBrick = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.mount = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            const entry6 = SetStorage_OptionsEntry.decode(reader, reader.uint32());
+            if (entry6.value !== undefined) {
+              message.options[entry6.key] = entry6.value;
+            }
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.datastores.push(WantedDatastore.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSetStorage_OptionsEntry(): SetStorage_OptionsEntry {
+  return { key: "", value: "" };
+}
+
+export const SetStorage_OptionsEntry: MessageFns<SetStorage_OptionsEntry> = {
+  encode(message: SetStorage_OptionsEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== "") {
+      writer.uint32(18).string(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetStorage_OptionsEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetStorage_OptionsEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseWantedBrick(): WantedBrick {
+  return { node: "", path: "" };
+}
+
+export const WantedBrick: MessageFns<WantedBrick> = {
+  encode(message: WantedBrick, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.node !== "") {
+      writer.uint32(10).string(message.node);
+    }
+    if (message.path !== "") {
+      writer.uint32(18).string(message.path);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WantedBrick {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWantedBrick();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.node = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.path = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseWantedDatastore(): WantedDatastore {
+  return { name: "", kind: "" };
+}
+
+export const WantedDatastore: MessageFns<WantedDatastore> = {
+  encode(message: WantedDatastore, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.kind !== "") {
+      writer.uint32(18).string(message.kind);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WantedDatastore {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWantedDatastore();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.kind = reader.string();
             continue;
           }
         }

@@ -1,0 +1,41 @@
+import type { Snapshot } from '../snapshot.ts';
+import { isMounted } from './storage-holds.ts';
+import { healSeen, volumeSeen } from './storage-view.ts';
+
+/** The replicated storage in a few figures. */
+export interface StorageSummary {
+  readonly volume: string;
+  readonly mount: string;
+  /** As GlusterFS says it; empty while there is none, or nobody can tell. */
+  readonly status: string;
+  readonly replica: number;
+  readonly bricks: number;
+  readonly bricksServed: number;
+  /** Entries that are still to be copied. */
+  readonly pending: number;
+  readonly splitBrain: number;
+  /** Names of the nodes that have it mounted, in index order. */
+  readonly mounted: readonly string[];
+  /** When the bricks were asked last, 0 for never. */
+  readonly healedSeenAtMs: number;
+}
+
+/** Undefined where no storage is wanted. */
+export function storageSummary(snapshot: Snapshot): StorageSummary | undefined {
+  const { storage, nodes } = snapshot.spec;
+  if (storage === undefined) return undefined;
+  const { volume, mount, replica } = storage;
+  const seen = volumeSeen(snapshot);
+  const heal = healSeen(snapshot);
+  const most = (counts: readonly number[]) => Math.max(0, ...counts);
+  return {
+    ...{ volume, mount, replica },
+    status: seen?.status ?? '',
+    bricks: seen?.bricks.length ?? storage.bricks.length,
+    bricksServed: heal?.bricks.filter(({ connected }) => connected).length ?? 0,
+    pending: most(heal?.bricks.map(({ pending }) => pending) ?? []),
+    splitBrain: most(heal?.bricks.map(({ splitBrain }) => splitBrain) ?? []),
+    mounted: nodes.map(({ name }) => name).filter((name) => isMounted(snapshot.state(name), snapshot)),
+    healedSeenAtMs: heal?.observedAtMs ?? 0,
+  };
+}
