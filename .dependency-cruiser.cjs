@@ -49,6 +49,23 @@ module.exports = {
       to: { path: 'node_modules/node-forge/' },
     },
     {
+      name: 'console-runs-in-browsers',
+      comment:
+        'The page takes texts, and of the gateway and the domain only what a type or a pure function is.',
+      severity: 'error',
+      from: { path: '^console/', pathNot: '([.]test|/bundle|/build)[.]ts$' },
+      to: {
+        pathNot:
+          '^(console|gateway/schemas|services/(base/(messages|errors/definition)|wording|domain|rpc/mapping))|(^|node_modules/)(lit-html|typebox)',
+      },
+    },
+    {
+      name: 'console-views-are-pure',
+      severity: 'error',
+      from: { path: '^console/views/', ...noTests },
+      to: { path: '^console/', pathNot: '^console/(views|api/answers)' },
+    },
+    {
       name: 'sandbox-spawns-programs',
       comment: 'The sandbox starts the real programs; it never reaches into them.',
       severity: 'error',
@@ -64,7 +81,7 @@ module.exports = {
     {
       name: 'tests-are-not-imported',
       severity: 'error',
-      from: { path: '^(agent|coordinator|gateway|certs|sandbox|services)/', ...noTests },
+      from: { path: '^(agent|console|coordinator|gateway|certs|sandbox|services)/', ...noTests },
       to: { path: '^test/|[.]test[.]ts$' },
     },
   ],

@@ -2,7 +2,16 @@ import tseslint from 'typescript-eslint';
 
 // Type-aware rules that catch what type checking does not; layout belongs to biome.
 export default tseslint.config(
-  { ignores: ['services/rpc/gen/**', 'node_modules/**', '.hapy/**', '**/*.mjs', '**/*.cjs'] },
+  {
+    ignores: [
+      'services/rpc/gen/**',
+      'gateway/console/**',
+      'node_modules/**',
+      '.hapy/**',
+      '**/*.mjs',
+      '**/*.cjs',
+    ],
+  },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

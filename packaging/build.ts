@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { builtPlace, writeConsole } from '../console/bundle.ts';
 import { bundlePrograms, programsPlace } from './bundles.ts';
 import { buildDeb, entriesOf, installedKibOf, writeLists } from './deb.ts';
 import { writeDocumentation } from './documentation.ts';
@@ -86,6 +87,7 @@ async function placePrograms(definition: PackageDefinition, root: string, versio
   const { programs, shared } = definition;
   if (programs.length === 0) return;
   await bundlePrograms({ source, into, programs, shared, target: 'node24' });
+  if (definition.console) await writeConsole(source, join(into, builtPlace));
   if (definition.runtime) {
     const runtime = join(into, 'node');
     await placeRuntime(source, architecture, runtime);

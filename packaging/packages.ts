@@ -11,6 +11,8 @@ export interface PackageDefinition {
   readonly runtime: boolean;
   /** Commands in the person's PATH and the program that each is. */
   readonly commands: Readonly<Record<string, string>>;
+  /** Whether it brings the web console, which the gateway serves. */
+  readonly console?: true;
   /** Commands that need words of ours before those of the person. */
   readonly wrapped?: { readonly words: string; readonly commands: Readonly<Record<string, string>> };
   readonly depends: (version: string) => string;
@@ -58,6 +60,7 @@ export const packages: readonly PackageDefinition[] = [
       hapyctl: 'coordinator/cli/main',
       'hapy-gateway': 'gateway/main',
     },
+    console: true,
     depends: (version) => `hapy-agent (= ${version})`,
     summary: 'coordinator of a highly available OpenNebula cluster of Hâpy servers',
     description: [

@@ -1,3 +1,7 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+import { isCheckout, programFile } from '../services/base/installation.ts';
 import { nodeLayout, type SandboxLayout } from './layout.ts';
 import { startProgram } from './processes/start-program.ts';
 import type { SandboxRecord } from './record.ts';
@@ -21,8 +25,15 @@ export async function startCoordinator(layout: SandboxLayout, signal: AbortSigna
 
 /** REST over HTTPS for operators and auditors, once `init` has made its certificate. @throws HapyError HAPY-E275 */
 export async function startGateway(layout: SandboxLayout, signal: AbortSignal): Promise<void> {
+  await buildConsole(signal);
   const words = ['serve', '--config', layout.gatewayConfig];
   await startProgram(layout, { name: 'gateway', argv: ['gateway/main', ...words] }, signal);
+}
+
+/** In a checkout the page that the gateway serves is made from its sources; a package brings it. */
+async function buildConsole(signal: AbortSignal): Promise<void> {
+  if (!isCheckout) return;
+  await promisify(execFile)(process.execPath, [programFile('console/build')], { signal, timeout: 60_000 });
 }
 
 export async function startHelper(layout: SandboxLayout, node: string, signal: AbortSignal): Promise<void> {

@@ -5,9 +5,18 @@ import { canSchema, clusterSchema, findingsSchema, nodeSchema, nodesSchema } fro
 import { answers, closed, nodeName } from '../schemas/common.ts';
 import { canStanding } from '../../services/rpc/mapping/can-standing.ts';
 import { canView } from '../views/can-view.ts';
-import { clusterView, findingsView, nodeView } from '../views/cluster-view.ts';
+import { briefNodeView, clusterView, findingsView, nodeView } from '../views/cluster-view.ts';
 import { base, reading, type RouteContext } from './route-context.ts';
 
+const nodesQuery = Type.Object(
+  {
+    brief: Type.Boolean({
+      default: false,
+      description: 'Without what is large and seldom looked at: zone, hosts, keys, seeds, database',
+    }),
+  },
+  closed,
+);
 const nodeParameters = Type.Object({ node: nodeName }, closed);
 
 /** What stands: the cluster, its nodes, and what is wrong. */
@@ -25,15 +34,21 @@ export function clusterRoutes(context: RouteContext): void {
     async (request) => clusterView(await coordinator.getStatus({}, askingFor(request))),
   );
 
-  app.get(
+  app.get<{ Querystring: Static<typeof nodesQuery> }>(
     `${base}/nodes`,
     {
       config: { ...reading, lastKnown: true },
-      schema: { tags, summary: 'Every node with its last state', response: answers(200, nodesSchema) },
+      schema: {
+        tags,
+        summary: 'Every node with its last state',
+        querystring: nodesQuery,
+        response: answers(200, nodesSchema),
+      },
     },
     async (request) => {
       const { nodes, atMs } = await coordinator.getStatus({}, askingFor(request));
-      return { atMs: Number(atMs), nodes: nodes.map(nodeView) };
+      const view = request.query.brief ? briefNodeView : nodeView;
+      return { atMs: Number(atMs), nodes: nodes.map(view) };
     },
   );
 

@@ -49,6 +49,16 @@ export function nodeView(node: NodeStatus): Static<typeof nodeSchema> {
   };
 }
 
+/** A node without what is large: of a hundred nodes, each would tell all hundred servers and hosts. */
+export function briefNodeView(node: NodeStatus): Static<typeof nodeSchema> {
+  const { state, ...rest } = nodeView(node);
+  if (state === undefined || node.state === undefined) return rest;
+  const { agentVersion, platform, observedAtMs, guard, oned, addresses, runningOperations } = state;
+  const { health } = nodeStateFromProto(node.state);
+  const brief = { agentVersion, platform, observedAtMs, guard, oned, addresses, runningOperations };
+  return { ...rest, state: { ...brief, ...(health && { health }) } };
+}
+
 export function findingsView(status: GetStatusResponse, language: Language): Static<typeof findingsSchema> {
   return {
     atMs: Number(status.atMs),

@@ -4,6 +4,7 @@ import { confirmed } from '../confirmation.ts';
 import { type CoordinatorClient, withCoordinator } from '../coordinator-client.ts';
 import { followRun } from '../follow-run.ts';
 import { parsePlan } from '../read-plan.ts';
+import { type DrillTimes, drillTimes, milestones } from '../../../services/wording/drill-times.ts';
 import { durationText } from '../../../services/wording/duration.ts';
 import { jsonLine } from '../render/json.ts';
 import { isBlocked, planView } from '../render/plan-view.ts';
@@ -111,38 +112,11 @@ async function report(
   coordinator: CoordinatorClient,
   { runId, output }: { readonly runId: string; readonly output: OutputFormat },
 ): Promise<ExitStatus> {
-  const times = timesOf(await eventsOf(session, coordinator, runId));
+  const times = drillTimes(await eventsOf(session, coordinator, runId));
   if (output === 'table') print(session, reportLines(session, times).join('\n'));
   else if (output === 'json') print(session, jsonLine({ kind: 'drill', runId, ...times }));
   else print(session, `---\n${await printableYaml({ kind: 'drill', runId, ...times })}`);
   return 0;
-}
-
-/** Milliseconds; from the stop on, but for `stopped`, which is how long the stop took. */
-type DrillTimes = Readonly<Partial<Record<'stopped' | (typeof milestones)[number][0], number>>>;
-
-/** What of a report is which event of the journal, in the order in which they come. */
-const milestones = [
-  ['led', (event: RunEvent) => isEnd(event, 'await/led-by-another')],
-  ['vip', (event: RunEvent) => isEnd(event, 'await/vip-follows')],
-  ['login', ({ message }: RunEvent) => message === 'operation.service.logged-in'],
-  ['written', (event: RunEvent) => isEnd(event, 'prove-service/')],
-  ['whole', (event: RunEvent) => isEnd(event, 'await/cluster-whole')],
-] as const;
-
-function isEnd({ kind, actionId }: RunEvent, action: string): boolean {
-  return kind === 'action-finished' && actionId.startsWith(action);
-}
-
-/** Read from the journal, where they stay with the run. */
-export function timesOf(events: readonly RunEvent[]): DrillTimes {
-  const stop = events.find((event) => isEnd(event, 'stop-oned/'));
-  if (stop === undefined) return {};
-  const times = milestones.flatMap(([name, is]) => {
-    const reached = events.find(is);
-    return reached === undefined ? [] : [[name, Number(reached.atMs - stop.atMs)] as const];
-  });
-  return { stopped: Number(stop.elapsedMs), ...Object.fromEntries(times) };
 }
 
 async function eventsOf(

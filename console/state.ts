@@ -1,0 +1,122 @@
+import type { Language } from '../services/base/messages/language.ts';
+import type {
+  Certificates,
+  Cluster,
+  ClusterEvent,
+  CreatedToken,
+  Findings,
+  Nodes,
+  Plan,
+  Problem,
+  Run,
+  RunDetail,
+  RunEvent,
+  Session,
+  Tokens,
+  Wish,
+} from './api/answers.ts';
+import type { LagSample } from './views/lag-history.ts';
+import type { Outage } from './views/link-standing.ts';
+import type { Place } from './views/place.ts';
+import type { DrillTimes } from '../services/wording/drill-times.ts';
+
+export type Theme = 'auto' | 'light' | 'dark';
+
+/** The plan that is shown, and for which wish. */
+export interface ShownPlan {
+  readonly wish: Wish;
+  readonly plan: Plan | undefined;
+  readonly problem: Problem | undefined;
+}
+
+/** A run that is looked at. */
+export interface ShownRun {
+  readonly detail: RunDetail;
+  readonly events: readonly RunEvent[];
+}
+
+/** A drill of the history with what it took. */
+export interface TimedDrill {
+  readonly runId: string;
+  readonly atMs: number;
+  readonly times: DrillTimes;
+}
+
+/** What is asked in front of the page. */
+export type Dialog =
+  | { readonly kind: 'apply'; readonly wish: Wish; readonly plan: Plan }
+  | { readonly kind: 'resume' | 'abort'; readonly runId: string; readonly plan: Plan | undefined }
+  | { readonly kind: 'token'; readonly node: string; readonly made: CreatedToken }
+  | { readonly kind: 'renew' };
+
+/** One line of the audit as it was written. */
+export interface AuditEntry {
+  readonly number: number;
+  readonly at: string;
+  readonly who: string;
+  readonly via: string;
+  readonly what: string;
+  readonly details: Readonly<Record<string, string>>;
+  readonly result: string;
+}
+
+/** Everything that the page is a function of. */
+export interface State {
+  readonly nowMs: number;
+  readonly language: Language;
+  readonly theme: Theme;
+  readonly place: Place;
+  readonly session: Session | 'unknown' | 'none';
+  /** Why nobody could sign in. */
+  readonly refused: Problem | undefined;
+  /** When the cluster's state that is shown was true, by this browser's clock. */
+  readonly knownAtMs: number;
+  readonly outage: Outage | undefined;
+  readonly cluster: Cluster | undefined;
+  readonly nodes: Nodes | undefined;
+  readonly findings: Findings | undefined;
+  /** Newest first. */
+  readonly events: readonly ClusterEvent[];
+  readonly lags: readonly LagSample[];
+  readonly plan: ShownPlan | undefined;
+  readonly runs: readonly Run[] | undefined;
+  readonly moreRuns: boolean;
+  readonly drills: readonly TimedDrill[];
+  readonly run: ShownRun | undefined;
+  readonly certificates: Certificates | undefined;
+  readonly tokens: Tokens | undefined;
+  readonly audit: { readonly lines: readonly AuditEntry[]; readonly damage: string } | undefined;
+  readonly dialog: Dialog | undefined;
+  /** Something is being asked for that a button waits for. */
+  readonly busy: boolean;
+  /** What the last act met, shown until the next. */
+  readonly problem: Problem | undefined;
+  readonly notice: string;
+  readonly search: string;
+}
+
+export function firstState(nowMs: number, language: Language, theme: Theme, place: Place): State {
+  return {
+    ...{
+      nowMs,
+      language,
+      theme,
+      place,
+      session: 'unknown',
+      refused: undefined,
+      knownAtMs: 0,
+      outage: undefined,
+    },
+    ...{ cluster: undefined, nodes: undefined, findings: undefined, events: [], lags: [], plan: undefined },
+    ...{ runs: undefined, moreRuns: false, drills: [], run: undefined, certificates: undefined },
+    ...{
+      tokens: undefined,
+      audit: undefined,
+      dialog: undefined,
+      busy: false,
+      problem: undefined,
+      notice: '',
+    },
+    search: '',
+  };
+}

@@ -1,0 +1,21 @@
+import type { NodeStanding } from './node-standing.ts';
+
+/** How far the followers were behind at one moment: the most of them, and each. */
+export interface LagSample {
+  readonly atMs: number;
+  readonly most: number;
+}
+
+/** One sample a tick for two hours; a page on the wall must not grow for months. */
+const samplesMax = 1_440;
+
+/** Appends what is known now. A moment in which nobody leads has no lag and leaves a gap. */
+export function withLag(
+  samples: readonly LagSample[],
+  standings: readonly NodeStanding[],
+  atMs: number,
+): LagSample[] {
+  const lags = standings.flatMap(({ lag }) => (lag === undefined ? [] : [lag]));
+  if (lags.length === 0) return [...samples];
+  return [...samples, { atMs, most: Math.max(...lags) }].slice(-samplesMax);
+}

@@ -1,0 +1,73 @@
+import type { Text } from '../errors/definition.ts';
+
+/** What the web console says of certificates, tokens and the audit. */
+export const consoleTrustMessages = {
+  'certs.title': { fr: 'Certificats', en: 'Certificates' },
+  'certs.holder': { fr: 'Titulaire', en: 'Holder' },
+  'certs.life': { fr: 'Vie', en: 'Life' },
+  'certs.until': { fr: 'Jusqu’au', en: 'Until' },
+  'certs.state': {
+    fr: '{state, select, valid {valide} expired {expiré} waiting {en attente} revoked {révoqué} other {{state}}}',
+    en: '{state, select, valid {valid} expired {expired} waiting {waiting} revoked {revoked} other {{state}}}',
+  },
+  'certs.left': {
+    fr: '{days, plural, =0 {moins d’un jour} one {un jour} other {# jours}}',
+    en: '{days, plural, =0 {less than a day} one {one day} other {# days}}',
+  },
+  'certs.words': { fr: 'Six mots', en: 'Six words' },
+  'certs.renew': { fr: 'Renouveler maintenant', en: 'Renew now' },
+  'certs.renew-about': {
+    fr: 'Les certificats se renouvellent d’eux-mêmes à la moitié de leur vie. Les renouveler tous maintenant ?',
+    en: 'Certificates renew themselves at half of their life. Renew all of them now?',
+  },
+  'certs.renewed': {
+    fr: '{count, plural, one {Un certificat renouvelé.} other {# certificats renouvelés.}}',
+    en: '{count, plural, one {One certificate renewed.} other {# certificates renewed.}}',
+  },
+  'certs.root-here': {
+    fr: 'La clé de la racine se trouve sur le nœud 0 : mettez-la hors ligne (hapyctl certs export-root).',
+    en: 'The root’s key lies on node 0: take it offline (hapyctl certs export-root).',
+  },
+  'certs.backup': { fr: 'Dernière sauvegarde : {when}', en: 'Last backup: {when}' },
+
+  'tokens.title': { fr: 'Jetons d’adhésion', en: 'Join tokens' },
+  'tokens.about': {
+    fr: 'Un jeton vaut pour un nœud et pour 30 minutes.',
+    en: 'A token is good for one node and for 30 minutes.',
+  },
+  'tokens.none': { fr: 'Aucun jeton.', en: 'No token.' },
+  'tokens.node': { fr: 'Nœud', en: 'Node' },
+  'tokens.status': {
+    fr: '{status, select, open {ouvert} reserved {réservé} consumed {utilisé} revoked {révoqué} expired {expiré} other {{status}}}',
+    en: '{status, select, open {open} reserved {reserved} consumed {used} revoked {revoked} expired {expired} other {{status}}}',
+  },
+  'tokens.state': { fr: 'État', en: 'State' },
+  'tokens.expires': { fr: 'Expire', en: 'Expires' },
+  'tokens.create': { fr: 'Créer un jeton', en: 'Create a token' },
+  'tokens.revoke': { fr: 'Révoquer', en: 'Revoke' },
+  'tokens.revoke-one': { fr: 'Révoquer le jeton de {node}', en: 'Revoke the token of {node}' },
+  'tokens.made': { fr: 'Jeton pour {node}', en: 'Token for {node}' },
+  'tokens.once': {
+    fr: 'Il n’est montré que cette fois. Écrivez-le dans un fichier sur {node}, puis là : hapy-agent join --token-file FICHIER',
+    en: 'It is shown this once. Write it to a file on {node}, then there: hapy-agent join --token-file FILE',
+  },
+  'tokens.copy': { fr: 'Copier', en: 'Copy' },
+  'tokens.copied': { fr: 'Copié', en: 'Copied' },
+
+  'audit.title': { fr: 'Qui a fait quoi', en: 'Who did what' },
+  'audit.when': { fr: 'Quand', en: 'When' },
+  'audit.who': { fr: 'Qui', en: 'Who' },
+  'audit.what': { fr: 'Quoi', en: 'What' },
+  'audit.outcome': { fr: 'Issue', en: 'Outcome' },
+  'audit.ok': { fr: 'fait', en: 'done' },
+  'audit.intact': {
+    fr: 'Chaque ligne porte l’empreinte de la précédente ; aucune n’a été modifiée.',
+    en: 'Each line carries the hash of the one before; none was changed.',
+  },
+  'audit.damage': {
+    fr: 'Cette trace a été modifiée : {damage}',
+    en: 'This record was changed: {damage}',
+  },
+  'audit.none': { fr: 'Rien encore.', en: 'Nothing yet.' },
+  'audit.newest': { fr: 'Les {count} lignes les plus récentes', en: 'The newest {count} lines' },
+} as const satisfies Record<string, Text>;
