@@ -53,6 +53,8 @@ const schema = Type.Object(
     /** Faults for tests (injected-faults.ts); refused unless `listen.address` is a loopback address. */
     // Without a default: one would put an empty `inject` into every file, and no server's agent would start.
     inject: Type.Optional(Type.Object({ error: actions, repeat: actions, unknown: actions }, closed)),
+    /** Who answers for this node's firewall: with `other`, nobody looks for the rules of ours in it. */
+    firewall: Type.Union([Type.Literal('ours'), Type.Literal('other')], { default: 'ours' }),
     log: Type.Object({ level: Type.String({ default: 'info' }) }, { ...closed, default: {} }),
   },
   closed,

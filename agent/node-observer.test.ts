@@ -24,6 +24,8 @@ describe('looking at this node', () => {
       storage: { read: async () => ports.helper.storage },
       agentVersion: '1',
       certificateExpiresAtMs: () => 1,
+      coordinatorWays: () => [],
+      firewall: 'ours',
       lease: { current: undefined } as LeaseStore,
       runner,
       log: createLog('test', 'silent'),

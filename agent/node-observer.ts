@@ -10,10 +10,12 @@ import type {
   NodeHealth,
   NodeState,
   Raft,
+  Way,
   Zone,
 } from '../services/domain/observed.ts';
 import type { Platform } from '../services/domain/spec.ts';
 import type { LeaseStore } from './lease-store.ts';
+import { LookedAtWays } from './looked-at-ways.ts';
 import type { OperationRunner } from './operation-runner.ts';
 import type { OperationStore } from './operation-store.ts';
 import type { Helper, NodeFacts } from './ports/helper.ts';
@@ -36,6 +38,10 @@ interface ObserverParts {
   readonly runner: OperationRunner;
   /** When the certificate that the agent shows ends, by the clock of those who made it. */
   readonly certificateExpiresAtMs: () => number;
+  /** Ports of the coordinator's node that this one needs: "address:port". */
+  readonly coordinatorWays: () => readonly string[];
+  /** Whose the rules of this node's firewall are: another's are not looked for. */
+  readonly firewall: 'ours' | 'other';
   readonly clock: Clock;
   readonly log: Log;
   /** How often a watched state is looked at, in milliseconds: oned itself, and all the rest. */
@@ -60,7 +66,11 @@ interface NodeAnswers {
   readonly storage: NodeState['storage'];
   /** Asked only where there is storage that one of them may lie on. */
   readonly datastores: NodeState['datastores'];
+  readonly ways: readonly Way[];
 }
+
+/** An endpoint without a port is EOLE's way of writing this one. */
+const onedPort = 2633;
 
 const silent = { raft: undefined, zone: undefined, hosts: [], version: '' } as const;
 
@@ -68,11 +78,13 @@ const silent = { raft: undefined, zone: undefined, hosts: [], version: '' } as c
 export class NodeObserver {
   readonly #parts: ObserverParts;
   readonly #names: ResolvedNames;
+  readonly #ways: LookedAtWays;
   #version = '';
 
   constructor(parts: ObserverParts) {
     this.#parts = parts;
     this.#names = new ResolvedNames(parts.network, parts.clock);
+    this.#ways = new LookedAtWays(parts.network, parts.clock);
   }
 
   /** The whole state as it is now. Fails when the helper does not answer: half a state would be a wrong one. */
@@ -129,6 +141,7 @@ export class NodeObserver {
       const raft = await oned.raftStatus(signal);
       const [zone, hosts] = await Promise.all([oned.zone(signal), oned.hosts(signal)]);
       this.#names.ask(zone.servers.map(({ name }) => name));
+      this.#ways.ask([...this.#parts.coordinatorWays(), ...peersOf(raft, zone)]);
       return { raft, zone, hosts, version: await this.#versionOf(raft), silence: '' };
     } catch (error) {
       signal?.throwIfAborted();
@@ -155,11 +168,12 @@ export class NodeObserver {
     ]);
     const datastores =
       storage === undefined ? undefined : await oned.datastores(signal).catch(() => undefined);
-    return { facts, addresses, names: this.#names.resolved(), storage, datastores };
+    const [names, ways] = [this.#names.resolved(), this.#ways.looked()];
+    return { facts, addresses, names, ways, storage, datastores };
   }
 
   #assemble(oned: OnedAnswers, answers: NodeAnswers): NodeState {
-    const { facts, addresses, names, storage, datastores } = answers;
+    const { facts, addresses, storage, datastores } = answers;
     const { node, agentVersion, platform, clock, lease, store, runner } = this.#parts;
     const { backend, contentDigest, pristine, contents, firstLogIndex = -1 } = facts.database;
     return {
@@ -191,13 +205,13 @@ export class NodeObserver {
       seeds: facts.seeds,
       lease: lease.current,
       runningOperations: runner.runningActionIds,
-      health: this.#health(oned, facts, names),
+      health: this.#health(oned, answers),
       ...(storage === undefined ? {} : { storage }),
       ...(datastores === undefined ? {} : { datastores }),
     };
   }
 
-  #health({ silence }: OnedAnswers, facts: NodeFacts, names: NodeHealth['names']): NodeHealth {
+  #health({ silence }: OnedAnswers, { facts, names, ways }: NodeAnswers): NodeHealth {
     return {
       onedSilence: silence,
       certificateExpiresAtMs: this.#parts.certificateExpiresAtMs(),
@@ -209,6 +223,8 @@ export class NodeObserver {
       logRetention: facts.logRetention,
       names,
       hostFailures: facts.hostFailures,
+      ways,
+      peersOnly: this.#parts.firewall === 'ours' ? facts.peersOnly : undefined,
     };
   }
 
@@ -228,9 +244,9 @@ export class NodeObserver {
 
 /** What makes two states different. Free memory and the like always do; they come with the next state. */
 function shapeOf(state: NodeState): string {
-  const { onedSilence, names, hostFailures } = state.health ?? {};
+  const { onedSilence, names, hostFailures, ways, peersOnly } = state.health ?? {};
   const storage = state.storage && storageShape(state.storage);
-  const health = { onedSilence, names, hostFailures };
+  const health = { onedSilence, names, hostFailures, ways, peersOnly };
   return JSON.stringify({ ...state, observedAtMs: 0, health, storage });
 }
 
@@ -238,4 +254,13 @@ function storageShape(storage: NonNullable<NodeState['storage']>): object {
   const heals = storage.heals.map((heal) => ({ ...heal, observedAtMs: 0 }));
   const bricks = storage.bricks.map((brick) => ({ ...brick, freeBytes: 0 }));
   return { ...storage, observedAtMs: 0, heals, bricks };
+}
+
+/** The other servers of the zone, as oned itself finds them: "address:port". */
+function peersOf({ serverId }: Raft, { servers }: Zone): string[] {
+  return servers.flatMap(({ id, endpoint }) => {
+    if (id === serverId || !URL.canParse(endpoint)) return [];
+    const { hostname, port } = new URL(endpoint);
+    return [`${hostname}:${port || onedPort}`];
+  });
 }

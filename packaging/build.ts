@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -13,9 +13,9 @@ import { type Architecture, architectures, placeRuntime } from './runtime.ts';
 import { type BuildVersion, versionOf } from './version.ts';
 
 /*
- * `npm run package [-- --arch amd64|arm64 --out FOLDER --quick]`: the Debian packages, from this checkout and what npm
- * has installed. Needs dpkg-deb and strip (packages dpkg, binutils; for arm64 binutils-aarch64-linux-gnu). --quick
- * compresses little: the same files, bigger packages, for tests.
+ * `npm run package [-- --arch amd64|arm64 --out FOLDER --quick --only NAME]`: the Debian packages, from this checkout and
+ * what npm has installed. Needs dpkg-deb and strip (packages dpkg, binutils; for arm64 binutils-aarch64-linux-gnu).
+ * --quick compresses little: the same files, bigger packages, for tests; --only builds one of them.
  */
 
 const source = join(import.meta.dirname, '..');
@@ -26,6 +26,7 @@ const { values } = parseArgs({
     arch: { type: 'string', default: 'amd64' },
     out: { type: 'string', default: 'dist' },
     quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
   },
 });
 if (!Object.hasOwn(architectures, values.arch)) {
@@ -36,7 +37,14 @@ if (!Object.hasOwn(architectures, values.arch)) {
 }
 const architecture = values.arch as Architecture;
 const made = await versionOf(source);
-for (const definition of packages) process.stdout.write(`${await build(definition, made)}\n`);
+const wanted = packages.filter(({ name }) => values.only === undefined || name === values.only);
+if (wanted.length === 0) {
+  process.stderr.write(
+    `npm run package: --only ${values.only}: ${packages.map(({ name }) => name).join(', ')}\n`,
+  );
+  process.exit(2);
+}
+for (const definition of wanted) process.stdout.write(`${await build(definition, made)}\n`);
 
 async function build(
   definition: PackageDefinition,
@@ -64,10 +72,18 @@ async function build(
       `${definition.name}_${version}_${definition.architecture ?? architecture}.deb`,
     );
     await buildDeb({ root, target, epochSeconds, quick: values.quick });
+    if (!values.quick) await checkSize(target, definition);
     return target;
   } finally {
     await rm(root, { recursive: true });
   }
+}
+
+/** @throws when the package is bigger than we promise */
+async function checkSize(target: string, { maxMegabytes }: PackageDefinition): Promise<void> {
+  const megabytes = (await stat(target)).size / 1e6;
+  if (maxMegabytes !== undefined && megabytes > maxMegabytes)
+    throw new Error(`${target} has ${megabytes.toFixed(1)} MB, we promise ${maxMegabytes}`);
 }
 
 async function placeFolders({ placed = [] }: PackageDefinition, root: string): Promise<void> {

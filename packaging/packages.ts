@@ -9,6 +9,8 @@ export interface PackageDefinition {
   readonly shared: string;
   /** Whether it brings the runtime, of which a machine has one. */
   readonly runtime: boolean;
+  /** How big the .deb may be, checked when it is built as it is published. */
+  readonly maxMegabytes?: number;
   /** Commands in the person's PATH and the program that each is. */
   readonly commands: Readonly<Record<string, string>>;
   /** Whether it brings the web console, which the gateway serves. */
@@ -38,6 +40,7 @@ export const packages: readonly PackageDefinition[] = [
     programs: ['agent/main', 'agent/helper/main', 'agent/helper/programs/program-wrapper'],
     shared: 'agent/shared',
     runtime: true,
+    maxMegabytes: 45,
     commands: { 'hapy-agent': 'agent/main', 'hapy-helper': 'agent/helper/main' },
     // The runtime's own needs; systemd-sysusers and transient units with --collect are older than both systems.
     depends: () => 'libc6 (>= 2.28), libgcc-s1 | libgcc1, libstdc++6 (>= 8), systemd (>= 241), iproute2',

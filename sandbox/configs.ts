@@ -107,6 +107,7 @@ function helperYaml(own: NodeLayout, root: NodeRootPaths) {
       onedb: root.onedb,
       systemctl: root.systemctl,
       arping: root.arping,
+      ...{ nft: '', iptables: '' },
       creoleLock: root.creoleLock,
       systemdRun: '',
       // This machine's own GlusterFS is none of a sandbox's business.

@@ -36,6 +36,9 @@ import { watchVirtualAddress } from '../watchdog/watchdog.ts';
 import { agentTrustService } from '../trust/trust-service.ts';
 import { type CoordinatorPlace, TrustStore } from '../trust/trust-store.ts';
 
+/** The console's, on the coordinator's node. */
+const gatewayPort = 2642;
+
 /** The composition root of hapy-agent's daemon: builds the adapters and serves until it is told to stop. */
 export async function serve(configFile: string): Promise<void> {
   const config = await loadAgentConfig(configFile);
@@ -53,7 +56,9 @@ export async function serve(configFile: string): Promise<void> {
     const { certificateChainPem } = trust.identity.identity;
     return new X509Certificate(certificateChainPem).validToDate.getTime();
   };
-  const agent = await compose(config, clusterId, log, expiresAtMs);
+  const ways = () =>
+    trust.places().flatMap(({ address, port }) => [`${address}:${port}`, `${address}:${gatewayPort}`]);
+  const agent = await compose(config, clusterId, log, { certificateExpiresAtMs: expiresAtMs, ways });
   const { policy, audit } = trust;
   const changed = () => server.disconnect((peer) => policy.refusal(peer) !== undefined);
   const server = await startTlsServer({
@@ -86,6 +91,7 @@ export async function serve(configFile: string): Promise<void> {
 async function openTrust(config: AgentConfig, joinedAt: readonly CoordinatorPlace[], log: Log) {
   const { stateDirectory, node } = config;
   const store = await TrustStore.open(join(stateDirectory, 'trust.json'));
+  const places = () => (store.told.coordinators.length > 0 ? store.told.coordinators : joinedAt);
   const policy = policyOf(() => store.told);
   const audit = AuditLog.open({
     path: join(stateDirectory, 'audit.jsonl'),
@@ -98,14 +104,11 @@ async function openTrust(config: AgentConfig, joinedAt: readonly CoordinatorPlac
     clock: systemClock,
     log,
     random: Math.random,
-    ask: (current, csrDer, signal) => {
-      const { coordinators } = store.told;
-      const places = coordinators.length > 0 ? coordinators : joinedAt;
-      return askRenewal({ identity: current, csrDer, coordinators: places, trust: policy, signal });
-    },
+    ask: (current, csrDer, signal) =>
+      askRenewal({ identity: current, csrDer, coordinators: places(), trust: policy, signal }),
   });
   const service = (onChanged: () => void) => agentTrustService({ store, identity, audit, onChanged });
-  return { policy, audit, identity, service };
+  return { policy, audit, identity, service, places };
 }
 
 /** @throws HapyError HAPY-E128 when the certificate is another node's */
@@ -120,7 +123,7 @@ async function compose(
   config: AgentConfig,
   clusterId: string,
   log: Log,
-  certificateExpiresAtMs: () => number,
+  asked: { readonly certificateExpiresAtMs: () => number; readonly ways: () => readonly string[] },
 ) {
   const { node, platform, stateDirectory } = config;
   const helper = helperClient(config.helperSocket, node);
@@ -141,7 +144,9 @@ async function compose(
   const observer = new NodeObserver({
     ...ports,
     storage,
-    certificateExpiresAtMs,
+    certificateExpiresAtMs: asked.certificateExpiresAtMs,
+    coordinatorWays: asked.ways,
+    firewall: config.firewall,
     agentVersion: ownVersion(),
     lease,
     runner,

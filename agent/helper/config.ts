@@ -45,6 +45,9 @@ const schema = Type.Object(
         mysql: path(eolePlaces.programs.mysql),
         systemctl: path(eolePlaces.programs.systemctl),
         arping: path(eolePlaces.programs.arping),
+        /** Where both are '', the rules of the firewall are not looked at. */
+        nft: Type.String({ default: eolePlaces.programs.nft }),
+        iptables: Type.String({ default: eolePlaces.programs.iptables }),
         systemdRun: Type.String({ default: eolePlaces.programs.systemdRun }),
         creoleLock: Type.String({ default: eolePlaces.programs.creoleLock }),
         /** '' where this node's GlusterFS is nobody's business here. */

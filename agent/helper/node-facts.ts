@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { statfs } from 'node:fs/promises';
 
-import type { HostFailure, ProcessStatus, SeedManifest } from '../../services/domain/observed.ts';
+import type { HostFailure, PeersOnly, ProcessStatus, SeedManifest } from '../../services/domain/observed.ts';
 import type { ReadClusterVariablesResponse } from '../../services/rpc/gen/hapy/helper/v1/helper.ts';
 import { readIfPresent } from '../durable-file.ts';
 import { readClusterVariables } from './cluster-variables.ts';
@@ -9,6 +9,7 @@ import { type ConfiguredKeys, readConfiguredKeys } from './configuration/server-
 import type { HelperConfig } from './config.ts';
 import type { DatabaseContent } from './database/content-collector.ts';
 import { DatabaseFactsReader } from './database-facts.ts';
+import { FirewallRules } from './firewall-rules.ts';
 import { type Identity, readIdentity, type unreadable } from './identity.ts';
 import { readHostFailures } from './oned-log.ts';
 import { processStatusOf } from './programs/oned-programs.ts';
@@ -36,6 +37,7 @@ export interface NodeFacts {
   readonly variables: ReadClusterVariablesResponse | undefined;
   readonly totalBytes: number;
   readonly hostFailures: readonly HostFailure[];
+  readonly peersOnly: PeersOnly | undefined;
   readonly ssh: SshFacts;
   readonly oneAuthDigest: string;
   readonly oneKeyDigest: string;
@@ -52,6 +54,7 @@ export class NodeFactsReader {
   readonly #seeds: SeedStore;
   readonly #version: OnedVersion;
   readonly #databases: DatabaseFactsReader;
+  readonly #firewall: FirewallRules;
   #variables: { readonly text: string; readonly read: ReadClusterVariablesResponse | undefined } | undefined;
 
   constructor(config: HelperConfig) {
@@ -59,6 +62,7 @@ export class NodeFactsReader {
     this.#seeds = new SeedStore(config.stateDirectory);
     this.#version = new OnedVersion(config.programs.oned);
     this.#databases = new DatabaseFactsReader(config);
+    this.#firewall = new FirewallRules(config.programs);
   }
 
   async read(clusterId: string, node: string): Promise<NodeFacts> {
@@ -99,6 +103,7 @@ export class NodeFactsReader {
       variables: await this.#clusterVariables(current),
       totalBytes: space.blocks * space.bsize,
       hostFailures: await readHostFailures(files.onedLog),
+      peersOnly: await this.#firewall.read(),
       ssh,
       oneAuthDigest: await digestOfFile(files.oneAuth, clusterId),
       oneKeyDigest: await digestOfFile(`${files.oneDirectory}/one_key`, clusterId),

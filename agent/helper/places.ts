@@ -32,6 +32,8 @@ export const eolePlaces = {
     mysql: '/usr/bin/mysql',
     systemctl: '/usr/bin/systemctl',
     arping: '/usr/bin/arping',
+    nft: '/usr/sbin/nft',
+    iptables: '/usr/sbin/iptables',
     systemdRun: '/usr/bin/systemd-run',
     creoleLock: '/usr/bin/CreoleLock',
     gluster: '/usr/sbin/gluster',

@@ -178,6 +178,7 @@ function factsMessage(facts: NodeFacts): ReadNodeFactsResponse {
     totalBytes: BigInt(facts.totalBytes),
     logRetention: BigInt(configured.logRetention),
     hostFailures: facts.hostFailures.map((failure) => ({ ...failure })),
+    peersOnly: facts.peersOnly && { ...facts.peersOnly, peers: [...facts.peersOnly.peers] },
   };
 }
 

@@ -2,6 +2,7 @@ import type {
   GuardState,
   HaVariables,
   HostFailure,
+  PeersOnly,
   ProcessStatus,
   SeedManifest,
   ServerConfiguration,
@@ -39,6 +40,7 @@ export interface NodeFacts {
   /** Of oned.conf, 0 when it does not say. */
   readonly logRetention: number;
   readonly hostFailures: readonly HostFailure[];
+  readonly peersOnly?: PeersOnly | undefined;
   readonly ssh: {
     readonly hostKeys: readonly string[];
     readonly userKeys: readonly string[];

@@ -113,6 +113,7 @@ describe('the templates of eole-hapy-cluster', () => {
       const config = await agentConfig(values);
       assert.deepEqual([config.platform, config.node], ['eole', `hapy${index + 1}`]);
       assert.equal(config.watchdog, true);
+      assert.equal(config.firewall, 'ours');
     }
   });
 
@@ -120,6 +121,10 @@ describe('the templates of eole-hapy-cluster', () => {
     const { values } = enabled({ hapy_cluster_veille_vip: 'non', hapy_cluster_journal: 'debug' });
     const config = await agentConfig(values);
     assert.deepEqual([config.watchdog, config.log.level], [false, 'debug']);
+    // Whoever opens 2633 to others is not told every day that it is open.
+    for (const chosen of [{ hapy_cluster_xmlrpc_pairs: 'non' }, { activer_acces_xmlrpc: 'oui' }]) {
+      assert.equal((await agentConfig(enabled(chosen).values)).firewall, 'other');
+    }
   });
 
   it('make shell variables that hold every node, however many there are', async () => {

@@ -119,13 +119,18 @@ async function writeConfigEol({ nodes, domain, vip }: Cluster, name: string): Pr
   await writeFile(config, text, { mode: 0o600 });
 }
 
-/** There is no systemd in a container: long programs run as detached processes, and the double asks nothing. */
+/**
+ * There is no systemd in a container: long programs run as detached processes, and the double asks nothing. What comes in
+ * is the engine's affair: no rules are looked for.
+ */
 const containerHelperYaml = `owner:
   user: root
   group: hapy
 instanceAsks: false
 programs:
   systemdRun: ''
+  nft: ''
+  iptables: ''
 `;
 
 export async function isHealthy(role: string): Promise<boolean> {

@@ -113,6 +113,21 @@ export interface HostFailure {
   readonly reason: string;
 }
 
+/** A port of another node that this one needs. */
+export interface Way {
+  /** "address:port" */
+  readonly endpoint: string;
+  /** Empty while it is open; else an errno name or "timeout", seen several times in a row. */
+  readonly failure: string;
+}
+
+/** The rule of this node's firewall that keeps all but peers away from oned's port, which speaks in clear text. */
+export interface PeersOnly {
+  readonly stands: boolean;
+  /** The addresses that it lets in, sorted. */
+  readonly peers: readonly string[];
+}
+
 /** What only the judgement of health looks at; it changes all the time and is sent with the next state. */
 export interface NodeHealth {
   /** The code of why oned does not answer, empty while it does. */
@@ -130,6 +145,10 @@ export interface NodeHealth {
   /** What the names of the zone's servers resolve to on this node. */
   readonly names: readonly { readonly name: string; readonly addresses: readonly string[] }[];
   readonly hostFailures: readonly HostFailure[];
+  /** Absent from an agent that does not look at them yet. */
+  readonly ways?: readonly Way[];
+  /** Absent where it is not looked at: an older agent, or a firewall that somebody else answers for. */
+  readonly peersOnly?: PeersOnly | undefined;
 }
 
 /** One node as its own agent sees it; an agent of an older version leaves out what is optional. Times are the node's own clock. */

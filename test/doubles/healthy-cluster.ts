@@ -96,6 +96,8 @@ function memberOf(spec: Spec, node: SpecNode): NodeState {
       logRetention: 250_000,
       names: spec.nodes.map((each) => ({ name: each.fqdn, addresses: [each.address] })),
       hostFailures: [],
+      ways: [],
+      peersOnly: { stands: true, peers: spec.nodes.map(({ address }) => address) },
     },
   };
 }

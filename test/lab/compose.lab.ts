@@ -75,4 +75,25 @@ describe('the cluster in containers', function () {
     assert.deepEqual(new Set(await inspected('{{.HostConfig.Privileged}}')), new Set(['false']));
     assert.equal((await ids()).length, 5);
   });
+
+  it('misses a server that is cut off, and has it back', async () => {
+    assert.ok(docker !== undefined);
+    const cut = await succeed(compose('ps', '-q', 'hapy3'));
+    await succeed(docker.run('network', 'disconnect', 'hapy_zone', cut));
+    await until('it is missed', async () => (await hapyctl('status')).status === 3, waitMs);
+    await succeed(docker.run('network', 'connect', '--ip', '172.31.77.13', 'hapy_zone', cut));
+    await healthy();
+  });
+
+  it('comes back by itself when its containers are made anew', async () => {
+    await succeed(compose('up', '-d', '--force-recreate'));
+    await healthy();
+  });
+
+  it('goes away whole', async () => {
+    assert.ok(docker !== undefined);
+    await succeed(compose('down', '-v'));
+    assert.equal(await succeed(docker.run('ps', '-aq')), '');
+    assert.equal(await succeed(docker.run('volume', 'ls', '-q')), '');
+  });
 });

@@ -17,6 +17,8 @@ const needs: readonly (readonly [file: string, debianPackage: string])[] = [
   ['/usr/bin/systemd-nspawn', 'systemd-container'],
   ['/usr/bin/mmdebstrap', 'mmdebstrap'],
   ['/usr/bin/strip', 'binutils'],
+  ['/usr/bin/aarch64-linux-gnu-strip', 'binutils-aarch64-linux-gnu'],
+  ['/usr/bin/lintian', 'lintian'],
   ['/usr/sbin/dockerd', 'docker.io'],
   ['/usr/bin/docker-compose', 'docker-compose'],
 ];

@@ -225,6 +225,7 @@ function factsOf(message: ReadNodeFactsResponse): NodeFacts {
     totalBytes: Number(message.totalBytes),
     logRetention: Number(message.logRetention),
     hostFailures: message.hostFailures,
+    peersOnly: message.peersOnly,
     ssh: { hostKeys: message.sshHostKeys, userKeys: message.sshUserKeys, peersDigest: message.peersDigest },
     credentials: { oneAuthDigest: message.oneAuthDigest, oneKeyDigest: message.oneKeyDigest },
     seeds: {

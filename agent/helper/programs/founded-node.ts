@@ -72,6 +72,7 @@ export class FoundedNode {
         gluster: '',
         mountGlusterfs: '',
         xfsSpaceman: '',
+        ...{ nft: '', iptables: '' },
       },
       storage: noStorage,
       log: { level: 'silent' },

@@ -15,6 +15,7 @@ import { eventErrors } from './events.ts';
 import { driftErrors } from './drift.ts';
 import { findingErrors } from './finding.ts';
 import { healthDataErrors } from './health-data.ts';
+import { healthFirewallErrors } from './health-firewall.ts';
 import { healthMachineErrors } from './health-machine.ts';
 import { healthServerErrors } from './health-server.ts';
 import { healthZoneErrors } from './health-zone.ts';
@@ -91,6 +92,7 @@ const table = {
   ...storagePreflightErrors,
   ...storageOperationErrors,
   ...storageHealthErrors,
+  ...healthFirewallErrors,
   ...clusterPreflightErrors,
   ...preflightNetworkErrors,
   ...creoleErrors,

@@ -68,6 +68,8 @@ const consequences: Readonly<Record<string, Consequences>> = {
   'HAPY-E665': { zone: ['HAPY-E662', 'HAPY-E689'] },
   'HAPY-E684': { zone: ['HAPY-E662', 'HAPY-E689'] },
   'HAPY-E666': { node: ['HAPY-E600', 'HAPY-E669', 'HAPY-E678', 'HAPY-E683'] },
+  'HAPY-E740': { zone: ['HAPY-E658', 'HAPY-E660', 'HAPY-E661', 'HAPY-E662', 'HAPY-E649', 'HAPY-E650'] },
+  'HAPY-E742': { zone: ['HAPY-E740'] },
   'HAPY-E667': { node: [...onedSilent, 'HAPY-E658'], zone: serverMissing },
   'HAPY-E676': { node: onedSilent, zone: serverMissing },
   'HAPY-E686': { node: ['HAPY-E655', 'HAPY-E688'], zone: serverMissing },

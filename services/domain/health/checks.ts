@@ -7,6 +7,7 @@ import {
   monitorsFollow,
   peersKnown,
 } from './checks/configuration.ts';
+import { peersOnly, waysAreOpen } from './checks/firewall.ts';
 import { hostsAreOn } from './checks/hosts.ts';
 import {
   leaderBelongs,
@@ -43,6 +44,7 @@ export const healthChecks: readonly HealthCheck[] = [
   onedServes,
   nodesAnswer,
   nodesAreCurrent,
+  waysAreOpen,
   sameEngine,
   sameVersion,
   sameContents,
@@ -59,6 +61,7 @@ export const healthChecks: readonly HealthCheck[] = [
   quorumMargin,
   configurationStands,
   monitorsFollow,
+  peersOnly,
   namesResolve,
   peersKnown,
   hostsAreOn,

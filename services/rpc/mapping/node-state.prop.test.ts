@@ -100,6 +100,8 @@ const nodeState = fc.record({
     logRetention: fc.maxSafeNat(),
     names: fc.array(fc.record({ name: text, addresses: texts }), { maxLength: 2 }),
     hostFailures: fc.array(fc.record({ host: text, reason: text }), { maxLength: 2 }),
+    ways: fc.array(fc.record({ endpoint: text, failure: text }), { maxLength: 2 }),
+    peersOnly: some(fc.record({ stands: fc.boolean(), peers: texts })),
   }),
 }) as fc.Arbitrary<NodeState>;
 

@@ -58,3 +58,33 @@ export async function ownedBySomebodyElse(machine: LabMachine): Promise<string> 
   });
   return (await Promise.all(found)).join('');
 }
+
+/** What the guide tells before `adopt`, typed once more: authority, tokens, joins. */
+export async function beginAnew(servers: HapyServers): Promise<void> {
+  const [first] = servers.machines;
+  assert.ok(first !== undefined);
+  await succeed(servers.hapyctl('init', '--from', '/root/a.eol', '/root/b.eol', '/root/c.eol'));
+  await succeed(first.run('systemctl', 'start', 'hapy-coordinator', 'hapy-gateway'));
+  for (const machine of servers.machines) {
+    const file = `/root/${machine.name}.again`;
+    await succeed(servers.hapyctl('token', 'create', machine.name, '--out', file));
+    const input = `${await succeed(first.run('cat', file))}\n`;
+    await succeed(machine.runWith({ input }, 'hapy-agent', 'join'));
+    await succeed(machine.run('systemctl', 'start', 'hapy-agent'));
+  }
+  await until('every agent is heard', async () => {
+    const { output } = await servers.hapyctl('status', '--lang', 'en');
+    return !/unreachable|never/.test(output);
+  });
+}
+
+/** A cluster of servers on which the packages and the double are installed: what the guide tells, without its proof. */
+export async function formedQuickly(servers: HapyServers): Promise<void> {
+  for (const machine of servers.machines) {
+    await succeed(machine.run('hapy-opennebula-double', '--clock-factor', '10'));
+    await succeed(machine.run('instance'));
+  }
+  await beginAnew(servers);
+  await until('every agent is heard', async () => (await servers.hapyctl('preflight')).status === 0);
+  await succeed(servers.hapyctl('apply', '--yes', '--no-drill'));
+}

@@ -134,6 +134,23 @@ export interface Health {
   names: ResolvedName[];
   /** From the end of oned.log; at most one for each host. */
   hostFailures: HostFailure[];
+  /** Ports of other nodes that this one needs. */
+  ways: Way[];
+  /** Absent where somebody else answers for the firewall. */
+  peersOnly: PeersOnly | undefined;
+}
+
+export interface Way {
+  /** "address:port" */
+  endpoint: string;
+  /** Empty while it is open; else an errno name or "timeout". */
+  failure: string;
+}
+
+/** The rule that keeps all but peers away from oned's port. */
+export interface PeersOnly {
+  stands: boolean;
+  peers: string[];
 }
 
 export interface ResolvedName {
@@ -597,6 +614,8 @@ function createBaseHealth(): Health {
     logRetention: 0n,
     names: [],
     hostFailures: [],
+    ways: [],
+    peersOnly: undefined,
   };
 }
 
@@ -652,6 +671,12 @@ export const Health: MessageFns<Health> = {
     }
     for (const v of message.hostFailures) {
       HostFailure.encode(v!, writer.uint32(82).fork()).join();
+    }
+    for (const v of message.ways) {
+      Way.encode(v!, writer.uint32(90).fork()).join();
+    }
+    if (message.peersOnly !== undefined) {
+      PeersOnly.encode(message.peersOnly, writer.uint32(98).fork()).join();
     }
     return writer;
   },
@@ -747,6 +772,136 @@ export const Health: MessageFns<Health> = {
             }
 
             message.hostFailures.push(HostFailure.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.ways.push(Way.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.peersOnly = PeersOnly.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseWay(): Way {
+  return { endpoint: "", failure: "" };
+}
+
+export const Way: MessageFns<Way> = {
+  encode(message: Way, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.endpoint !== "") {
+      writer.uint32(10).string(message.endpoint);
+    }
+    if (message.failure !== "") {
+      writer.uint32(18).string(message.failure);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Way {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWay();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.endpoint = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.failure = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBasePeersOnly(): PeersOnly {
+  return { stands: false, peers: [] };
+}
+
+export const PeersOnly: MessageFns<PeersOnly> = {
+  encode(message: PeersOnly, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.stands !== false) {
+      writer.uint32(8).bool(message.stands);
+    }
+    for (const v of message.peers) {
+      writer.uint32(18).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PeersOnly {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePeersOnly();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.stands = reader.bool();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.peers.push(reader.string());
             continue;
           }
         }

@@ -139,6 +139,14 @@ export interface ReadNodeFactsResponse {
   logRetention: bigint;
   /** Why hosts could not be monitored, from the end of oned.log; at most one for each host. */
   hostFailures: HostFailure[];
+  /** Absent where no program that knows the rules of the firewall is configured. */
+  peersOnly: PeersOnly | undefined;
+}
+
+/** The rule that keeps all but peers away from oned's port. */
+export interface PeersOnly {
+  stands: boolean;
+  peers: string[];
 }
 
 export interface HostFailure {
@@ -499,6 +507,7 @@ function createBaseReadNodeFactsResponse(): ReadNodeFactsResponse {
     totalBytes: 0n,
     logRetention: 0n,
     hostFailures: [],
+    peersOnly: undefined,
   };
 }
 
@@ -629,6 +638,9 @@ export const ReadNodeFactsResponse: MessageFns<ReadNodeFactsResponse> = {
     }
     for (const v of message.hostFailures) {
       HostFailure.encode(v!, writer.uint32(282).fork()).join();
+    }
+    if (message.peersOnly !== undefined) {
+      PeersOnly.encode(message.peersOnly, writer.uint32(290).fork()).join();
     }
     return writer;
   },
@@ -924,6 +936,71 @@ export const ReadNodeFactsResponse: MessageFns<ReadNodeFactsResponse> = {
             }
 
             message.hostFailures.push(HostFailure.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 36: {
+            if (tag !== 290) {
+              break;
+            }
+
+            message.peersOnly = PeersOnly.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBasePeersOnly(): PeersOnly {
+  return { stands: false, peers: [] };
+}
+
+export const PeersOnly: MessageFns<PeersOnly> = {
+  encode(message: PeersOnly, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.stands !== false) {
+      writer.uint32(8).bool(message.stands);
+    }
+    for (const v of message.peers) {
+      writer.uint32(18).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PeersOnly {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePeersOnly();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.stands = reader.bool();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.peers.push(reader.string());
             continue;
           }
         }

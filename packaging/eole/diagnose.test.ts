@@ -5,9 +5,9 @@ import { join } from 'node:path';
 
 import { execa } from 'execa';
 
-const plugin = join(import.meta.dirname, 'diagnose-hapy-cluster');
+const plugin = join(import.meta.dirname, 'diagnose/154-hapy-cluster');
 
-/** The plug-in as diagnose runs it, with programs that answer what the test says. */
+/** The plug-in as diagnose runs it, with programs and a library that answer what the test says. */
 describe('the plug-in of EOLE’s diagnose', () => {
   let folder: string;
   let script: string;
@@ -16,7 +16,8 @@ describe('the plug-in of EOLE’s diagnose', () => {
     folder = await mkdtemp(join(tmpdir(), 'hapy-diagnose-'));
     script = join(folder, 'plugin');
     const text = await readFile(plugin, 'utf8');
-    await writeFile(script, text.replaceAll('/etc/hapy/coordinator.yaml', join(folder, 'coordinator.yaml')));
+    await writeFile(script, text.replaceAll(/(?<=[ =])\/(?:etc|usr\/lib)\/eole\//g, `${folder}/`));
+    await writeFile(join(folder, 'hapy-cluster-vars.conf'), '');
   });
   afterEach(() => rm(folder, { recursive: true }));
 
@@ -24,17 +25,24 @@ describe('the plug-in of EOLE’s diagnose', () => {
     await writeFile(join(folder, name), `#!/bin/sh\n${body}\n`);
     await chmod(join(folder, name), 0o755);
   };
-  const diagnose = async (before = '') => {
+  /** Units that are installed and run, by a word of their names. */
+  const running = (...units: string[]) =>
+    program(
+      'systemctl',
+      `case "$*" in ${units.map((unit) => `*${unit}*`).join('|')}) exit 0;; *) exit 1;; esac`,
+    );
+  /** Its lines, without the last one, which is empty; it always succeeds. */
+  const diagnose = async () => {
     const env = { PATH: `${folder}:/usr/bin:/bin` };
-    const run = await execa('bash', ['-c', `${before}\n. "$0"`, script], { env, extendEnv: false });
-    return run.stdout.split('\n').map((line) => line.replaceAll(/ +/g, ' '));
+    const run = await execa('bash', [script], { env, extendEnv: false });
+    const lines = run.stdout.split('\n').map((line) => line.replaceAll(/ +/g, ' '));
+    assert.equal(lines.at(-1), '');
+    return lines.slice(0, -1);
   };
-  const onIndex0 = () => writeFile(join(folder, 'coordinator.yaml'), '');
 
   it('tells each unit, and the cluster on index 0', async () => {
-    await program('systemctl', 'exit 0');
+    await running('hapy-');
     await program('hapyctl', 'echo "HAPY OK - leader hapy1, 3/3 servers | errors=0"; exit 0');
-    await onIndex0();
     assert.deepEqual(await diagnose(), [
       '*** Grappe Hâpy',
       '. hapy-agent.service => Ok',
@@ -45,12 +53,11 @@ describe('the plug-in of EOLE’s diagnose', () => {
   });
 
   it('shows the cause as an error, without the figures of Nagios', async () => {
-    await program('systemctl', 'exit 0');
+    await running('hapy-');
     await program(
       'hapyctl',
       'echo "HAPY CRITICAL - HAPY-E671 oned a échoué sur hapy1 | errors=3;;1"; exit 2',
     );
-    await onIndex0();
     assert.equal(
       (await diagnose()).at(-1),
       '. État de la grappe => Erreur : HAPY-E671 oned a échoué sur hapy1 ',
@@ -58,8 +65,7 @@ describe('the plug-in of EOLE’s diagnose', () => {
   });
 
   it('tells warnings apart, and says so when nobody answers', async () => {
-    await program('systemctl', 'exit 0');
-    await onIndex0();
+    await running('hapy-');
     await program('hapyctl', 'echo "HAPY WARNING - HAPY-E682 peu de mémoire | x"; exit 1');
     assert.match((await diagnose()).at(-1) ?? '', /=> Avertissement : HAPY-E682 peu de mémoire/);
     await program('hapyctl', 'exit 3');
@@ -67,15 +73,26 @@ describe('the plug-in of EOLE’s diagnose', () => {
   });
 
   it('is silent about what is not installed here, and about the cluster elsewhere than on index 0', async () => {
-    await program('systemctl', 'case "$*" in *agent*) exit 0;; *) exit 1;; esac');
+    await running('hapy-agent');
     await program('hapyctl', 'exit 2');
     assert.deepEqual(await diagnose(), ['*** Grappe Hâpy', '. hapy-agent.service => Ok']);
   });
 
-  it('names a unit that does not run, in EOLE’s own colours', async () => {
+  it('has one line where the cluster is off, unless an agent runs all the same', async () => {
+    await rm(join(folder, 'hapy-cluster-vars.conf'));
+    await running('nothing');
+    assert.deepEqual(await diagnose(), [
+      '*** Grappe Hâpy',
+      '. hapy-cluster => Non activé (gen_config, famille hapy_cluster)',
+    ]);
+    await running('hapy-agent');
+    assert.deepEqual(await diagnose(), ['*** Grappe Hâpy', '. hapy-agent.service => Ok']);
+  });
+
+  it('names a unit that does not run, in the colours and columns of EOLE’s library', async () => {
+    await writeFile(join(folder, 'diagnose.sh'), 'EchoRouge() { echo "ROUGE $*"; }; len_pf=30');
     await program('systemctl', 'case "$1 $*" in cat*agent*) exit 0;; *) exit 1;; esac');
-    const lines = await diagnose('EchoRouge() { echo "ROUGE $*"; }; len_pf=30');
-    assert.deepEqual(lines, [
+    assert.deepEqual(await diagnose(), [
       '*** Grappe Hâpy',
       '. hapy-agent.service => ROUGE Erreur : systemctl status hapy-agent.service',
     ]);

@@ -1,0 +1,73 @@
+import { isIP } from 'node:net';
+
+import type { Way } from '../services/domain/observed.ts';
+import type { Clock } from '../services/base/clock.ts';
+import type { Network } from './ports/network.ts';
+
+/** A way that is open is looked at once a minute; one that is not, more often, so that it is soon told when it opens. */
+const freshMs = 60_000;
+const failingMs = 5_000;
+/** A server that starts anew closes its port for a moment: that is nobody's firewall. */
+const failuresMin = 3;
+const reachMs = 3_000;
+const waysMax = 64;
+
+/** Whether TCP gets from this node to the ports that it needs on others. Says nothing on the connection. */
+export class LookedAtWays {
+  readonly #network: Network;
+  readonly #clock: Clock;
+  #wanted: readonly string[] = [];
+  readonly #failures = new Map<string, { readonly failure: string; readonly times: number }>();
+  #askedFor = '';
+  #askedAtMs = 0;
+  #looking = false;
+
+  constructor(network: Network, clock: Clock) {
+    this.#network = network;
+    this.#clock = clock;
+  }
+
+  /** From now on these are looked at. @param endpoints "address:port" */
+  ask(endpoints: readonly string[]): void {
+    this.#wanted = [...new Set(endpoints)].sort().slice(0, waysMax);
+  }
+
+  /** What is known by now; a firewall that lets packets vanish makes nobody wait. */
+  looked(): readonly Way[] {
+    const key = this.#wanted.join(' ');
+    const keptMs = this.#failures.size > 0 ? failingMs : freshMs;
+    const fresh = key === this.#askedFor && this.#clock.now() - this.#askedAtMs < keptMs;
+    if (!fresh && !this.#looking) void this.#look(key);
+    return this.#wanted.map((endpoint) => {
+      const failed = this.#failures.get(endpoint);
+      return { endpoint, failure: failed !== undefined && failed.times >= failuresMin ? failed.failure : '' };
+    });
+  }
+
+  /** Why nothing gets there, else ''. A name that has no address is another matter, which is told as such. */
+  async #try(endpoint: string): Promise<string> {
+    const colon = endpoint.lastIndexOf(':');
+    const [host, port] = [endpoint.slice(0, colon), Number(endpoint.slice(colon + 1))];
+    const address = isIP(host) === 0 ? (await this.#network.resolve(host))[0] : host;
+    if (address === undefined) return '';
+    const result = await this.#network.reach(address, port, reachMs);
+    return result === 'reached' ? '' : result.failure;
+  }
+
+  async #look(key: string): Promise<void> {
+    this.#looking = true;
+    this.#askedFor = key;
+    this.#askedAtMs = this.#clock.now();
+    const wanted = this.#wanted;
+    for (const known of this.#failures.keys()) if (!wanted.includes(known)) this.#failures.delete(known);
+    await Promise.all(
+      wanted.map(async (endpoint) => {
+        const failure = await this.#try(endpoint).catch(() => '');
+        const times = (this.#failures.get(endpoint)?.times ?? 0) + 1;
+        if (failure === '') this.#failures.delete(endpoint);
+        else this.#failures.set(endpoint, { failure, times });
+      }),
+    );
+    this.#looking = false;
+  }
+}

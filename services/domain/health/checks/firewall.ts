@@ -1,0 +1,55 @@
+import { type HealthCheck, ofNode } from '../check.ts';
+import type { HealthView } from '../view.ts';
+
+const onedPort = '2633';
+const gatewayPort = '2642';
+/** A server that has only just come back was away when its peers looked. */
+const settledMs = 15_000;
+
+/** Do packets get from every node to the ports of the others that it needs. */
+export const waysAreOpen: HealthCheck = {
+  name: 'ways',
+  codes: ['HAPY-E740'],
+  look: (view) =>
+    view.states.flatMap(({ node, health }) =>
+      (health?.ways ?? []).flatMap(({ endpoint, failure }) => {
+        const colon = endpoint.lastIndexOf(':');
+        const [address, port] = [endpoint.slice(0, colon), endpoint.slice(colon + 1)];
+        const to = view.spec.nodes.find((each) => each.address === address || each.fqdn === address)?.name;
+        if (failure === '' || to === undefined || to === node) return [];
+        if (port === onedPort && !isListening(view, to)) return [];
+        // The console may be switched off.
+        if (port === gatewayPort && failure === 'ECONNREFUSED') return [];
+        const parameters = { to, port, address, failure };
+        return [ofNode('HAPY-E740', 'error', node, `${to}:${port} ${failure}`, parameters)];
+      }),
+    ),
+};
+
+/** It answers at home, and has for a while: what does not reach it was lost on the way. */
+function isListening(view: HealthView, node: string): boolean {
+  const now = view.states.find((state) => state.node === node)?.oned.raft;
+  const before = view.before(node, settledMs);
+  return now !== undefined && (before === undefined || before.raft !== undefined);
+}
+
+/** Does every node keep all but the nodes away from oned's port, and let the nodes of today in. */
+export const peersOnly: HealthCheck = {
+  name: 'peers-only',
+  codes: ['HAPY-E741', 'HAPY-E742'],
+  look: (view) => {
+    if (!view.formed) return [];
+    const wanted = view.spec.nodes.map(({ address }) => address).filter((address) => address !== '');
+    return view.states.flatMap(({ node, health }) => {
+      const rule = health?.peersOnly;
+      if (rule === undefined) return [];
+      if (!rule.stands) return [ofNode('HAPY-E741', 'warning', node, '-')];
+      const missing = wanted.filter((address) => !rule.peers.includes(address));
+      const extra = rule.peers.filter((address) => !wanted.includes(address));
+      if (missing.length + extra.length === 0) return [];
+      const parameters = { missing: missing.join(', ') || '-', extra: extra.join(', ') || '-' };
+      const severity = missing.length > 0 ? 'error' : 'warning';
+      return [ofNode('HAPY-E742', severity, node, rule.peers.join(', ') || '-', parameters)];
+    });
+  },
+};
