@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setImmediate as settle } from 'node:timers/promises';
 
+import { createLog } from '../services/base/log.ts';
 import type { Clock } from '../services/base/clock.ts';
 import { LookedAtWays } from './looked-at-ways.ts';
 import type { Network } from './ports/network.ts';
@@ -22,7 +23,8 @@ describe('the ways to other nodes', () => {
       return Promise.resolve(answer);
     };
     const resolve = (name: string) => Promise.resolve(name === 'hapy2.ac-test.fr' ? ['192.0.2.2'] : []);
-    ways = new LookedAtWays({ reach, resolve } as unknown as Network, { now: () => nowMs } as Clock);
+    const clock = { now: () => nowMs } as Clock;
+    ways = new LookedAtWays({ reach, resolve } as unknown as Network, clock, createLog('test', 'silent'));
     ways.ask([peer]);
   });
 

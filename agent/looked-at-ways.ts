@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 
 import type { Way } from '../services/domain/observed.ts';
+import type { Log } from '../services/base/log.ts';
 import type { Clock } from '../services/base/clock.ts';
 import type { Network } from './ports/network.ts';
 
@@ -16,15 +17,17 @@ const waysMax = 64;
 export class LookedAtWays {
   readonly #network: Network;
   readonly #clock: Clock;
+  readonly #log: Log;
   #wanted: readonly string[] = [];
   readonly #failures = new Map<string, { readonly failure: string; readonly times: number }>();
   #askedFor = '';
   #askedAtMs = 0;
   #looking = false;
 
-  constructor(network: Network, clock: Clock) {
+  constructor(network: Network, clock: Clock, log: Log) {
     this.#network = network;
     this.#clock = clock;
+    this.#log = log;
   }
 
   /** From now on these are looked at. @param endpoints "address:port" */
@@ -64,6 +67,9 @@ export class LookedAtWays {
       wanted.map(async (endpoint) => {
         const failure = await this.#try(endpoint).catch(() => '');
         const times = (this.#failures.get(endpoint)?.times ?? 0) + 1;
+        if (failure !== '' && times === failuresMin)
+          this.#log.warn({ code: 'HAPY-E740', endpoint, failure }, 'nothing gets there from here');
+        if (failure === '' && times > failuresMin) this.#log.info({ endpoint }, 'open again');
         if (failure === '') this.#failures.delete(endpoint);
         else this.#failures.set(endpoint, { failure, times });
       }),

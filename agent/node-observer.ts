@@ -84,7 +84,7 @@ export class NodeObserver {
   constructor(parts: ObserverParts) {
     this.#parts = parts;
     this.#names = new ResolvedNames(parts.network, parts.clock);
-    this.#ways = new LookedAtWays(parts.network, parts.clock);
+    this.#ways = new LookedAtWays(parts.network, parts.clock, parts.log);
   }
 
   /** The whole state as it is now. Fails when the helper does not answer: half a state would be a wrong one. */

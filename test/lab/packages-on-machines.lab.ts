@@ -100,18 +100,36 @@ describe('the packages on three servers', function () {
     assert.equal(await ownedBySomebodyElse(servers.server(1)), '');
   });
 
-  it('print firewall rules that leave the cluster healthy and keep strangers away from oned', async () => {
-    const rules = await succeed(hapyctl('firewall', 'show'));
+  it('print firewall rules that keep strangers away from oned, whose absence doctor tells', async () => {
     const fromOutside = async (port: number) => (await servers.knock('192.168.0.117', port)) === 'open';
+    const told = async () => (await hapyctl('doctor', '--lang', 'en')).output.match(/HAPY-E74\d/g) ?? [];
     assert.equal(await fromOutside(2633), true);
+    await until('every node is told', async () => (await told()).length === 3);
+    await followGuide(servers, 'firewall');
+    const rules = await succeed(servers.server(1).run('cat', '/root/hapy.nft'));
     // Applied twice, as on the day when a node is added.
     for (const machine of [...all(), ...all()]) {
       await succeed(machine.runWith({ input: `${rules}\n` }, 'nft', '-f', '-'));
     }
+    await until('nobody is told any more', async () => (await told()).length === 0);
     await healthy();
     assert.equal(await fromOutside(2633), false);
     assert.equal(await servers.knock('192.168.0.116', 2640), 'open');
     await succeed(servers.server(3).run('systemctl', 'restart', 'opennebula'));
+    await healthy();
+    await followGuide(servers, 'status');
+  });
+
+  it('tell of a firewall that cuts one server off from another, and which way', async () => {
+    const machine = servers.server(3);
+    const shut =
+      'table inet lab {\n chain in {\n type filter hook input priority -5\n ip saddr 192.168.0.117 tcp dport 2633 drop\n }\n}\n';
+    await succeed(machine.runWith({ input: shut }, 'nft', '-f', '-'));
+    await until('doctor tells', async () => {
+      const { output } = await hapyctl('doctor', '--lang', 'en');
+      return /HAPY-E740 +From hapy2 nothing reaches port 2633 of hapy3/.test(output);
+    });
+    await succeed(machine.run('nft', 'delete', 'table', 'inet', 'lab'));
     await healthy();
   });
 
@@ -191,18 +209,47 @@ describe('the packages on three servers', function () {
     await healthy();
   });
 
-  it('say what is wrong, with a code and a place, and leave everything else alone', async () => {
-    const machine = servers.server(2);
-    for (const { breaks, mends, told } of badMoments) {
+  for (const { what, breaks, mends, told, doctor } of badMoments) {
+    it(`say what is wrong, and where, when ${what}`, async () => {
+      const machine = servers.server(2);
       const since = (await succeed(machine.run('date', '+%s'))).trim();
       await succeed(machine.run('sh', '-c', `cd /etc/hapy; ${breaks}`));
       await machine.run('systemctl', 'restart', 'hapy-agent');
-      const journal = machine.run('journalctl', '-u', 'hapy-agent', '-o', 'cat', '--since', `@${since}`);
-      assert.match((await journal).output, told, breaks);
+      await until(`the journal tells ${String(told)}`, async () => {
+        const words = ['-u', 'hapy-agent', '-u', 'hapy-helper', '-o', 'cat', '--since', `@${since}`];
+        return told.test((await machine.run('journalctl', ...words)).output);
+      });
+      if (doctor !== undefined) {
+        assert.equal(await property(machine, 'hapy-agent.service', 'ActiveState'), 'active');
+        await until(`doctor tells ${String(doctor)}`, async () =>
+          doctor.test((await hapyctl('doctor')).output),
+        );
+      }
       await succeed(machine.run('sh', '-c', `cd /etc/hapy; ${mends}`));
       await machine.run('systemctl', 'reset-failed', 'hapy-agent');
       await succeed(machine.run('systemctl', 'restart', 'hapy-agent'));
-    }
+      await healthy();
+    });
+  }
+
+  it('run on a server that boots while the coordinator is away, and say that it is', async () => {
+    const machine = servers.server(2);
+    await succeed(servers.server(1).run('systemctl', 'stop', 'hapy-coordinator'));
+    await machine.powerOff();
+    await machine.boot();
+    await until(
+      'the agent runs',
+      async () => (await property(machine, 'hapy-agent.service', 'ActiveState')) === 'active',
+    );
+    await until('it says who is away', async () => {
+      const { output } = await machine.run('journalctl', '-b', '-u', 'hapy-agent', '-o', 'cat');
+      return /HAPY-E740.*:2640/.test(output);
+    });
+    assert.equal(await property(machine, 'hapy-agent.service', 'NRestarts'), '0');
+    const asked = await hapyctl('status');
+    assert.equal(asked.status, 1);
+    assert.match(asked.output, /HAPY-E\d{3}.*socket|HAPY-E5\d\d/);
+    await succeed(servers.server(1).run('systemctl', 'start', 'hapy-coordinator'));
     await healthy();
   });
 

@@ -6,16 +6,16 @@ export const findingErrors = {
     category: 'UNAVAILABLE',
     exit: 3,
     text: {
-      fr: 'Le nœud {node} ne répond pas ({reason})',
-      en: 'Node {node} does not answer ({reason})',
+      fr: 'Pas de nouvelles de l’agent de {node} ({reason})',
+      en: 'No news from the agent of {node} ({reason})',
     },
     cause: {
-      fr: 'Son agent est arrêté, le réseau est coupé, ou un pare-feu bloque le port 2641.',
-      en: 'Its agent is stopped, the network is cut, or a firewall blocks port 2641.',
+      fr: 'Le code dit comment : HAPY-E500, l’agent est arrêté ; HAPY-E501 à HAPY-E504, la machine est éteinte, le réseau coupé ou le port 2641 bloqué ; HAPY-E505 à HAPY-E508, son certificat a expiré ou n’est pas celui attendu. oned marche peut-être, mais personne ne le sait.',
+      en: 'The code says how: HAPY-E500, the agent is stopped; HAPY-E501 to HAPY-E504, the machine is off, the network is cut or port 2641 is blocked; HAPY-E505 to HAPY-E508, its certificate has expired or is not the expected one. oned may be well, but nobody knows.',
     },
     next: {
-      fr: 'Sur {node} : systemctl status hapy-agent ; puis ici : hapyctl nodes',
-      en: 'On {node}: systemctl status hapy-agent; then here: hapyctl nodes',
+      fr: 'hapyctl doctor explain {reason}. Sur {node} : systemctl status hapy-agent ; puis ici : hapyctl nodes',
+      en: 'hapyctl doctor explain {reason}. On {node}: systemctl status hapy-agent; then here: hapyctl nodes',
     },
   },
   'HAPY-E601': {

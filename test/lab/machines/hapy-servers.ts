@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -16,6 +16,7 @@ const hosts = [
   ['192.168.0.118', 'hapy3.ac-test.fr hapy3'],
   ['192.168.0.120', 'one.ac-test.fr one'],
 ] as const;
+const faketime = '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1';
 const configurations = ['a.eol', 'b.eol', 'c.eol'];
 
 /** Three machines with a freshly installed Debian and the config.eol of a Hâpy, in a network of their own. */
@@ -66,6 +67,8 @@ export class HapyServers {
         });
         machines.push(machine);
         await makeHapy(machine, index);
+        // For a server on which it is another day: preloaded by whoever wants that.
+        await copyFile(faketime, join(machine.root, 'usr/lib/libfaketime.so.1'));
       }
       servers.#outside = await network.plug('outside', '192.168.0.200');
       await Promise.all(machines.map((machine) => machine.boot()));
