@@ -117,7 +117,11 @@ export const packages: readonly PackageDefinition[] = [
       },
     },
     depends: () => 'hapy-agent, systemd, iproute2, iputils-arping',
-    fields: ['Conflicts: opennebula, opennebula-server, opennebula-tools, eole-one-master'],
+    fields: [
+      'Conflicts: opennebula, opennebula-server, opennebula-tools, eole-one-master',
+      // What the package of the EOLE folder depends on.
+      'Provides: creole, eole-one-master',
+    ],
     apart: 'sandbox',
     summary: 'stand-in for OpenNebula and EOLE, for trials and tests',
     description: [

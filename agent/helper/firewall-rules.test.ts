@@ -106,6 +106,9 @@ describe('the rules of the firewall', () => {
       const nothing = new FirewallRules({ nft: absent, iptables: absent });
       assert.deepEqual(await nothing.read(), { stands: false, peers: [] });
       assert.equal(await new FirewallRules({ nft: '', iptables: '' }).read(), undefined);
+      // An iptables that cannot be asked says neither yes nor no.
+      const iptables = await program('iptables', '', 3);
+      assert.equal(await new FirewallRules({ nft: absent, iptables }).read(), undefined);
     });
   });
 });

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+
 import type { PeersOnly } from '../../services/domain/observed.ts';
 import { runCommand } from './programs/run-command.ts';
 
@@ -18,25 +20,35 @@ export class FirewallRules {
     this.#now = now;
   }
 
-  /** Undefined where neither program is configured. A program that is not there has made no rules. */
+  /**
+   * Undefined where neither program is configured, or where iptables cannot be asked: its older form, Ubuntu 20.04's, wants
+   * a kind of socket that the helper's unit does not have. A program that is not there has made no rules.
+   */
   async read(): Promise<PeersOnly | undefined> {
     if (this.#programs.nft === '' && this.#programs.iptables === '') return undefined;
     if (this.#now() - this.#lookedAtMs < freshMs) return this.#found;
     this.#lookedAtMs = this.#now();
-    this.#found =
-      peersInNft(await this.#print(this.#programs.nft, '-j', 'list', 'table', 'inet', 'hapy')) ??
-      peersInIptables(await this.#print(this.#programs.iptables, '-S')) ??
-      nobody;
+    this.#found = await this.#look();
     return this.#found;
   }
 
-  async #print(program: string, ...words: string[]): Promise<string> {
-    if (program === '') return '';
+  async #look(): Promise<PeersOnly | undefined> {
+    const { nft, iptables } = this.#programs;
+    // It fails where there is no such table.
+    const ofNft = peersInNft((await this.#print(nft, '-j', 'list', 'table', 'inet', 'hapy')) ?? '');
+    if (ofNft !== undefined) return ofNft;
+    if (iptables === '' || !existsSync(iptables)) return nobody;
+    const printed = await this.#print(iptables, '-S');
+    return printed === undefined ? undefined : (peersInIptables(printed) ?? nobody);
+  }
+
+  async #print(program: string, ...words: string[]): Promise<string | undefined> {
+    if (program === '') return undefined;
     // The lock of iptables' older form would be a file that the helper may not write; nothing is changed here.
     const environment = { XTABLES_LOCKFILE: '/dev/null' };
     const signal = AbortSignal.timeout(programMs);
     const run = await runCommand([program, ...words], { signal, environment }).catch(() => undefined);
-    return run?.exitCode === 0 ? run.output : '';
+    return run?.exitCode === 0 ? run.output : undefined;
   }
 }
 

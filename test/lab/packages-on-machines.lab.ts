@@ -13,6 +13,7 @@ import {
 import { badMoments } from './machines/bad-moments.ts';
 import { followGuide } from './machines/guide.ts';
 import { type Inventory, inventoryOf, leftOf } from './machines/inventory.ts';
+import { liveOnEole } from './machines/on-eole.ts';
 import { exposureOf, publishedFigures } from './machines/unit-figures.ts';
 import { until } from './machines/until.ts';
 
@@ -131,6 +132,10 @@ describe('the packages on three servers', function () {
     });
     await succeed(machine.run('nft', 'delete', 'table', 'inet', 'lab'));
     await healthy();
+  });
+
+  it('are at home on an EOLE server: templates, hooks, firewall, diagnose', async () => {
+    await liveOnEole(servers, servers.server(1));
   });
 
   it('have an agent that systemd starts anew when it stands still', async () => {
