@@ -82,7 +82,7 @@ describe('the packages of a cluster that lives on', function () {
     await healthy();
   });
 
-  it('go back to the commit before', async () => {
+  it('go back to the minor version before, which is the code of the commit before', async () => {
     for (const machine of all()) {
       await succeed(install(machine, both(machine), servers.before));
       await healthy();

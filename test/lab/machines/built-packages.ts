@@ -1,4 +1,4 @@
-import { mkdir, symlink } from 'node:fs/promises';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { execa } from 'execa';
@@ -18,12 +18,13 @@ export async function buildNew(folder: string): Promise<BuiltPackages> {
 }
 
 /**
- * Builds those of the commit before into `folder`/old. Where there is none (a checkout without history) or it needs
+ * Builds those of the commit before into `folder`/old, as of one minor version before. Where there is none (a checkout without history) or it needs
  * other dependencies, they are this checkout's own, stamped an hour older: the files are the same, an upgrade it is.
  */
 export async function buildOld(folder: string): Promise<BuiltPackages> {
   const source = join(folder, 'previous-commit');
   if (await checkOutPrevious(source)) {
+    await becomeMinorBefore(join(source, 'package.json'));
     await symlink(join(checkout, 'node_modules'), join(source, 'node_modules'));
     const { stdout } = await git('log', '-2', '--format=%ct');
     const [newer = 0, older = 0] = stdout.split('\n').map(Number);
@@ -42,6 +43,15 @@ async function checkOutPrevious(target: string): Promise<boolean> {
   const archive = await execa('git', ['archive', 'HEAD~1'], { cwd: checkout, encoding: 'buffer' });
   await execa('tar', ['-x', '-C', target], { input: archive.stdout });
   return true;
+}
+
+/** What people go back to is called so; the code is that of the commit before. */
+async function becomeMinorBefore(file: string): Promise<void> {
+  const text = await readFile(file, 'utf8');
+  const { version } = JSON.parse(text) as { version: string };
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (minor === 0) return;
+  await writeFile(file, text.replace(`"version": "${version}"`, `"version": "${major}.${minor - 1}.0"`));
 }
 
 function git(...words: string[]) {
