@@ -3,17 +3,13 @@ import assert from 'node:assert/strict';
 import { HapyServers } from './machines/hapy-servers.ts';
 import type { LabMachine } from './machines/lab-machine.ts';
 import {
-  beginAnew,
   followerOf,
   ownedBySomebodyElse,
   property,
   succeed,
   untilHealthy,
 } from './machines/cluster-facts.ts';
-import { badMoments } from './machines/bad-moments.ts';
 import { followGuide } from './machines/guide.ts';
-import { type Inventory, inventoryOf, leftOf } from './machines/inventory.ts';
-import { liveOnEole } from './machines/on-eole.ts';
 import { exposureOf, publishedFigures } from './machines/unit-figures.ts';
 import { until } from './machines/until.ts';
 
@@ -23,7 +19,6 @@ const double = 'hapy-opennebula-double';
 describe('the packages on three servers', function () {
   this.timeout(10 * 60_000);
   let servers: HapyServers;
-  let empty: Inventory;
   let failed = false;
 
   before(async function () {
@@ -45,11 +40,7 @@ describe('the packages on three servers', function () {
   const install = (machine: LabMachine, packages: readonly string[], build = servers.now) =>
     servers.install(machine, packages, build);
 
-  const both = (machine: LabMachine) =>
-    machine.name === 'hapy1' ? ['hapy-agent', 'hapy-coordinator'] : ['hapy-agent'];
-
   it('install by dpkg without network, whatever node there is, with or without OpenNebula', async () => {
-    empty = await inventoryOf(servers.server(3));
     await servers.server(1).write('/usr/local/bin/node', '#!/bin/sh\nexit 97\n');
     await servers.server(1).run('chmod', '755', '/usr/local/bin/node');
     for (const machine of all()) {
@@ -134,10 +125,6 @@ describe('the packages on three servers', function () {
     await healthy();
   });
 
-  it('are at home on an EOLE server: templates, hooks, firewall, diagnose', async () => {
-    await liveOnEole(servers, servers.server(1));
-  });
-
   it('have an agent that systemd starts anew when it stands still', async () => {
     const machine = servers.server(2);
     const override = '/run/systemd/system/hapy-agent.service.d/lab.conf';
@@ -212,79 +199,5 @@ describe('the packages on three servers', function () {
     await machine.run('systemctl', 'reset-failed', 'opennebula');
     await succeed(machine.run('systemctl', 'start', 'opennebula'));
     await healthy();
-  });
-
-  for (const { what, breaks, mends, told, doctor } of badMoments) {
-    it(`say what is wrong, and where, when ${what}`, async () => {
-      const machine = servers.server(2);
-      const since = (await succeed(machine.run('date', '+%s'))).trim();
-      await succeed(machine.run('sh', '-c', `cd /etc/hapy; ${breaks}`));
-      await machine.run('systemctl', 'restart', 'hapy-agent');
-      await until(`the journal tells ${String(told)}`, async () => {
-        const words = ['-u', 'hapy-agent', '-u', 'hapy-helper', '-o', 'cat', '--since', `@${since}`];
-        return told.test((await machine.run('journalctl', ...words)).output);
-      });
-      if (doctor !== undefined) {
-        assert.equal(await property(machine, 'hapy-agent.service', 'ActiveState'), 'active');
-        await until(`doctor tells ${String(doctor)}`, async () =>
-          doctor.test((await hapyctl('doctor')).output),
-        );
-      }
-      await succeed(machine.run('sh', '-c', `cd /etc/hapy; ${mends}`));
-      await machine.run('systemctl', 'reset-failed', 'hapy-agent');
-      await succeed(machine.run('systemctl', 'restart', 'hapy-agent'));
-      await healthy();
-    });
-  }
-
-  it('run on a server that boots while the coordinator is away, and say that it is', async () => {
-    const machine = servers.server(2);
-    await succeed(servers.server(1).run('systemctl', 'stop', 'hapy-coordinator'));
-    await machine.powerOff();
-    await machine.boot();
-    await until(
-      'the agent runs',
-      async () => (await property(machine, 'hapy-agent.service', 'ActiveState')) === 'active',
-    );
-    await until('it says who is away', async () => {
-      const { output } = await machine.run('journalctl', '-b', '-u', 'hapy-agent', '-o', 'cat');
-      return /HAPY-E740.*:2640/.test(output);
-    });
-    assert.equal(await property(machine, 'hapy-agent.service', 'NRestarts'), '0');
-    const asked = await hapyctl('status');
-    assert.equal(asked.status, 1);
-    assert.match(asked.output, /HAPY-E\d{3}.*socket|HAPY-E5\d\d/);
-    await succeed(servers.server(1).run('systemctl', 'start', 'hapy-coordinator'));
-    await healthy();
-  });
-
-  it('take over a zone that was made by hand, as the guide tells', async () => {
-    // What is left without ours is just that: members with their ids and hooks, and nobody who looks after them.
-    for (const machine of all()) {
-      await succeed(machine.run('touch', '/run/hapy/allow-without-quorum'));
-      if (machine.name === 'hapy1') await succeed(machine.run('dpkg', '--purge', 'hapy-coordinator'));
-      await succeed(machine.run('dpkg', '--purge', '--force-depends', 'hapy-agent'));
-    }
-    for (const machine of all()) await succeed(install(machine, both(machine)));
-    await beginAnew(servers);
-    await followGuide(servers, 'adoption');
-    await healthy();
-  });
-
-  it('leave nothing behind when they are purged', async () => {
-    const machine = servers.server(3);
-    await succeed(machine.run('touch', '/run/hapy/allow-without-quorum'));
-    await succeed(machine.run('dpkg', '--purge', double, 'hapy-agent'));
-    await succeed(machine.run('sh', '-c', 'rm -rf /root/paquets /root/.dbus'));
-    assert.deepEqual(leftOf(empty, await inventoryOf(machine)), []);
-    const first = servers.server(1);
-    await succeed(first.run('touch', '/run/hapy/allow-without-quorum'));
-    await succeed(first.run('dpkg', '--purge', 'hapy-coordinator', double, 'hapy-agent'));
-    // Our own token files, link and foreign node stay.
-    const left = leftOf(empty, await inventoryOf(first));
-    assert.deepEqual(
-      left.filter((line) => !/ \/(root|usr\/local\/bin)/.test(line)),
-      [],
-    );
   });
 });

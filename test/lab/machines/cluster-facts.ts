@@ -60,7 +60,7 @@ export async function ownedBySomebodyElse(machine: LabMachine): Promise<string> 
 }
 
 /** What the guide tells before `adopt`, typed once more: authority, tokens, joins. */
-export async function beginAnew(servers: HapyServers): Promise<void> {
+async function beginAnew(servers: HapyServers): Promise<void> {
   const [first] = servers.machines;
   assert.ok(first !== undefined);
   await succeed(servers.hapyctl('init', '--from', '/root/a.eol', '/root/b.eol', '/root/c.eol'));
