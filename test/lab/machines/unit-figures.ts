@@ -16,7 +16,10 @@ export async function exposureOf(machine: LabMachine, unit: string): Promise<num
 /** The figures that the page tells; REWRITE=1 puts these into it first. */
 export async function publishedFigures(figures: ReadonlyMap<string, number>): Promise<Map<string, number>> {
   const text = await readFile(page, 'utf8');
-  const rows = [...figures].map(([unit, figure]) => `| \`${unit}\` | ${figure.toFixed(1)} |`);
+  const width = Math.max(...[...figures.keys()].map((unit) => unit.length)) + 2;
+  const rows = [...figures].map(
+    ([unit, figure]) => `| ${`\`${unit}\``.padEnd(width)} | ${figure.toFixed(1).padEnd('exposure'.length)} |`,
+  );
   const made = text.replace(/(\| -+ \| -+ \|\n)(\|.*\n)*/, `$1${rows.join('\n')}\n`);
   if (process.env['REWRITE'] !== undefined) await writeFile(page, made);
   const shown = process.env['REWRITE'] === undefined ? text : made;
