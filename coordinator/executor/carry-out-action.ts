@@ -29,6 +29,12 @@ const freshMs = 700;
  * after its start (opennebula.md section 1).
  */
 const afterUnknownMs = 30_000;
+/**
+ * How long the effect of an operation that has succeeded may take to show: elections, and a follower that catches
+ * up. What does not show by then depends on something else, a server that was stopped meanwhile for example, which
+ * only another plan can put right. The deadline of the action is for the operation.
+ */
+const effectShowsWithinMs = 3 * 60_000;
 const retryEveryMs = 250;
 /**
  * How long a node may be silent before its action is given up. Its operation may go on over there; what it
@@ -115,8 +121,9 @@ async function reach(step: Step, snapshot: Snapshot, release: () => void): Promi
   // What an earlier run, or the node itself, has done already.
   const stale = seedIsStale(action, run.runId, snapshot);
   if (!stale && isShown(action, snapshot)) return;
-  const seconds = Math.round(action.deadlineMs / 1000);
+  const startedAtMs = run.clock.now();
   const late = () => {
+    const seconds = Math.round((run.clock.now() - startedAtMs) / 1000);
     const missing = missingIn(action.postcondition, new Snapshot(run.specs.current, run.observer.last()));
     const condition = missing === undefined ? '-' : nameOf(missing);
     return new HapyError('HAPY-E529', { action: action.id, seconds, condition });
@@ -127,6 +134,9 @@ async function reach(step: Step, snapshot: Snapshot, release: () => void): Promi
     const command = commandFor(action, snapshot);
     if (command !== undefined) await operate(step, command, snapshot, deadline);
     release();
+    const leftMs = deadline.atMs - run.clock.now();
+    const effectMs = command === undefined ? leftMs : Math.min(leftMs, effectShowsWithinMs);
+    const patience = startDeadline(run.clock, effectMs, deadline.signal, late);
     const vigil = new Vigil(run.clock, silentMaxMsOf(action));
     const onLook = (seen: Snapshot) => {
       const needed = action.postcondition.flatMap((condition) => neededNodes(condition, seen));
@@ -136,11 +146,11 @@ async function reach(step: Step, snapshot: Snapshot, release: () => void): Promi
     const missing = await settle(
       { conditions: action.postcondition, maxAgeMs: 0, onLook },
       run,
-      deadline.signal,
+      patience.signal,
       (what) => {
         tell(step, { kind: 'action-progress', message: what.reason, parameters: what.parameters });
       },
-    );
+    ).finally(() => patience.clear());
     if (missing === undefined) return;
     run.signal.throwIfAborted();
     throw late();

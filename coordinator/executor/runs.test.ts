@@ -134,6 +134,15 @@ describe('an action that goes wrong', () => {
     });
   }
 
+  it('is given up soon when its operation has ended and the effect does not show', async () => {
+    const { apply, agents, world, clock } = setUp(3);
+    agents.faults.set(actionOf('import-seed', world), 'no-effect');
+    const beganAtMs = clock.now();
+    await apply();
+    // The operation itself would be given half an hour.
+    assert.ok(clock.now() - beganAtMs < 5 * 60_000, `${(clock.now() - beganAtMs) / 1000} s`);
+  });
+
   it('that is the last proof is not forgotten because nothing is left to do', async () => {
     const { apply, remaining, journal, world } = setUp(3);
     // A host that its hypervisor keeps in error: no action of ours would mend it.

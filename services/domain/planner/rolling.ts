@@ -5,6 +5,7 @@ import type { Snapshot } from '../snapshot.ts';
 import type { SpecNode } from '../spec.ts';
 import { draftCatchingUp } from './catching-up.ts';
 import type { Draft } from './draft.ts';
+import { draftResuming } from './resuming.ts';
 import { draftZoneEndpoint } from './steps.ts';
 
 type Rollout = Extract<Intent, { verb: 'reconfigure' }>;
@@ -25,6 +26,8 @@ export function draftRolling(draft: Draft, snapshot: Snapshot, rollout: Rollout)
     rollout,
     asked.filter((node) => !voters.includes(node)),
   );
+  // A zone that has lost its quorum first gets it back: whoever leads then is the last of the next plan.
+  if (voters.length > 0 && leader === undefined) return draftResuming(draft, snapshot);
   if (voters.length > 0) before = draftReturns(draft, snapshot, before);
   if (voters.length > 0 && before.length === 0 && !holdsIn({ is: 'zone-in-sync' }, snapshot)) {
     draft.find({ code: 'HAPY-E570', severity: 'error', node: '', parameters: {} });
