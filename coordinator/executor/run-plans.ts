@@ -93,7 +93,10 @@ export class RunPlans {
     if (back.plan.actions.length > 0) return back;
     const rest = await this.rest(runId);
     if (rest.plan.way === 'resume' || rest.plan.way === 'one-by-one') return rest;
-    return this.#planFor(this.#specs.current, { settleOnly: true });
+    // What a repair or an adoption was to put right forbids nothing to its end.
+    const { intent } = this.#journal.plansOf(runId)[0]?.plan ?? {};
+    const mends = intent?.verb === 'repair' || intent?.verb === 'adopt';
+    return this.#planFor(this.#specs.current, { settleOnly: true, ...(mends ? { intent } : {}) });
   }
 
   async #drill(begun?: BegunDrill): Promise<Planned> {

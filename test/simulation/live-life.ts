@@ -8,7 +8,7 @@ import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import type { Clock } from '../../services/base/clock.ts';
 import type { OneCoordinator } from '../doubles/one-coordinator.ts';
 import { Cables } from './cables.ts';
-import { accidents } from './faults.ts';
+import { type AccidentKind, accidents, type Strike } from './faults.ts';
 import { checkLiveInvariants, liveLookAt } from './live-invariants.ts';
 import type { PlannedAccident, Schedule } from './schedule.ts';
 import { SimulatedLife } from './simulated-life.ts';
@@ -41,7 +41,7 @@ export class LiveLife extends SimulatedLife implements Surroundings {
   sabotage: (agents: Agents) => Agents = (agents) => agents;
   planner: Planner | undefined;
   readonly #schedule: Schedule;
-  #current: OneCoordinator | undefined;
+  protected current: OneCoordinator | undefined;
   #writes = true;
 
   constructor(schedule: Schedule) {
@@ -110,15 +110,15 @@ export class LiveLife extends SimulatedLife implements Surroundings {
   }
 
   killCoordinator(): void {
-    this.#current?.kill();
-    this.#current = undefined;
+    this.current?.kill();
+    this.current = undefined;
   }
 
   startCoordinator(): void {
-    if (this.#current !== undefined) return;
-    this.#current = this.coordinator();
+    if (this.current !== undefined) return;
+    this.current = this.coordinator();
     try {
-      this.#current.runs.recover();
+      this.current.runs.recover();
     } catch (error) {
       // Its disk is still full: it ends, and systemd tries again.
       if (!(error instanceof HapyError)) throw error;
@@ -129,34 +129,43 @@ export class LiveLife extends SimulatedLife implements Surroundings {
 
   /** The whole schedule. @throws what is not as it should be at the end, or was not on the way */
   async live(): Promise<void> {
-    await this.clock.runUntil(this.#live());
+    await this.clock.runUntil(this.lives());
     if (this.broken !== undefined) throw this.broken;
     assert.ok(this.agents.mutatingMax <= 1, 'one mutating operation at a time on a node');
   }
 
-  async #live(): Promise<void> {
+  protected async lives(): Promise<void> {
     const { clock } = this;
-    await clock.delay(calmMs);
-    void this.#writing();
+    await this.begins();
     const begunAtMs = clock.now();
-    this.#current = this.coordinator();
+    this.current = this.coordinator();
     const heal = this.#begin(this.#schedule.accidents);
     const { abortAtMs } = this.#schedule;
     if (abortAtMs !== undefined) clock.at(abortAtMs, () => this.#abort());
     const lastMs = Math.max(...this.#schedule.accidents.map(({ atMs, lastsMs }) => atMs + lastsMs));
     while (clock.now() < begunAtMs + lastMs) {
-      await Promise.race([
-        this.#goOn().catch(() => undefined),
-        clock.delay(begunAtMs + lastMs - clock.now()),
-      ]);
+      await Promise.race([this.goOn().catch(() => undefined), clock.delay(begunAtMs + lastMs - clock.now())]);
       await clock.delay(looksEveryMs);
     }
     heal();
+    await this.ends();
+  }
+
+  /** The zone is led, and somebody works in it. */
+  protected async begins(): Promise<void> {
+    await this.clock.delay(calmMs);
+    void this.#writing();
+  }
+
+  /** Nothing is broken any more: on to the end of the story, and whether all is as it should be. */
+  protected async ends(): Promise<void> {
+    const { clock } = this;
     this.tell('everything is mended');
     const healedAtMs = clock.now();
     this.#writes = false;
     this.startCoordinator();
-    await this.#finishWith(this.#current);
+    assert(this.current !== undefined);
+    await this.#finishWith(this.current);
     this.recoveredInMs = clock.now() - healedAtMs;
     await clock.delay(15_000);
     this.#checkKept();
@@ -182,9 +191,9 @@ export class LiveLife extends SimulatedLife implements Surroundings {
   }
 
   /** What a person does who looks now and then. */
-  async #goOn(): Promise<void> {
+  protected async goOn(): Promise<void> {
     const { journal, clock, story } = this;
-    const runs = this.#current?.runs;
+    const runs = this.current?.runs;
     if (journal.newest() !== undefined) story.meanwhile(this.world);
     if (runs === undefined) return;
     if (runs.active !== '') return void (await Promise.race([runs.ended(), clock.delay(30_000)]));
@@ -197,7 +206,7 @@ export class LiveLife extends SimulatedLife implements Surroundings {
   }
 
   #abort(): void {
-    const runs = this.#current?.runs;
+    const runs = this.current?.runs;
     if (runs === undefined || runs.active === '') return;
     this.tell('a person asks for the end of the run');
     const asked = async () => runs.abort(runs.active);
@@ -228,16 +237,20 @@ export class LiveLife extends SimulatedLife implements Surroundings {
       (name) => !world.silent.has(name) && !world.barred.has(name),
     );
     const node = standing[Math.floor(target * standing.length)];
-    if (node === undefined) return undefined;
-    const end = accidents[kind](this, { node, lastsMs, lot });
-    this.step(`accident: ${kind} (${node})`, false);
+    return node === undefined ? undefined : this.befalls(kind, { node, lastsMs, lot });
+  }
+
+  /** An accident begins; gives what ends it. */
+  protected befalls(kind: AccidentKind, strike: Strike): () => void {
+    const end = accidents[kind](this, strike);
+    this.step(`accident: ${kind} (${strike.node})`, false);
     this.clock.stir();
     let ended = false;
     return () => {
       if (ended) return;
       ended = true;
       end();
-      this.step(`over: ${kind} (${node})`, false);
+      this.step(`over: ${kind} (${strike.node})`, false);
       this.clock.stir();
     };
   }

@@ -14,6 +14,8 @@ import { checkInvariants, type Look, lookAt } from './invariants.ts';
 import type { Story } from './stories.ts';
 
 const request = { startedBy: 'simulation', reason: '' };
+const repair = { verb: 'repair' } as const;
+const looksAgainAfterMs = 5_000;
 /** How soon somebody sees that something is waited for. */
 const aPersonTakesMs = 30_000;
 /** A person does not try for ever either. */
@@ -135,13 +137,24 @@ export class SimulatedLife {
       this.story.meanwhile(this.world);
       // What an ordinary plan only reports is asked for once more.
       const again = ['repair', 'adopt'].includes(this.story.intent?.verb ?? '') && tries < 2;
-      const wish = again ? { intent: this.story.intent } : {};
+      const diverged = await this.#findsDiverged(runs);
+      const wish = diverged ? { intent: repair } : again ? { intent: this.story.intent } : {};
       const { plan } = await runs.plan(wish);
       if (plan.actions.length === 0 && again) continue;
       if (plan.actions.length === 0) return;
       await runs.start({ ...request, planHash: hashOfPlan(plan), ...wish }).catch(() => undefined);
       await this.whileLiving(runs.ended());
     }
+  }
+
+  /** Whether the plan tells a person that a database differs: not for a moment, but still at the next look. */
+  async #findsDiverged(runs: Runs): Promise<boolean> {
+    for (let looks = 0; looks < 2; looks += 1) {
+      const { plan } = await runs.plan();
+      if (!plan.findings.some(({ code }) => code === 'HAPY-E551')) return false;
+      await this.clock.delay(looksAgainAfterMs);
+    }
+    return true;
   }
 
   /** The end of every story, however it went: one led zone of the spec, all of it in sync, nothing left to do. */

@@ -56,6 +56,16 @@ export const stories: readonly Story[] = [
 /** Apart from the others: which of those a schedule of the simulation is about stays the same. */
 export const drillStory: Story = { ...story('drill', undefined, () => formed(3)), drill: true };
 
+/** What the matrix of kill points tries besides; the simulation's seeds stand for the stories above. */
+export const matrixStories: readonly Story[] = [
+  ...stories,
+  drillStory,
+  story('instantiate', { verb: 'instantiate', nodes: [], parallel: false }, () => {
+    return new ModelWorld(specOf(3), { instantiated: false });
+  }),
+  story('form one by one', undefined, unknownVersion),
+];
+
 function story(
   name: string,
   intent: Intent | undefined,
@@ -104,6 +114,13 @@ function ledBy(name: string, count: number): ModelWorld {
   world.stop('hapy1');
   carryOut(world);
   assert.equal(world.leader, name);
+  return world;
+}
+
+/** Nobody has run or read what is installed. */
+function unknownVersion(): ModelWorld {
+  const world = new ModelWorld(specOf(3), { instantiated: true });
+  world.openNebula = '7.0.0';
   return world;
 }
 

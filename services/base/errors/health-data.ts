@@ -78,8 +78,8 @@ export const healthDataErrors = {
       en: 'A server joined the zone with its own database, or committed writes alone. OpenNebula shows it nowhere.',
     },
     next: {
-      fr: 'Décidez quel nœud a raison, puis restaurez l’autre depuis lui : hapyctl node replace',
-      en: 'Decide which node is right, then restore the other one from it: hapyctl node replace',
+      fr: 'Si le leader est du côté de la majorité, les autres reçoivent sa base : hapyctl repair. Sinon, un basculement en désigne un autre : hapyctl drill',
+      en: 'Where the leader is of the majority, the others get its database: hapyctl repair. Else a fail-over makes another one lead: hapyctl drill',
     },
   },
   'HAPY-E658': {

@@ -12,6 +12,7 @@ import { doctorErrors } from './doctor.ts';
 import { drillErrors } from './drill.ts';
 import { enrolmentErrors } from './enrolment.ts';
 import { eventErrors } from './events.ts';
+import { divergedErrors } from './diverged.ts';
 import { driftErrors } from './drift.ts';
 import { findingErrors } from './finding.ts';
 import { healthDataErrors } from './health-data.ts';
@@ -78,6 +79,7 @@ const table = {
   ...runLifeErrors,
   ...planFileErrors,
   ...findingErrors,
+  ...divergedErrors,
   ...driftErrors,
   ...membershipErrors,
   ...membershipLifeErrors,

@@ -3,6 +3,7 @@ import { driftedKeysOf } from '../life-holds.ts';
 import type { NodeState } from '../observed.ts';
 import type { FindingSeverity } from '../plan.ts';
 import type { Snapshot } from '../snapshot.ts';
+import { hasDiverged } from './diverged.ts';
 import type { Draft } from './draft.ts';
 
 /**
@@ -28,6 +29,7 @@ export function findDrift(draft: Draft, snapshot: Snapshot): void {
     // Until it is adopted nothing guards it against what a plan, or EOLE's reconfigure, may do to it.
     if (isAdoptable(state, snapshot)) find('HAPY-E579', draft.adopts ? 'info' : 'error');
     if (fellBehind(state, snapshot)) find('HAPY-E576', 'warning');
+    if (hasDiverged(state, snapshot)) find('HAPY-E551', 'warning');
     if (holdsStaleVip(state, snapshot)) find('HAPY-E577', 'warning', { address: snapshot.spec.vip.address });
   }
   findUnlike(draft, snapshot, 'HAPY-E573', (state) =>

@@ -5,6 +5,7 @@ import type { ZoneServer } from '../observed.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { SpecNode } from '../spec.ts';
 import { draftCatchingUp } from './catching-up.ts';
+import { hasDiverged } from './diverged.ts';
 import { type Draft, present } from './draft.ts';
 import { fellBehind, holdsStaleVip } from './drift.ts';
 import { draftJoining } from './joining.ts';
@@ -12,7 +13,8 @@ import { draftConfigureMember, draftMemberKeys, draftZoneEndpoint, importParamet
 
 /**
  * Puts right what other plans only report: entries of the zone that are double or nobody's, a virtual address that
- * stands on the wrong node, our keys of oned.conf, and followers that cannot catch up by the log.
+ * stands on the wrong node, our keys of oned.conf, and followers that cannot catch up by the log or hold something
+ * else than the zone.
  */
 export function draftRepairing(draft: Draft, snapshot: Snapshot): void {
   if (snapshot.leader === undefined) {
@@ -25,7 +27,8 @@ export function draftRepairing(draft: Draft, snapshot: Snapshot): void {
     const state = snapshot.state(node.name);
     if (state === undefined) continue;
     if (holdsStaleVip(state, snapshot)) draftDropVip(draft, snapshot, node.name);
-    if (fellBehind(state, snapshot)) before = [draftReseeding(draft, snapshot, node, before)];
+    const needsSeed = fellBehind(state, snapshot) || hasDiverged(state, snapshot);
+    if (needsSeed) before = [draftReseeding(draft, snapshot, node, before)];
     else if (driftedKeysOf(state, snapshot).length > 0) draftMemberKeys(draft, snapshot, node);
   }
   // Whoever an interrupted repair has left stopped comes back.

@@ -8,7 +8,10 @@ import { draftJoining } from './joining.ts';
  * every server that the zone counts on comes back. Nothing new is begun.
  */
 export function draftSettling(draft: Draft, snapshot: Snapshot): void {
-  if (snapshot.leader === undefined) return;
+  const zone = snapshot.leaderZone;
+  if (zone === undefined) return;
+  // While an entry is double nobody can say as which server a node should serve.
+  if ([...snapshot.pool(zone).entries.values()].some((entries) => entries.length > 1)) return;
   const after = draftStoppedLeave(draft, snapshot);
   draftJoining(draft, snapshot, { expected: [], after, onlyServers: true });
 }

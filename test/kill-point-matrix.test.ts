@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+
+import { seededRandom } from '../sandbox/double/raft/simulation.ts';
+import type { ActionKind } from '../services/domain/action.ts';
+import { type KillPoint, killPointsOf, strikeNames } from './kill-points/kill-point.ts';
+import { surviveStrike } from './kill-points/struck-life.ts';
+import { UndisturbedLife } from './kill-points/undisturbed-life.ts';
+import { seedOfCommit } from './seed-of-commit.ts';
+import { matrixStories } from './simulation/stories.ts';
+
+const seed = seedOfCommit();
+/** How many points of each verb and strike are tried here; `npm run soak -- --matrix` tries all of them. */
+const samples = 3;
+
+/*
+ * Every verb, struck at every line of its journal by everything that may strike there, then resumed or aborted: in one
+ * process, with the double's Raft, on virtual time. The points are made from the plans, so that a new action has its
+ * own on the day it is written; a sample rotates with the commit.
+ */
+for (const story of matrixStories) {
+  describe(`${story.name}, struck at any line of its journal (seed ${seed})`, function () {
+    this.timeout(300_000);
+
+    it('ends where it should', async () => {
+      for (const point of sampleOf(await killPointsOf(story))) await surviveStrike(point);
+    });
+  });
+}
+
+describe('the matrix of kill points', () => {
+  it('holds every kind of action that a plan may have', async () => {
+    const found = new Set<ActionKind>();
+    for (const story of matrixStories) {
+      const life = new UndisturbedLife(story);
+      await life.lines();
+      for (const { plan } of life.journal.runs.flatMap(({ plans }) => plans))
+        for (const { kind } of plan.actions) found.add(kind);
+    }
+    const wanted = (Object.keys(kinds) as ActionKind[]).filter((kind) => kinds[kind]);
+    assert.deepEqual(
+      wanted.filter((kind) => !found.has(kind)),
+      [],
+    );
+  });
+});
+
+/** Whether a plan towards something holds it; the way back is taken by what is aborted. */
+const kinds: Readonly<Record<ActionKind, boolean>> = {
+  instantiate: true,
+  'hold-oned': true,
+  'configure-solo': true,
+  'configure-member': true,
+  'start-oned': true,
+  'stop-oned': true,
+  'add-zone-server': true,
+  'remove-zone-server': true,
+  'export-seed': true,
+  'import-seed': true,
+  'set-zone-endpoint': true,
+  'configure-peer-ssh': true,
+  'add-host': true,
+  'remove-host': true,
+  reconfigure: true,
+  'restore-server': false,
+  'disable-host': true,
+  'reset-zone-server': true,
+  'drop-vip': true,
+  'adopt-server': true,
+  'bar-identity': true,
+  'forget-node': true,
+  await: true,
+};
+
+function sampleOf(points: readonly KillPoint[]): readonly KillPoint[] {
+  const random = seededRandom(seed);
+  return strikeNames.flatMap((strike) => {
+    const left = points.filter((point) => point.strike === strike);
+    return Array.from({ length: Math.min(samples, left.length) }, () =>
+      left.splice(Math.floor(random() * left.length), 1),
+    ).flat();
+  });
+}
