@@ -92,7 +92,9 @@ export class RunPlans {
     const back = await this.undo();
     if (back.plan.actions.length > 0) return back;
     const rest = await this.rest(runId);
-    if (rest.plan.way === 'resume' || rest.plan.way === 'one-by-one') return rest;
+    // Where all of it was taken back there is no member any more, and one by one would begin anew.
+    const begun = rest.observed.reports.some(({ state }) => state?.guard.state === 'member');
+    if (begun && (rest.plan.way === 'resume' || rest.plan.way === 'one-by-one')) return rest;
     // What a repair or an adoption was to put right forbids nothing to its end.
     const { intent } = this.#journal.plansOf(runId)[0]?.plan ?? {};
     const mends = intent?.verb === 'repair' || intent?.verb === 'adopt';

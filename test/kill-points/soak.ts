@@ -4,6 +4,7 @@ import { RealFounding } from './real-founding.ts';
 import { told } from '../simulation/simulate.ts';
 import { simulateMany } from '../simulation/simulate-many.ts';
 import { nameOf, parseSchedule, type Schedule, schedulesOf } from './schedule.ts';
+import { soakMatrix } from './soak-matrix.ts';
 import { goOn, surviveKill } from './survive-kill.ts';
 
 /*
@@ -12,6 +13,7 @@ import { goOn, surviveKill } from './survive-kill.ts';
  * otherwise. A long soak can be had in slices: the same seed, and the number of the first one in K, from 1.
  *
  * `npm run soak -- --simulate N [--seed S]`: N schedules of a cluster's life in this one process, on virtual time.
+ * `npm run soak -- --matrix [--only POINT]`: every verb struck at every line of its journal, likewise.
  */
 
 const { values } = parseArgs({
@@ -21,12 +23,14 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     only: { type: 'string' },
     simulate: { type: 'string' },
+    matrix: { type: 'boolean' },
   },
 });
 const seed = Number(values.seed ?? Date.now() % 1_000_000);
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
-if (values.simulate === undefined) await foundings();
+if (values.matrix === true) process.exitCode = (await soakMatrix(values.only, print)) ? 0 : 1;
+else if (values.simulate === undefined) await foundings();
 else await simulated(Number(values.simulate));
 
 async function simulated(count: number): Promise<void> {

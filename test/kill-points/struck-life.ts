@@ -125,7 +125,8 @@ export function pictureOf(world: ModelWorld) {
   return [...world.nodes.values()].map((node) => ({
     name: node.spec.name,
     guard: node.guard,
-    running: node.running,
+    // What was instantiated stays so, and runs.
+    runs: node.running === (node.instance === 'done'),
     configuredServerId: node.configuredServerId,
     servers: node.database.servers,
     hosts: node.database.hosts,

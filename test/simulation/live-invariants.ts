@@ -22,7 +22,7 @@ export function liveLookAt(raft: TimedRaft, cables: Cables): Look {
     const together = voters.filter((other) => cables.joins(node.spec.name, other.node.spec.name));
     return together.length >= majorityOf(pool.length);
   });
-  return { leader: quorum ? newest?.node.spec.name : undefined, index };
+  return { leader: quorum ? newest?.node.spec.name : undefined, index, poolSize: pool.length };
 }
 
 export function checkLiveInvariants(
@@ -31,7 +31,8 @@ export function checkLiveInvariants(
   cables: Cables,
   { before, ours }: { readonly before: Look; readonly ours: boolean },
 ): void {
-  if (ours && before.leader !== undefined && liveLookAt(raft, cables).leader === undefined) {
+  const hadQuorum = before.leader !== undefined && before.poolSize > 1;
+  if (ours && hadQuorum && liveLookAt(raft, cables).leader === undefined) {
     throw new Error('never below quorum by our act: no majority is left that could lead');
   }
   for (const name of always) {
