@@ -9,6 +9,10 @@ import { quietSchedule } from './undisturbed-life.ts';
 const looksEveryMs = 5_000;
 /** How long a zone may take to find a leader after an accident, in looks. */
 const electionLooksMax = 24;
+/** For so many looks in a row the same one leads: nobody disturbs it. */
+const calmLooks = 3;
+/** After so many looks a person does something about it. */
+const duelLooksMax = 24;
 /** A person does not try for ever either. */
 const abortsMax = 60;
 
@@ -44,8 +48,43 @@ export class StruckLife extends LiveLife {
       await Promise.race([clock.delay(looksEveryMs), this.#over.promise]);
       assert.ok(this.#struck || this.isUnderWay(), `line ${line} is never reached`);
     }
+    await this.#endsDuels();
     if (afterwards === 'abort') await this.#goBack(before);
     await this.ends();
+  }
+
+  /**
+   * In oned's Raft a server that lacks records and stands for election again at once keeps another from leading, for
+   * minutes and more. A person who sees that restarts it: until it has warmed up the other one leads.
+   */
+  async #endsDuels(): Promise<void> {
+    const { world, clock } = this;
+    for (let looks = 0, calm = 0, leader = world.leader; calm < calmLooks; looks += 1) {
+      await clock.delay(looksEveryMs);
+      const wasLed = leader !== undefined && leader === world.leader;
+      calm = wasLed || this.#mayBeLeaderless() ? calm + 1 : 0;
+      ({ leader } = world);
+      if (looks % duelLooksMax === duelLooksMax - 1) this.#restartOldest();
+    }
+  }
+
+  /** Too few run for a quorum: whoever goes on with the run starts them. */
+  #mayBeLeaderless(): boolean {
+    const serving = this.raft.serving();
+    return serving.length === 0 || this.look.leader === undefined;
+  }
+
+  #restartOldest(): void {
+    const { world } = this;
+    const [oldest] = [...this.raft.serving()].sort(
+      (one, other) => one.machine.log.lastIndex - other.machine.log.lastIndex,
+    );
+    if (oldest === undefined) return;
+    for (const running of [false, true]) {
+      oldest.node.running = running;
+      world.raft.settle();
+    }
+    this.step(`a person restarts oned of ${oldest.node.spec.name}`, false);
   }
 
   /** Whether there is a run to come or to go on. */
