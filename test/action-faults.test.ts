@@ -25,14 +25,14 @@ const faults: readonly Fault[] = [
 async function survive(story: Story, fault: readonly [string, Fault]): Promise<void> {
   const life = new SimulatedLife(story);
   try {
-    await surviveIn(life, fault);
+    await surviveIn(life, story, fault);
   } catch (cause) {
     const told = [fault.join(' '), ...life.transcript, String(cause)].join('\n');
     throw new Error(told, { cause });
   }
 }
 
-async function surviveIn(life: SimulatedLife, fault: readonly [string, Fault]): Promise<void> {
+async function surviveIn(life: SimulatedLife, story: Story, fault: readonly [string, Fault]): Promise<void> {
   const { clock, agents } = life;
   agents.faults.set(...fault);
   const { runs } = life.coordinator();
@@ -40,8 +40,17 @@ async function surviveIn(life: SimulatedLife, fault: readonly [string, Fault]): 
   agents.faults.clear();
   await clock.runUntil(life.finish(runs));
   await life.assertWhole(runs);
+  if (story.drill === true) assertProved(life);
   if (life.broken !== undefined) throw new Error(life.transcript.join('\n'), { cause: life.broken });
   assert.equal(agents.mutatingMax <= 1, true, 'one mutating operation at a time per node');
+}
+
+/** A drill has succeeded only where somebody has logged in and written through the virtual address. */
+function assertProved({ journal }: SimulatedLife): void {
+  for (const { progress, plans } of journal.runs) {
+    const succeeded = progress.status === 'succeeded' && plans[0]?.plan.way === 'drill';
+    assert.ok(!succeeded || progress.proved, 'it succeeded and proved nothing');
+  }
 }
 
 async function actionsOf(story: Story): Promise<readonly string[]> {

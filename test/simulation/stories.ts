@@ -7,7 +7,7 @@ import { planCluster } from '../../services/domain/plan-cluster.ts';
 import { Snapshot } from '../../services/domain/snapshot.ts';
 import type { SpecNode } from '../../services/domain/spec.ts';
 import { ModelWorld } from '../doubles/model-world.ts';
-import { specOf } from '../doubles/spec-of.ts';
+import { specOf, storageSpecOf } from '../doubles/spec-of.ts';
 
 /** A verb with the cluster that it is asked of, and what the people around it do meanwhile. */
 export interface Story {
@@ -64,6 +64,7 @@ export const matrixStories: readonly Story[] = [
     return new ModelWorld(specOf(3), { instantiated: false });
   }),
   story('form one by one', undefined, unknownVersion),
+  story('form with storage', undefined, () => new ModelWorld(storageSpecOf(3), { instantiated: true })),
 ];
 
 function story(
