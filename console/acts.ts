@@ -1,3 +1,6 @@
+import type { Wish } from './api/answers.ts';
+import type { Dialog, Verb } from './state.ts';
+
 /** What a person can do on the page. The pages only name it; carry-out.ts does it. */
 export interface Acts {
   readonly signIn: (token: string) => void;
@@ -5,4 +8,16 @@ export interface Acts {
   readonly switchLanguage: () => void;
   readonly switchTheme: () => void;
   readonly search: (text: string) => void;
+  readonly choose: (verb: Verb) => void;
+  readonly readPlan: (wish: Wish) => void;
+  readonly open: (dialog: Dialog) => void;
+  readonly close: () => void;
+  readonly startRun: (planHash: string, wish: Wish, reason: string) => void;
+  readonly askResume: (runId: string) => void;
+  readonly askAbort: (runId: string) => void;
+  readonly resumeRun: (runId: string, planHash: string, reason: string) => void;
+  readonly abortRun: (runId: string, reason: string) => void;
+  readonly createToken: (node: string) => void;
+  readonly revokeToken: (tokenId: string) => void;
+  readonly renewCertificates: () => void;
 }

@@ -5,11 +5,12 @@ import type { Session } from './api/answers.ts';
 import { Client } from './api/client.ts';
 import type { Asking } from './asking.ts';
 import { makeActs } from './carry-out.ts';
-import { page } from './pages/page.ts';
+import { PageLoader } from './load-page.ts';
+import { type Charts, page } from './pages/page.ts';
 import { rememberedLanguage, rememberedTheme } from './preferences.ts';
 import { firstState, type State } from './state.ts';
 import { Store } from './store.ts';
-import { placeOf } from './views/place.ts';
+import { addressOf, placeOf } from './views/place.ts';
 import { ClusterWatch } from './watch-cluster.ts';
 import { wordsIn } from './words.ts';
 
@@ -31,7 +32,11 @@ const asking: Asking = { client, store, now };
 
 let watch: ClusterWatch | undefined;
 let watchedIn = store.state.language;
-const acts: Acts = makeActs(asking, { look: () => watch?.lookSoon() });
+const loader = new PageLoader(asking);
+const acts: Acts = makeActs(asking, { look: () => watch?.lookSoon(), reload: () => void loader.load() });
+let charts: Charts | undefined;
+/** The page and language that were asked for last, and the newest event then. */
+let loaded = '';
 
 function show(state: State): void {
   const words = wordsIn(state.language);
@@ -39,7 +44,33 @@ function show(state: State): void {
   document.documentElement.dataset['theme'] = state.theme;
   document.title = titleOf(state);
   watchWhileSignedIn(state);
-  render(page({ state, words, acts }), root as HTMLElement);
+  render(page({ state, words, acts }, charts), root as HTMLElement);
+  showDialog();
+  loadPage(state);
+}
+
+/** A dialog that was just made is modal from now on: nothing behind it can be reached. */
+function showDialog(): void {
+  const dialog = document.querySelector('dialog');
+  if (dialog !== null && !dialog.open) dialog.showModal();
+}
+
+/** What a page is made from is asked for when it is opened, and when something has happened since. */
+function loadPage({ session, place, language, events, verb, plan, busy }: State): void {
+  if (typeof session === 'string') return;
+  const opened = `${addressOf(place)} ${language}`;
+  const wanted = `${opened} ${events[0]?.number ?? ''}`;
+  if (wanted === loaded) return;
+  const isNew = !loaded.startsWith(`${opened} `);
+  loaded = wanted;
+  if (place.page === 'runs' && charts === undefined) void loadCharts();
+  if (place.page === 'plan' && isNew && !busy) acts.choose(plan === undefined ? verb : 'way');
+  void loader.load();
+}
+
+async function loadCharts(): Promise<void> {
+  ({ charts } = await import('./pages/charts.ts'));
+  store.set({});
 }
 
 function titleOf({ place, cluster, language }: State): string {

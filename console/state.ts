@@ -1,5 +1,6 @@
 import type { Language } from '../services/base/messages/language.ts';
 import type {
+  Can,
   Certificates,
   Cluster,
   ClusterEvent,
@@ -19,6 +20,9 @@ import type { LagSample } from './views/lag-history.ts';
 import type { Outage } from './views/link-standing.ts';
 import type { Place } from './views/place.ts';
 import type { DrillTimes } from '../services/wording/drill-times.ts';
+
+/** What a plan is asked for; `way` is the one to the cluster that is wanted. */
+export type Verb = 'way' | 'drill' | 'add' | 'remove' | 'replace' | 'reconfigure' | 'repair' | 'adopt';
 
 export type Theme = 'auto' | 'light' | 'dark';
 
@@ -75,6 +79,9 @@ export interface State {
   readonly cluster: Cluster | undefined;
   readonly nodes: Nodes | undefined;
   readonly findings: Findings | undefined;
+  /** What can be done now, and why the rest cannot. */
+  readonly deeds: readonly Can[] | undefined;
+  readonly verb: Verb;
   /** Newest first. */
   readonly events: readonly ClusterEvent[];
   readonly lags: readonly LagSample[];
@@ -107,7 +114,16 @@ export function firstState(nowMs: number, language: Language, theme: Theme, plac
       knownAtMs: 0,
       outage: undefined,
     },
-    ...{ cluster: undefined, nodes: undefined, findings: undefined, events: [], lags: [], plan: undefined },
+    ...{
+      cluster: undefined,
+      nodes: undefined,
+      findings: undefined,
+      deeds: undefined,
+      verb: 'way',
+      events: [],
+      lags: [],
+      plan: undefined,
+    },
     ...{ runs: undefined, moreRuns: false, drills: [], run: undefined, certificates: undefined },
     ...{
       tokens: undefined,

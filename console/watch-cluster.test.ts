@@ -12,6 +12,7 @@ const whole: Look = {
   cluster: { ok: true, value: cluster },
   nodes: { ok: true, value: nodes },
   findings: { ok: true, value: findings },
+  can: { ok: true, value: { atMs: 1_000, role: 'operator', deeds: [] } },
 };
 const away = {
   ...{ type: '', title: 'away', status: 503, detail: '', code: 'HAPY-E500', next: '' },
@@ -21,6 +22,7 @@ const failed = (problem: Problem | undefined): Look => ({
   cluster: { ok: false, problem },
   nodes: { ok: false, problem },
   findings: { ok: false, problem },
+  can: { ok: false, problem },
 });
 const first = firstState(0, 'fr', 'auto', { page: 'cluster' });
 
@@ -44,7 +46,12 @@ describe('a look at the cluster', () => {
       ok: false as const,
       problem: { ...away, lastKnown: { atMs: 700, stale: true as const, body } },
     });
-    const look = { cluster: knew(cluster), nodes: knew(nodes), findings: knew(findings) } as Look;
+    const look = {
+      cluster: knew(cluster),
+      nodes: knew(nodes),
+      findings: knew(findings),
+      can: knew({}),
+    } as Look;
     const seen = afterLook(first, look, 9_000);
     assert.deepEqual([seen.cluster?.leader, seen.knownAtMs, seen.outage], ['hapy1', 700, 'coordinator']);
   });

@@ -1,4 +1,4 @@
-import type { Cluster, ClusterEvent, Findings, Nodes } from './api/answers.ts';
+import type { Cans, Cluster, ClusterEvent, Findings, Nodes } from './api/answers.ts';
 import type { Reply } from './api/client.ts';
 import { Follower } from './api/follower.ts';
 import type { StreamMessage } from './api/sse-parser.ts';
@@ -62,32 +62,39 @@ export class ClusterWatch {
     this.#looking = true;
     this.#again = false;
     const { client, store, now } = this.#asking;
-    const [cluster, nodes, findings] = await Promise.all([
+    const [cluster, nodes, findings, can] = await Promise.all([
       client.get<Cluster>('/cluster'),
       client.get<Nodes>('/nodes?brief=true'),
       client.get<Findings>('/findings'),
+      client.get<Cans>('/can'),
     ]);
     this.#looking = false;
     if (this.#stopped) return;
-    store.set(afterLook(store.state, { cluster, nodes, findings }, now()));
+    store.set(afterLook(store.state, { cluster, nodes, findings, can }, now()));
     this.#lookIn(this.#again ? lookAfterEventMs : lookEveryMs);
   }
 }
 
-/** The three answers of one look. */
+/** The answers of one look. */
 export interface Look {
   readonly cluster: Reply<Cluster>;
   readonly nodes: Reply<Nodes>;
   readonly findings: Reply<Findings>;
+  readonly can: Reply<Cans>;
 }
 
 /** What a look changes. Pure. */
 export function afterLook(state: State, look: Look, nowMs: number): Partial<State> {
-  const { cluster, nodes, findings } = look;
+  const { cluster, nodes, findings, can } = look;
   if (cluster.ok && nodes.ok && findings.ok) {
     const standings = nodeStandings(nodes.value.nodes, cluster.value);
     return {
-      ...{ cluster: cluster.value, nodes: nodes.value, findings: findings.value },
+      ...{
+        cluster: cluster.value,
+        nodes: nodes.value,
+        findings: findings.value,
+        deeds: can.ok ? can.value.deeds : undefined,
+      },
       ...{ knownAtMs: nowMs, nowMs, outage: undefined, lags: withLag(state.lags, standings, nowMs) },
     };
   }

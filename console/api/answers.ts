@@ -1,6 +1,7 @@
 import type { Static } from 'typebox';
 
 import type {
+  canSchema,
   clusterSchema,
   findingSchema,
   findingsSchema,
@@ -8,8 +9,8 @@ import type {
 } from '../../gateway/schemas/cluster.ts';
 import type { problemSchema } from '../../gateway/schemas/common.ts';
 import type { eventSchema } from '../../gateway/schemas/events.ts';
-import type { planSchema, wishSchema } from '../../gateway/schemas/plan.ts';
-import type { runDetailSchema, runEventSchema, runSchema } from '../../gateway/schemas/runs.ts';
+import type { actionSchema, planSchema, wishSchema } from '../../gateway/schemas/plan.ts';
+import type { runDetailSchema, runEventSchema, runSchema, runsSchema } from '../../gateway/schemas/runs.ts';
 import type { certificatesSchema, createdTokenSchema, tokensSchema } from '../../gateway/schemas/trust.ts';
 import type { NodeState } from '../../services/domain/observed.ts';
 
@@ -26,9 +27,13 @@ export type Finding = Static<typeof findingSchema>;
 export type Findings = Static<typeof findingsSchema>;
 export type Problem = Static<typeof problemSchema>;
 export type ClusterEvent = Static<typeof eventSchema>;
+export type Action = Static<typeof actionSchema>;
+export type Can = Static<typeof canSchema>['deeds'][number];
+export type Cans = Static<typeof canSchema>;
 export type Plan = Static<typeof planSchema>;
 export type Wish = Static<typeof wishSchema>;
 export type Run = Static<typeof runSchema>;
+export type Runs = Static<typeof runsSchema>;
 export type RunDetail = Static<typeof runDetailSchema>;
 export type RunEvent = Static<typeof runEventSchema>;
 export type Certificates = Static<typeof certificatesSchema>;

@@ -69,6 +69,7 @@ function facts(
     ['fact.nodes', words.say('fact.of', { count: cluster.reachable, total: cluster.nodes }), ''],
     ['fact.lag', lags.length === 0 ? '–' : words.say('fact.records', { count: Math.max(...lags) }), ''],
     ['fact.proved', proved, ''],
+    ...storageFact(words, cluster),
   ] as const;
   return html`<dl class="facts">
     ${shown.map(
@@ -79,6 +80,14 @@ function facts(
         </div>`,
     )}
   </dl>`;
+}
+
+/** The replicated storage, where there is one. */
+function storageFact(words: Words, { storage }: Cluster): (readonly ['fact.storage', string, string])[] {
+  if (storage === undefined) return [];
+  const { bricks, bricksServed, pending, splitBrain, volume } = storage;
+  const state = words.say('fact.of', { count: bricksServed, total: bricks });
+  return [['fact.storage', state, words.say('fact.storage-about', { volume, pending, splitBrain })]];
 }
 
 function eventList({ words, state }: PageContext, events: readonly ClusterEvent[]): TemplateResult {

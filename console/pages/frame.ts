@@ -4,7 +4,7 @@ import { linkStanding } from '../views/link-standing.ts';
 import { addressOf, type Place } from '../views/place.ts';
 import type { PageContext } from './page-context.ts';
 
-const pages = ['cluster'] as const;
+const pages = ['cluster', 'plan', 'runs', 'trust', 'audit'] as const;
 
 /** What stands around every page: where one is, who one is, and whether what is shown is of now. */
 export function frame(context: PageContext, page: TemplateResult): TemplateResult {

@@ -25,10 +25,9 @@ export const consoleTrustMessages = {
     en: '{count, plural, one {One certificate renewed.} other {# certificates renewed.}}',
   },
   'certs.root-here': {
-    fr: 'La clé de la racine se trouve sur le nœud 0 : mettez-la hors ligne (hapyctl certs export-root).',
-    en: 'The root’s key lies on node 0: take it offline (hapyctl certs export-root).',
+    fr: 'La clé de la racine se trouve sur le nœud 0 : mettez-la hors ligne (docs/trust.md).',
+    en: 'The root’s key lies on node 0: take it offline (docs/trust.md).',
   },
-  'certs.backup': { fr: 'Dernière sauvegarde : {when}', en: 'Last backup: {when}' },
 
   'tokens.title': { fr: 'Jetons d’adhésion', en: 'Join tokens' },
   'tokens.about': {
@@ -41,8 +40,6 @@ export const consoleTrustMessages = {
     fr: '{status, select, open {ouvert} reserved {réservé} consumed {utilisé} revoked {révoqué} expired {expiré} other {{status}}}',
     en: '{status, select, open {open} reserved {reserved} consumed {used} revoked {revoked} expired {expired} other {{status}}}',
   },
-  'tokens.state': { fr: 'État', en: 'State' },
-  'tokens.expires': { fr: 'Expire', en: 'Expires' },
   'tokens.create': { fr: 'Créer un jeton', en: 'Create a token' },
   'tokens.revoke': { fr: 'Révoquer', en: 'Revoke' },
   'tokens.revoke-one': { fr: 'Révoquer le jeton de {node}', en: 'Revoke the token of {node}' },
@@ -51,8 +48,6 @@ export const consoleTrustMessages = {
     fr: 'Il n’est montré que cette fois. Écrivez-le dans un fichier sur {node}, puis là : hapy-agent join --token-file FICHIER',
     en: 'It is shown this once. Write it to a file on {node}, then there: hapy-agent join --token-file FILE',
   },
-  'tokens.copy': { fr: 'Copier', en: 'Copy' },
-  'tokens.copied': { fr: 'Copié', en: 'Copied' },
 
   'audit.title': { fr: 'Qui a fait quoi', en: 'Who did what' },
   'audit.when': { fr: 'Quand', en: 'When' },
@@ -68,6 +63,5 @@ export const consoleTrustMessages = {
     fr: 'Cette trace a été modifiée : {damage}',
     en: 'This record was changed: {damage}',
   },
-  'audit.none': { fr: 'Rien encore.', en: 'Nothing yet.' },
   'audit.newest': { fr: 'Les {count} lignes les plus récentes', en: 'The newest {count} lines' },
 } as const satisfies Record<string, Text>;

@@ -18,8 +18,8 @@ export const consoleWorkMessages = {
   },
   'plan.after': { fr: 'après {numbers}', en: 'after {numbers}' },
   'plan.within': { fr: '≤ {duration}', en: '≤ {duration}' },
-  'plan.why': { fr: 'Pour que', en: 'So that' },
-  'plan.requires': { fr: 'Il faut que', en: 'Requires' },
+  'plan.why': { fr: 'But :', en: 'Aim:' },
+  'plan.requires': { fr: 'Condition :', en: 'Requires:' },
   'plan.zone': { fr: 'zone', en: 'zone' },
   'plan.left-alone': { fr: 'Laissé en l’état', en: 'Left alone' },
   'plan.apply': { fr: 'Exécuter ce plan', en: 'Carry out this plan' },
@@ -33,16 +33,8 @@ export const consoleWorkMessages = {
     en: 'The leader will be stopped: some seconds without OpenNebula; virtual machines go on.',
   },
   'plan.reason': { fr: 'Pourquoi (écrit dans l’audit)', en: 'Why (written in the audit)' },
-  'plan.ignore': {
-    fr: 'Vérifications préalables à ignorer',
-    en: 'Preflight checks to ignore',
-  },
 
   'verb.title': { fr: 'Autre chose', en: 'Something else' },
-  'verb.back': {
-    fr: 'Revenir au plan de la grappe voulue',
-    en: 'Back to the plan of the cluster that is wanted',
-  },
   'verb.way': { fr: 'La grappe voulue', en: 'The cluster that is wanted' },
   'verb.drill': { fr: 'Exercice de basculement', en: 'Fail-over drill' },
   'verb.drill-about': {
@@ -80,7 +72,6 @@ export const consoleWorkMessages = {
     en: 'Takes over a zone that was made by hand.',
   },
   'verb.node': { fr: 'Nœud', en: 'Node' },
-  'verb.all-nodes': { fr: 'tous', en: 'all' },
   'verb.name': { fr: 'Nom', en: 'Name' },
   'verb.address': { fr: 'Adresse IPv4', en: 'IPv4 address' },
   'verb.dead': { fr: 'La machine est morte', en: 'The machine is dead' },
@@ -94,7 +85,6 @@ export const consoleWorkMessages = {
   'run.now': { fr: 'En cours', en: 'Going on' },
   'run.history': { fr: 'Exécutions et exercices', en: 'Runs and drills' },
   'run.none': { fr: 'Aucune exécution encore.', en: 'No run yet.' },
-  'run.older': { fr: 'Plus anciennes', en: 'Older ones' },
   'run.status': {
     fr: '{status, select, running {en cours} succeeded {réussie} failed {échouée} partial {faite en partie} aborted {abandonnée} other {{status}}}',
     en: '{status, select, running {going on} succeeded {succeeded} failed {failed} partial {partly done} aborted {aborted} other {{status}}}',
@@ -122,7 +112,6 @@ export const consoleWorkMessages = {
     en: 'The run stops at the next safe point. Before the first start in high availability, this is taken back:',
   },
   'run.abort-nothing': { fr: 'Rien ne sera défait.', en: 'Nothing will be taken back.' },
-  'run.log': { fr: 'Journal', en: 'Journal' },
 
   'drill.title': { fr: 'Temps de basculement', en: 'Fail-over times' },
   'drill.none': {
@@ -133,7 +122,6 @@ export const consoleWorkMessages = {
   'drill.vip': { fr: 'adresse virtuelle', en: 'virtual address' },
   'drill.written': { fr: 'écriture', en: 'write' },
   'drill.whole': { fr: 'grappe entière', en: 'whole again' },
-  'drill.stopped': { fr: 'arrêt du leader', en: 'leader stopped' },
   'lag.title': { fr: 'Retard de réplication', en: 'Replication lag' },
   'lag.since': {
     fr: 'Enregistrements en retard sur le leader, depuis que cette page est ouverte ({duration}).',
@@ -141,17 +129,9 @@ export const consoleWorkMessages = {
   },
   'lag.none': { fr: 'Pas encore de mesure.', en: 'Nothing measured yet.' },
 
-  'why-not.auditor': {
-    fr: 'Votre rôle ne permet que de regarder.',
-    en: 'Your role is to look only.',
-  },
   'why-not.stale': {
     fr: 'L’état montré n’est pas à jour.',
     en: 'The state that is shown is not current.',
-  },
-  'why-not.running': {
-    fr: 'L’exécution {run} est en cours.',
-    en: 'Run {run} is going on.',
   },
   'why-not.nothing': { fr: 'Il n’y a rien à faire.', en: 'There is nothing to do.' },
   'why-not.blocked': {
@@ -161,10 +141,5 @@ export const consoleWorkMessages = {
   'why-not.unknown': {
     fr: 'On ne sait pas encore si c’est possible.',
     en: 'Whether it is possible is not known yet.',
-  },
-  'why-not.ended': { fr: 'L’exécution est finie.', en: 'The run has ended.' },
-  'why-not.not-stopped': {
-    fr: 'Seule une exécution arrêtée en chemin se reprend.',
-    en: 'Only a run that stopped on its way can be resumed.',
   },
 } as const satisfies Record<string, Text>;

@@ -48,10 +48,6 @@ export const consoleMessages = {
   'login.token': { fr: 'Jeton d’API', en: 'API token' },
   'login.enter': { fr: 'Entrer', en: 'Enter' },
   'login.leave': { fr: 'Se déconnecter', en: 'Sign out' },
-  'login.expired': {
-    fr: 'La session a pris fin. Connectez-vous de nouveau.',
-    en: 'The session has ended. Sign in again.',
-  },
   'role.operator': { fr: 'opérateur', en: 'operator' },
   'role.auditor': { fr: 'auditeur, lecture seule', en: 'auditor, read only' },
 
@@ -74,10 +70,14 @@ export const consoleMessages = {
   'fact.nodes': { fr: 'Nœuds qui répondent', en: 'Nodes that answer' },
   'fact.lag': { fr: 'Retard de réplication', en: 'Replication lag' },
   'fact.proved': { fr: 'Basculement prouvé', en: 'Fail-over proved' },
+  'fact.storage': { fr: 'Briques servies', en: 'Bricks served' },
+  'fact.storage-about': {
+    fr: '{volume} ; {pending, plural, =0 {tout est copié} one {# entrée à copier} other {# entrées à copier}}{splitBrain, plural, =0 {} other {, # en conflit}}',
+    en: '{volume}; {pending, plural, =0 {everything copied} one {# entry to copy} other {# entries to copy}}{splitBrain, plural, =0 {} other {, # in conflict}}',
+  },
   'fact.none': { fr: 'aucun', en: 'none' },
   'fact.never': { fr: 'jamais', en: 'never' },
   'fact.ago': { fr: 'il y a {duration}', en: '{duration} ago' },
-  'fact.in': { fr: 'dans {duration}', en: 'in {duration}' },
   'fact.of': { fr: '{count} sur {total}', en: '{count} of {total}' },
   'fact.records': {
     fr: '{count, plural, =0 {aucun} one {un enregistrement} other {# enregistrements}}',
@@ -122,7 +122,6 @@ export const consoleMessages = {
   'nodes.heard': { fr: 'Nouvelles', en: 'Last heard' },
   'nodes.disk': { fr: 'Disque libre', en: 'Free disk' },
   'nodes.address': { fr: 'Adresse', en: 'Address' },
-  'nodes.version': { fr: 'Agent', en: 'Agent' },
   'nodes.find': { fr: 'Chercher un nœud', en: 'Find a node' },
   'nodes.vip': { fr: 'VIP', en: 'VIP' },
   'nodes.gib': { fr: '{gib} Gio ({percent} %)', en: '{gib} GiB ({percent} %)' },

@@ -1,0 +1,85 @@
+import { html, svg, type TemplateResult } from 'lit-html';
+
+import type { TimedDrill } from '../state.ts';
+import type { LagSample } from '../views/lag-history.ts';
+import type { PageContext } from './page-context.ts';
+
+const width = 640;
+const height = 220;
+const left = 44;
+const bottom = 30;
+
+/** What drills took and how far followers were behind. Loaded only by whoever looks. */
+export function charts(context: PageContext): TemplateResult {
+  const { state, words } = context;
+  return html`<div class="split even">
+    <section class="panel" aria-labelledby="drills-title">
+      <h2 id="drills-title">${words.say('drill.title')}</h2>
+      ${
+        state.drills.length === 0
+          ? html`<p class="quiet">${words.say('drill.none')}</p>`
+          : drillChart(context, state.drills)
+      }
+    </section>
+    <section class="panel" aria-labelledby="lag-title">
+      <h2 id="lag-title">${words.say('lag.title')}</h2>
+      ${
+        state.lags.length === 0
+          ? html`<p class="quiet">${words.say('lag.none')}</p>`
+          : lagChart(context, state.lags)
+      }
+    </section>
+  </div>`;
+}
+
+const parts = ['led', 'vip', 'written', 'whole'] as const;
+
+function drillChart({ words, state }: PageContext, drills: readonly TimedDrill[]): TemplateResult {
+  const most = Math.max(1, ...drills.map(({ times }) => times.whole ?? times.written ?? times.led ?? 0));
+  const step = (width - left) / drills.length;
+  const y = (ms: number) => (height - bottom) * (1 - ms / most) + 8;
+  const told = drills.map(
+    ({ atMs, times }) =>
+      `${words.time(atMs, state.nowMs)}: ${words.say('drill.led')} ${words.duration(times.led ?? 0)}, ${words.say('drill.whole')} ${words.duration(times.whole ?? 0)}`,
+  );
+  return html`<figure class="chart">
+    <svg viewBox="0 0 ${width} ${height + 12}" role="img" aria-label=${told.join('; ')}>
+      ${axis(words.duration(most), y(most), words.duration(most / 2), y(most / 2))}
+      ${drills.map((drill, at) => {
+        const x = left + at * step + step / 2;
+        const marks = parts.flatMap((part) => {
+          const ms = drill.times[part];
+          return ms === undefined ? [] : [svg`<circle class=${part} cx=${x} cy=${y(ms)} r="5"></circle>`];
+        });
+        const top = y(drill.times.whole ?? drill.times.led ?? 0);
+        return svg`<line class="stem" x1=${x} x2=${x} y1=${y(0)} y2=${top}></line>${marks}`;
+      })}
+    </svg>
+    <figcaption>${parts.map((part) => html`<span class="mark ${part}">${words.say(`drill.${part}`)}</span>`)}</figcaption>
+  </figure>`;
+}
+
+function lagChart({ words }: PageContext, lags: readonly LagSample[]): TemplateResult {
+  const first = lags[0]?.atMs ?? 0;
+  const span = Math.max(1, (lags.at(-1)?.atMs ?? 0) - first);
+  const most = Math.max(1, ...lags.map((sample) => sample.most));
+  const y = (records: number) => (height - bottom) * (1 - records / most) + 8;
+  const points = lags.map((sample) => {
+    const x = left + ((width - left) * (sample.atMs - first)) / span;
+    return `${x.toFixed(1)},${y(sample.most).toFixed(1)}`;
+  });
+  const about = words.say('lag.since', { duration: words.duration(span) });
+  return html`<figure class="chart">
+    <svg viewBox="0 0 ${width} ${height + 12}" role="img" aria-label=${about}>
+      ${axis(String(most), y(most), '0', y(0))}
+      <polyline points=${points.join(' ')}></polyline>
+    </svg>
+    <figcaption>${about}</figcaption>
+  </figure>`;
+}
+
+function axis(high: string, highY: number, low: string, lowY: number) {
+  return svg`<line class="grid" x1=${left} x2=${width} y1=${highY} y2=${highY}></line>
+    <line class="grid" x1=${left} x2=${width} y1=${lowY} y2=${lowY}></line>
+    <text x=${left - 6} y=${highY + 4}>${high}</text><text x=${left - 6} y=${lowY + 4}>${low}</text>`;
+}
