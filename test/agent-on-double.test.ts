@@ -89,6 +89,18 @@ describe('an agent and its helper on a node of the double', function () {
     const host = { mutation: first.mutation(), name: 'hapy1.ac-test.fr', imMad: 'kvm', vmMad: 'kvm' };
     await first.finished(callUnary(first.client.addHost.bind(first.client), host, call));
     assert.equal((await first.state()).hosts.length, 1);
+
+    const declare = async (name: string, type: string) => {
+      const request = { mutation: first.mutation(), name, type };
+      return first.finished(callUnary(first.client.declareDatastore.bind(first.client), request, call));
+    };
+    const { result } = await declare('gluster-image', 'image');
+    assert.ok(Number(result['datastore_id']) >= 100);
+    assert.equal((await declare('gluster-image', 'image')).result['already'], 'true');
+    assert.notEqual(
+      (await declare('gluster-system', 'system')).result['datastore_id'],
+      result['datastore_id'],
+    );
   });
 
   it('finds a running operation again after the agent was killed', async () => {

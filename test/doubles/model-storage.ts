@@ -125,7 +125,9 @@ export class ModelStorage {
         state: this.rejected.has(host) || this.rejected.has(fqdn) ? 'Peer Rejected' : 'Peer in Cluster',
       }));
     const volumes = inPool && this.volume !== undefined ? [this.volume] : [];
-    for (const [brick, looks] of this.filling) {
+    // Whoever is asked, it is one time that passes.
+    const counts = [...this.pool.keys()][0] === fqdn;
+    for (const [brick, looks] of counts ? this.filling : []) {
       if (looks <= 1) this.filling.delete(brick);
       else this.filling.set(brick, looks - 1);
     }
