@@ -54,6 +54,8 @@ interface OnedAnswers {
   readonly zone: Zone | undefined;
   readonly hosts: readonly Host[];
   readonly version: string;
+  /** Asked only where there is storage that one of them may lie on. */
+  readonly datastores: NodeState['datastores'];
   /** The code of why it is silent, empty while it answers. */
   readonly silence: string;
 }
@@ -64,15 +66,13 @@ interface NodeAnswers {
   readonly addresses: readonly InterfaceAddress[];
   readonly names: NodeHealth['names'];
   readonly storage: NodeState['storage'];
-  /** Asked only where there is storage that one of them may lie on. */
-  readonly datastores: NodeState['datastores'];
   readonly ways: readonly Way[];
 }
 
 /** An endpoint without a port is EOLE's way of writing this one. */
 const onedPort = 2633;
 
-const silent = { raft: undefined, zone: undefined, hosts: [], version: '' } as const;
+const silent = { raft: undefined, zone: undefined, hosts: [], version: '', datastores: undefined } as const;
 
 /** Looks at this node and nothing else. */
 export class NodeObserver {
@@ -80,6 +80,8 @@ export class NodeObserver {
   readonly #names: ResolvedNames;
   readonly #ways: LookedAtWays;
   #version = '';
+  /** Whether the last look found GlusterFS here. */
+  #stores = false;
 
   constructor(parts: ObserverParts) {
     this.#parts = parts;
@@ -139,10 +141,14 @@ export class NodeObserver {
     const { oned, log } = this.#parts;
     try {
       const raft = await oned.raftStatus(signal);
-      const [zone, hosts] = await Promise.all([oned.zone(signal), oned.hosts(signal)]);
+      const [zone, hosts, datastores] = await Promise.all([
+        oned.zone(signal),
+        oned.hosts(signal),
+        this.#stores ? oned.datastores(signal) : undefined,
+      ]);
       this.#names.ask(zone.servers.map(({ name }) => name));
       this.#ways.ask([...this.#parts.coordinatorWays(), ...peersOf(raft, zone)]);
-      return { raft, zone, hosts, version: await this.#versionOf(raft), silence: '' };
+      return { raft, zone, hosts, datastores, version: await this.#versionOf(raft), silence: '' };
     } catch (error) {
       signal?.throwIfAborted();
       log.debug({ err: error }, 'oned is silent');
@@ -160,20 +166,20 @@ export class NodeObserver {
   }
 
   async #askNode(signal: AbortSignal | undefined): Promise<NodeAnswers> {
-    const { helper, network, clusterId, storage: watch, oned } = this.#parts;
+    const { helper, network, clusterId, storage: watch } = this.#parts;
     const [facts, addresses, storage] = await Promise.all([
       helper.readFacts(clusterId, signal),
       network.addresses(signal),
       watch.read(),
     ]);
-    const datastores =
-      storage === undefined ? undefined : await oned.datastores(signal).catch(() => undefined);
+    this.#stores = storage !== undefined;
     const [names, ways] = [this.#names.resolved(), this.#ways.looked()];
-    return { facts, addresses, names, ways, storage, datastores };
+    return { facts, addresses, names, ways, storage };
   }
 
   #assemble(oned: OnedAnswers, answers: NodeAnswers): NodeState {
-    const { facts, addresses, storage, datastores } = answers;
+    const { facts, addresses, storage } = answers;
+    const { datastores } = oned;
     const { node, agentVersion, platform, clock, lease, store, runner } = this.#parts;
     const { backend, contentDigest, pristine, contents, firstLogIndex = -1 } = facts.database;
     return {

@@ -15,7 +15,7 @@ interface WatchParts {
 export type StorageSource = Pick<StorageWatch, 'read'>;
 
 /** How long a look at the node waits for glusterd, before it tells what was seen last. */
-const patienceMs = 1500;
+const patienceMs = 1000;
 
 /**
  * What is known of this node's GlusterFS. glusterd may be slow or hang with its peers, and a look at everything else
@@ -50,16 +50,23 @@ export class StorageWatch {
   async read(): Promise<StorageState | undefined> {
     const { clock, intervals } = this.#parts;
     if (clock.now() - this.#lookedAtMs >= intervals.storageMs) {
+      // Whoever comes while a look hangs need not wait as well.
+      const hangs = this.#looking !== undefined && this.#last !== undefined;
       const looking = (this.#looking ??= this.#look());
-      const given = new AbortController();
-      await Promise.race([looking, clock.delay(patienceMs, given.signal).catch(() => undefined)]);
-      given.abort();
+      if (!hangs) await this.#patiently(looking);
     }
     const last = this.#last;
     if (last === undefined) return undefined;
     const started = last.volumes.some(({ status }) => status === 'Started');
     if (started && clock.now() - this.#healedAtMs >= intervals.healMs) this.#healing ??= this.#lookAtHeals();
     return { ...last, heals: this.#heals };
+  }
+
+  async #patiently(looking: Promise<void>): Promise<void> {
+    const given = new AbortController();
+    const patience = this.#parts.clock.delay(patienceMs, given.signal).catch(() => undefined);
+    await Promise.race([looking, patience]);
+    given.abort();
   }
 
   async #look(): Promise<void> {

@@ -46,7 +46,7 @@ function stepOf(kind: StorageStep['is'], parameters: Parameters): StorageStep {
     case 'detach-peer':
       return { is: kind, name, dead };
     case 'rejoin-pool':
-      return { is: kind, name, uuid: of(parameters, 'uuid') };
+      return { is: kind, name, uuid: of(parameters, 'uuid'), brick: of(parameters, 'brick') };
     case 'reset-brick':
       return { is: kind, volume, brick: brickIn(parameters, 'brick') };
   }

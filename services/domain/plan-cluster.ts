@@ -19,7 +19,7 @@ import { draftRepairing } from './planner/repairing.ts';
 import { draftResuming } from './planner/resuming.ts';
 import { draftRolling } from './planner/rolling.ts';
 import { draftSettling } from './planner/settling.ts';
-import { draftStorage } from './planner/storage.ts';
+import { draftStorage, draftStorageWithout } from './planner/storage.ts';
 import { soleServerOf } from './planner/sole-server.ts';
 import { Snapshot } from './snapshot.ts';
 import type { Spec } from './spec.ts';
@@ -120,7 +120,8 @@ function draftWay(way: WayThere, draft: Draft, snapshot: Snapshot, intent: Inten
   if (leavesAlive) draftStorage(draft, snapshot);
   draftZone(way, draft, snapshot, intent);
   const forms = ['found', 'one-by-one', 'resume', 'join', 'depart', 'repair'].includes(way);
-  if (forms && !leavesAlive) draftStorage(draft, snapshot);
+  if (leavesAlive) draftStorageWithout(draft, snapshot);
+  else if (forms) draftStorage(draft, snapshot);
 }
 
 function draftZone(way: WayThere, draft: Draft, snapshot: Snapshot, intent: Intent | undefined): void {

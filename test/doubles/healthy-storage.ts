@@ -12,8 +12,19 @@ export function withStorage(input: HealthInput): HealthInput {
   const { storage } = understandStorage({}, input.spec.nodes);
   assert.ok(storage !== undefined);
   const spec = { ...input.spec, storage };
+  const allowed = spec.nodes
+    .map(({ address }) => address)
+    .sort()
+    .join(',');
   const bricks = spec.nodes.map(({ fqdn }) => ({ host: fqdn, path: '/srv/gluster/one/brick' }));
-  const volume = { name: 'one', id: 'v1', status: 'Started', replica: 3, bricks, options: storage.options };
+  const volume = {
+    name: 'one',
+    id: 'v1',
+    status: 'Started',
+    replica: 3,
+    bricks,
+    options: { ...storage.options, 'auth.allow': allowed },
+  };
   const datastores: readonly Datastore[] = [
     { id: 0, name: 'system', type: 1, dsMad: '-', tmMad: 'ssh' },
     { id: 100, name: 'gluster-system', type: 1, dsMad: '-', tmMad: 'shared' },
@@ -42,6 +53,7 @@ export function withStorage(input: HealthInput): HealthInput {
         inodeBytes: 512,
         freeBytes: 500 * gibibyte,
         totalBytes: 1000 * gibibyte,
+        empty: false,
       },
     ],
     mounts: [{ volume: 'one', path: storage.mount }],

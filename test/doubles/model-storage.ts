@@ -20,6 +20,14 @@ export interface ModelDaemon {
 /** How often somebody looks before an empty brick is filled. */
 const looksToHeal = 3;
 
+const soundBrick = {
+  filesystem: 'xfs',
+  onRoot: false,
+  inodeBytes: 512,
+  freeBytes: 9,
+  totalBytes: 10,
+} as const;
+
 /** GlusterFS as values: one pool, one volume. What it would lose is an assertion. */
 export class ModelStorage {
   /** By full name the identity that the pool knows. */
@@ -135,7 +143,10 @@ export class ModelStorage {
     const path = spec.storage?.mount ?? '';
     const mounts = this.mounted.has(name) ? [{ volume: this.volume?.name ?? '', path }] : [];
     const seen = { observedAtMs: nowMs, silence: '', version: '10.3', uuid: daemon.uuid, client: true };
-    return { ...seen, peers, volumes, bricks: [], mounts, heals: started ? [this.#heal(nowMs, isUp)] : [] };
+    const bricks = (this.volume?.bricks ?? [])
+      .filter(({ host }) => inPool && host === fqdn)
+      .map((brick) => ({ ...soundBrick, path: brick.path, empty: this.lost.has(brickText(brick)) }));
+    return { ...seen, peers, volumes, bricks, mounts, heals: started ? [this.#heal(nowMs, isUp)] : [] };
   }
 
   #heal(observedAtMs: number, isUp: (fqdn: string) => boolean): StorageState['heals'][number] {

@@ -166,7 +166,15 @@ function assertStored({ spec, storage, nodes }: ModelWorld): void {
     storage.volume.bricks.map(({ host }) => host),
     wanted?.bricks.map(({ node }) => nodes.get(node)?.spec.fqdn),
   );
-  assert.deepEqual(storage.volume.options, wanted?.options);
+  const { 'auth.allow': allowed = '', ...options } = storage.volume.options;
+  assert.deepEqual(options, wanted?.options);
+  assert.equal(
+    allowed,
+    spec.nodes
+      .map(({ address }) => address)
+      .sort()
+      .join(','),
+  );
   assert.deepEqual([...storage.mounted].sort(), [...nodes.keys()].sort());
   const declared = [...nodes.values()][0]?.database.datastores?.map(({ name }) => name);
   assert.deepEqual(

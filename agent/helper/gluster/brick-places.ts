@@ -72,6 +72,7 @@ export async function readBrickPlace(
     inodeBytes: mount.filesystem === 'xfs' ? await xfsInodeBytes(spaceman, mount.point) : 0,
     freeBytes: space.bavail * space.bsize,
     totalBytes: space.blocks * space.bsize,
+    empty: !(await isFolder(join(path, '.glusterfs'))),
   };
 }
 

@@ -141,7 +141,7 @@ esac
     [{ is: 'mount-volume', volume: 'one', path: '/var/lib/one/datastores', servers: ['a\nb'] }, 'HAPY-E300'],
     [{ is: 'set-volume-options', volume: 'one', options: { 'auth.allow': '*' } }, 'HAPY-E807'],
     [{ is: 'set-volume-options', volume: 'two', options: {} }, 'HAPY-E849'],
-    [{ is: 'rejoin-pool', uuid: 'x', name: 'h' }, 'HAPY-E300'],
+    [{ is: 'rejoin-pool', uuid: 'x', name: 'h', brick: '' }, 'HAPY-E300'],
   ];
   for (const [step, code] of unfit) {
     it(`refuses ${JSON.stringify(step)}`, () => refused(step, code));

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 import { HapyError } from '../../../services/base/errors/hapy-error.ts';
-import { defaultOptions, maySet } from '../../../services/domain/storage/volume-options.ts';
+import { isSettable } from '../../../services/domain/storage/volume-options.ts';
 import { type Brick, brickText, isSameBrick } from '../../../services/domain/storage/storage-state.ts';
 import type { StorageStep } from '../../../services/domain/storage/storage-step.ts';
 import { writeDurably } from '../../durable-file.ts';
@@ -60,6 +60,7 @@ export async function changeStorage(config: HelperConfig, step: StorageStep): Pr
     case 'rejoin-pool':
       require(uuid, step.uuid, 'uuid');
       require(hostName, step.name, 'name');
+      if (step.brick !== '') requireAllowed(step.brick, config.storage.brickFolders);
       return rejoinPool(config, step, program);
     case 'reset-brick':
       return resetBrick(config, step);
@@ -118,8 +119,7 @@ async function setOptions(config: HelperConfig, { volume: name, options }: StepO
   const volume = await volumeOf(config, name);
   const wanted = Object.entries(options).filter(([key, value]) => volume.options[key] !== value);
   for (const [key, value] of wanted) {
-    if (defaultOptions[key] !== value && !maySet(key, value))
-      throw new HapyError('HAPY-E807', { option: key, value, where: name });
+    if (!isSettable(key, value)) throw new HapyError('HAPY-E807', { option: key, value, where: name });
   }
   if (wanted.length > 0) await asking(config).ask('volume', 'set', name, ...wanted.flat());
 }

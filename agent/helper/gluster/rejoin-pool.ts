@@ -1,4 +1,4 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { HapyError } from '../../../services/base/errors/hapy-error.ts';
@@ -22,10 +22,11 @@ const lookEveryMs = 500;
  */
 export async function rejoinPool(
   config: HelperConfig,
-  { uuid, name }: { readonly uuid: string; readonly name: string },
+  { uuid, name, brick }: { readonly uuid: string; readonly name: string; readonly brick: string },
   program: string,
 ): Promise<void> {
   const folder = config.storage.glusterdDirectory;
+  if (brick !== '') await makeBrick(brick);
   const info = await readFile(join(folder, infoFile), 'utf8').catch(() => '');
   await systemctl(config, 'stop');
   for (const entry of await readdir(folder).catch(() => [])) {
@@ -40,6 +41,14 @@ export async function rejoinPool(
   // Only a daemon that starts with its peers known fetches the volumes from them.
   await systemctl(config, 'restart');
   await untilItAnswers(program);
+}
+
+/** Its parent must be there: without the file system that is mounted on it the root disk would be filled. */
+async function makeBrick(path: string): Promise<void> {
+  await mkdir(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST')
+      throw new HapyError('HAPY-E836', { step: `mkdir ${path}`, reason: error.code ?? '' });
+  });
 }
 
 async function systemctl(config: HelperConfig, verb: string): Promise<void> {

@@ -2,6 +2,10 @@ import type { Text } from '../errors/definition.ts';
 
 /** What each option of the volume is for, as a plan tells it before it is set. */
 export const storageOptionMessages: Readonly<Record<string, Text>> = {
+  'auth.allow': {
+    fr: 'seuls les nœuds de la grappe montent le volume',
+    en: 'nobody but the nodes of the cluster mounts the volume',
+  },
   'storage.owner-uid': {
     fr: 'le volume appartient à oneadmin (son numéro)',
     en: 'the volume belongs to oneadmin (its number)',

@@ -1,5 +1,7 @@
-import { brickChanges, volumeSeen } from '../storage/storage-view.ts';
-import { type Brick, brickText } from '../storage/storage-state.ts';
+import { holdsIn } from '../holds.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { answering, brickChanges, brickOf, healSeen, volumeSeen } from '../storage/storage-view.ts';
+import { type Brick, brickText, isSameBrick } from '../storage/storage-state.ts';
 import type { StorageDraft } from './storage.ts';
 
 /** Filling an empty brick takes as long as its size and the network say. */
@@ -26,12 +28,19 @@ export function draftBrickChanges(parts: StorageDraft, after: readonly string[])
 
 /** Machines that take their place anew with an empty disk; one that was only refused still has its brick. */
 export function lostBricks({ draft, snapshot }: StorageDraft): readonly string[] {
-  return draft.actions
-    .filter(({ kind, node, parameters }) => {
-      const own = snapshot.state(node)?.storage?.uuid;
-      return kind === 'rejoin-pool' && own !== parameters['uuid'];
-    })
+  const rejoining = draft.actions
+    .filter(({ kind, parameters }) => kind === 'rejoin-pool' && parameters['brick'] !== undefined)
     .map(({ node }) => node);
+  // One that took its place in a plan that was interrupted then: its brick is there, empty, and nobody serves it.
+  const waiting = snapshot.spec.nodes.filter(({ name }) => isEmptied(name, snapshot)).map(({ name }) => name);
+  return [...new Set([...rejoining, ...waiting])];
+}
+
+function isEmptied(name: string, snapshot: Snapshot): boolean {
+  const brick = brickOf(name, snapshot);
+  const local = answering(name, snapshot)?.bricks.find(({ path }) => path === brick?.path);
+  const served = healSeen(snapshot)?.bricks.find((each) => brick !== undefined && isSameBrick(each, brick));
+  return local?.empty === true && served?.connected === false;
 }
 
 function draftReset(parts: StorageDraft, name: string, after: readonly string[]): readonly string[] {
@@ -44,7 +53,7 @@ function draftReset(parts: StorageDraft, name: string, after: readonly string[])
     node: name,
     at: snapshot.first.name,
     parameters: { volume: storage.volume, brick: brickText(brick) },
-    after,
+    after: draftReady(parts, name, { is: 'living-bricks-agree' }, after),
     precondition: [{ is: 'peer-joined', node: name }, { is: 'living-bricks-agree' }],
     postcondition: [{ is: 'brick-online', node: name }],
   });
@@ -61,16 +70,14 @@ function draftReplacement(
   const name = nodeNameOf(brick, parts);
   const leaves = [...snapshot.leaving.values()].find(({ node }) => node.fqdn === old.host);
   const alive = leaves?.dead === false && snapshot.state(leaves.node.name) !== undefined;
+  const ready = alive ? ({ is: 'heal-finished' } as const) : ({ is: 'living-bricks-agree' } as const);
   const replace = draft.add({
     kind: 'replace-brick',
     node: name,
     at: snapshot.first.name,
     parameters: { volume: storage.volume, old: brickText(old), new: brickText(brick), dead: String(!alive) },
-    after,
-    precondition: [
-      { is: 'peer-joined', node: name },
-      alive ? { is: 'heal-finished' } : { is: 'living-bricks-agree' },
-    ],
+    after: draftReady(parts, name, ready, after),
+    precondition: [{ is: 'peer-joined', node: name }, ready],
     postcondition: [
       { is: 'brick-in-volume', node: name },
       { is: 'brick-not-in-volume', host: old.host },
@@ -101,7 +108,7 @@ function draftGrowth(
     kind: 'add-bricks',
     node: at,
     parameters,
-    after,
+    after: draftReady(parts, at, { is: 'heal-finished' }, after),
     precondition: [
       ...bricks.map((brick) => ({ is: 'peer-joined', node: nodeNameOf(brick, parts) }) as const),
       { is: 'heal-finished' },
@@ -109,6 +116,28 @@ function draftGrowth(
     postcondition: [{ is: 'volume-as-wanted' }],
   });
   return [add];
+}
+
+/** After an interruption what was exchanged last may still be filled: then that comes first. */
+function draftReady(
+  { draft, snapshot }: StorageDraft,
+  name: string,
+  ready: { readonly is: 'heal-finished' | 'living-bricks-agree' },
+  after: readonly string[],
+): readonly string[] {
+  const exchanged = draft.actions.some(({ kind }) => kind === 'replace-brick' || kind === 'reset-brick');
+  // A later exchange comes after the wait for the one before it.
+  if (exchanged || holdsIn(ready, snapshot)) return after;
+  const wait = draft.add({
+    kind: 'await',
+    purpose: `ready-for-${name}`,
+    node: '',
+    at: snapshot.first.name,
+    after,
+    postcondition: [ready],
+    deadlineMs: healedWithinMs,
+  });
+  return [wait];
 }
 
 function draftHealed({ draft, snapshot }: StorageDraft, name: string, after: readonly string[]): string {

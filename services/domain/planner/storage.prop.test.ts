@@ -89,8 +89,8 @@ function happen(world: ModelWorld, told: Happening): Intent | undefined {
     const [, first, second] = nodes.map(({ name }) => name);
     const leave = (node = '') => ({ verb: 'remove', node, dead: false, fence: '' }) as const;
     const { spec } = changeSpec(world.spec, leave(first));
-    const both = spec && changeSpec(spec, leave(second)).spec;
-    if (both === undefined) return leave(nodes[0]?.name);
+    if (spec === undefined || changeSpec(spec, leave(second)).spec === undefined)
+      return leave(nodes[0]?.name);
     world.spec = spec;
     return leave(second);
   }

@@ -13,6 +13,7 @@ import {
   stewardState,
   volumeSeen,
   wantedBricks,
+  wantedOptions,
 } from '../storage/storage-view.ts';
 import type { Draft } from './draft.ts';
 import { draftBrickChanges, lostBricks } from './storage-bricks.ts';
@@ -43,6 +44,21 @@ export function draftStorage(draft: Draft, snapshot: Snapshot): void {
   const mounted = nodes.flatMap((node) => draftMount(parts, node, volume));
   const after = mounted.length > 0 ? [...new Set(mounted)] : volume;
   draftDatastores(parts, after);
+}
+
+/** When those that leave alive have left, they may mount the volume no more. */
+export function draftStorageWithout(draft: Draft, snapshot: Snapshot): void {
+  const { storage } = snapshot.spec;
+  const last = draft.actions.at(-1)?.id;
+  if (storage === undefined || volumeSeen(snapshot) === undefined || last === undefined) return;
+  draft.add({
+    kind: 'set-volume-options',
+    purpose: 'after-leaving',
+    node: snapshot.first.name,
+    parameters: { volume: storage.volume, ...wantedOptions(snapshot, false) },
+    after: [last],
+    postcondition: [{ is: 'volume-options-set' }],
+  });
 }
 
 /** Undefined, with the reason in the plan, while the storage has to wait. */
@@ -116,7 +132,8 @@ function draftPeer({ draft, snapshot }: StorageDraft, node: SpecNode, after: rea
   const rejoins =
     known !== undefined && (known.state === 'Peer Rejected' || isAnother(known.uuid, node, snapshot));
   if (rejoins) {
-    const parameters = { uuid: known.uuid, name: first.fqdn };
+    const lost = isAnother(known.uuid, node, snapshot) ? (brickOf(node.name, snapshot)?.path ?? '') : '';
+    const parameters = { uuid: known.uuid, name: first.fqdn, ...(lost === '' ? {} : { brick: lost }) };
     return draft.add({ kind: 'rejoin-pool', node: node.name, parameters, after, postcondition });
   }
   const parameters = { name: node.fqdn };
@@ -172,7 +189,7 @@ function draftVolume(parts: StorageDraft, pooled: readonly string[]): readonly s
     before = draftBrickChanges(parts, before);
   }
   needs = {};
-  add('set-volume-options', storage.options, { is: 'volume-options-set' });
+  add('set-volume-options', wantedOptions(snapshot), { is: 'volume-options-set' });
   add('start-volume', {}, { is: 'volume-started' });
   return before;
 }

@@ -13,6 +13,7 @@ import {
   peerOf,
   stewardState,
   volumeSeen,
+  wantedOptions,
 } from './storage-view.ts';
 
 /** Decides the conditions of storage-condition.ts. What was not reported never holds. */
@@ -90,7 +91,7 @@ function isAsWanted(snapshot: Snapshot): boolean {
 /** The options that the volume has not, or has otherwise. */
 export function driftedOptions(snapshot: Snapshot): readonly string[] {
   const has = volumeSeen(snapshot)?.options ?? {};
-  const wanted = Object.entries(snapshot.spec.storage?.options ?? {});
+  const wanted = Object.entries(wantedOptions(snapshot));
   return wanted.filter(([name, value]) => has[name] !== value).map(([name]) => name);
 }
 

@@ -34,6 +34,8 @@ export interface LocalBrick {
   readonly inodeBytes: number;
   readonly freeBytes: number;
   readonly totalBytes: number;
+  /** GlusterFS keeps nothing there yet. */
+  readonly empty: boolean;
 }
 
 export interface HealBrick extends Brick {

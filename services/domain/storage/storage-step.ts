@@ -33,7 +33,13 @@ export type StorageStep =
   | { readonly is: 'add-bricks'; readonly volume: string; readonly bricks: readonly Brick[] }
   | { readonly is: 'detach-peer'; readonly name: string; readonly dead: boolean }
   /** A node takes its place in a pool anew, under the identity that the others know it by. */
-  | { readonly is: 'rejoin-pool'; readonly uuid: string; readonly name: string }
+  | {
+      readonly is: 'rejoin-pool';
+      readonly uuid: string;
+      readonly name: string;
+      /** The folder of a brick that is to be filled anew; empty for none. */
+      readonly brick: string;
+    }
   /** The brick of a machine that came back empty under its old name. */
   | { readonly is: 'reset-brick'; readonly volume: string; readonly brick: Brick };
 

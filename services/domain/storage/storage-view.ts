@@ -2,6 +2,7 @@ import type { Snapshot } from '../snapshot.ts';
 import type { StorageSpec } from './storage-spec.ts';
 import type { Brick, HealState, StoragePeer, StorageState, StorageVolume } from './storage-state.ts';
 import { isSameBrick } from './storage-state.ts';
+import { mayMount } from './volume-options.ts';
 
 // What conditions, plans and checks ask of a snapshot about the storage. The first node of the list is the pool's
 // steward: what changes the pool or the volume is asked of its agent, one thing after the other.
@@ -25,6 +26,18 @@ export function volumeSeen(snapshot: Snapshot): StorageVolume | undefined {
 export function healSeen(snapshot: Snapshot): HealState | undefined {
   const name = snapshot.spec.storage?.volume;
   return stewardState(snapshot)?.heals.find(({ volume }) => volume === name);
+}
+
+/**
+ * What the volume is to be set to: what the spec says, and that nobody but its nodes may mount it. One that leaves
+ * alive may until it has left, for GlusterFS would cut its machines off at once.
+ */
+export function wantedOptions({ spec }: Snapshot, leavers = true): Readonly<Record<string, string>> {
+  const leaving = leavers ? (spec.leaving ?? []).filter(({ dead }) => !dead) : [];
+  const addresses = [...spec.nodes, ...leaving.map(({ node }) => node)]
+    .map(({ address }) => address)
+    .filter((address) => address !== '');
+  return { ...spec.storage?.options, [mayMount]: [...new Set(addresses)].sort().join(',') };
 }
 
 /** The bricks of the spec as GlusterFS names them. */

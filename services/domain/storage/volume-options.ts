@@ -36,6 +36,16 @@ const families = /^(?:cluster|performance|network|client|features\.shard|storage
 const name = /^[a-z]+(?:\.[a-z0-9-]+)+$/;
 const value = /^[A-Za-z0-9.%-]{1,32}$/;
 
+/** Who may mount the volume: the nodes, by their addresses. It is made of the spec, and set by nobody else. */
+export const mayMount = 'auth.allow';
+const addresses = /^\d{1,3}(?:\.\d{1,3}){3}(?:,\d{1,3}(?:\.\d{1,3}){3})*$/;
+
+/** Whether a step may set this option: one of ours, or one that the spec may set. */
+export function isSettable(option: string, wanted: string): boolean {
+  if (option === mayMount) return addresses.test(wanted);
+  return defaultOptions[option] === wanted || maySet(option, wanted);
+}
+
 /** Whether the spec may set this option. */
 export function maySet(option: string, wanted: string): boolean {
   return name.test(option) && families.test(option) && value.test(wanted);

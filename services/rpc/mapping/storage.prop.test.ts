@@ -36,6 +36,7 @@ const state: fc.Arbitrary<StorageState> = fc.record({
       inodeBytes: count,
       freeBytes: bytes,
       totalBytes: bytes,
+      empty: fc.boolean(),
     }),
   ),
   mounts: list(fc.record({ volume: text, path: text })),
@@ -66,7 +67,7 @@ const step: fc.Arbitrary<StorageStep> = fc.oneof(
   }),
   fc.record({ is: fc.constant('add-bricks' as const), volume: text, bricks: list(brick) }),
   fc.record({ is: fc.constant('detach-peer' as const), name: text, dead: fc.boolean() }),
-  fc.record({ is: fc.constant('rejoin-pool' as const), uuid: text, name: text }),
+  fc.record({ is: fc.constant('rejoin-pool' as const), uuid: text, name: text, brick: text }),
   fc.record({ is: fc.constant('reset-brick' as const), volume: text, brick }),
 );
 

@@ -96,7 +96,9 @@ export function stepToProto(step: StorageStep): wire.StorageStep {
     case 'detach-peer':
       return { step: { $case: 'detachPeer', value: { name: step.name, dead: step.dead } } };
     case 'rejoin-pool':
-      return { step: { $case: 'rejoinPool', value: { uuid: step.uuid, name: step.name } } };
+      return {
+        step: { $case: 'rejoinPool', value: { uuid: step.uuid, name: step.name, brick: step.brick } },
+      };
     case 'reset-brick':
       return { step: { $case: 'resetBrick', value: { volume: step.volume, brick: { ...step.brick } } } };
   }

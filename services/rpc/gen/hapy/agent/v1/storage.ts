@@ -69,6 +69,8 @@ export interface LocalBrick {
   inodeBytes: number;
   freeBytes: bigint;
   totalBytes: bigint;
+  /** GlusterFS keeps nothing there yet: an empty disk, before its brick is filled. */
+  empty: boolean;
 }
 
 export interface StorageMount {
@@ -166,6 +168,8 @@ export interface RejoinPool {
   uuid: string;
   /** A member that is asked. */
   name: string;
+  /** The folder of a brick that is to be filled anew, made where it is missing; empty for none. */
+  brick: string;
 }
 
 /** The brick of a machine that came back empty under its old name. */
@@ -648,7 +652,7 @@ export const StorageBrick: MessageFns<StorageBrick> = {
 };
 
 function createBaseLocalBrick(): LocalBrick {
-  return { path: "", filesystem: "", onRoot: false, inodeBytes: 0, freeBytes: 0n, totalBytes: 0n };
+  return { path: "", filesystem: "", onRoot: false, inodeBytes: 0, freeBytes: 0n, totalBytes: 0n, empty: false };
 }
 
 export const LocalBrick: MessageFns<LocalBrick> = {
@@ -676,6 +680,9 @@ export const LocalBrick: MessageFns<LocalBrick> = {
         throw new globalThis.Error("value provided for field message.totalBytes of type uint64 too large");
       }
       writer.uint32(48).uint64(message.totalBytes);
+    }
+    if (message.empty !== false) {
+      writer.uint32(56).bool(message.empty);
     }
     return writer;
   },
@@ -739,6 +746,14 @@ export const LocalBrick: MessageFns<LocalBrick> = {
             }
 
             message.totalBytes = reader.uint64() as bigint;
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.empty = reader.bool();
             continue;
           }
         }
@@ -1675,7 +1690,7 @@ export const DetachPeer: MessageFns<DetachPeer> = {
 };
 
 function createBaseRejoinPool(): RejoinPool {
-  return { uuid: "", name: "" };
+  return { uuid: "", name: "", brick: "" };
 }
 
 export const RejoinPool: MessageFns<RejoinPool> = {
@@ -1685,6 +1700,9 @@ export const RejoinPool: MessageFns<RejoinPool> = {
     }
     if (message.name !== "") {
       writer.uint32(18).string(message.name);
+    }
+    if (message.brick !== "") {
+      writer.uint32(26).string(message.brick);
     }
     return writer;
   },
@@ -1716,6 +1734,14 @@ export const RejoinPool: MessageFns<RejoinPool> = {
             }
 
             message.name = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.brick = reader.string();
             continue;
           }
         }
