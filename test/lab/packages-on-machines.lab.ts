@@ -10,6 +10,7 @@ import {
   untilHealthy,
 } from './machines/cluster-facts.ts';
 import { followGuide } from './machines/guide.ts';
+import { badMoments } from './machines/bad-moments.ts';
 import { exposureOf, publishedFigures } from './machines/unit-figures.ts';
 import { until } from './machines/until.ts';
 
@@ -200,4 +201,27 @@ describe('the packages on three servers', function () {
     await succeed(machine.run('systemctl', 'start', 'opennebula'));
     await healthy();
   });
+
+  for (const { what, breaks, mends, told, doctor } of badMoments) {
+    it(`say what is wrong, and where, when ${what}`, async () => {
+      const machine = servers.server(2);
+      const since = (await succeed(machine.run('date', '+%s'))).trim();
+      await succeed(machine.run('sh', '-c', `cd /etc/hapy; ${breaks}`));
+      await machine.run('systemctl', 'restart', 'hapy-agent');
+      await until(`the journal tells ${String(told)}`, async () => {
+        const words = ['-u', 'hapy-agent', '-u', 'hapy-helper', '-o', 'cat', '--since', `@${since}`];
+        return told.test((await machine.run('journalctl', ...words)).output);
+      });
+      if (doctor !== undefined) {
+        assert.equal(await property(machine, 'hapy-agent.service', 'ActiveState'), 'active');
+        await until(`doctor tells ${String(doctor)}`, async () =>
+          doctor.test((await hapyctl('doctor')).output),
+        );
+      }
+      await succeed(machine.run('sh', '-c', `cd /etc/hapy; ${mends}`));
+      await machine.run('systemctl', 'reset-failed', 'hapy-agent');
+      await succeed(machine.run('systemctl', 'restart', 'hapy-agent'));
+      await healthy();
+    });
+  }
 });

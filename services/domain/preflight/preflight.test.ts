@@ -214,5 +214,17 @@ describe('the preflight', () => {
     const member = stateOf(0, { guard: { state: 'member', clusterId: 'c1', serverId: 0 } });
     const formed: Observed = { reports: [{ node: 'hapy1', atMs: nowMs, state: member }] };
     assert.equal(questionsFor(spec, formed, 2640).get('hapy2')?.vipAddress, '');
+    // Before adopt, a zone that was made by hand: one of its servers carries the address, and nobody has our guard.
+    const address = { interface: 'eth0', address: '10.0.0.20', prefixLength: 24 };
+    const raft = {
+      ...{ serverId: 0, term: 3, votedFor: 0, commit: 9, logIndex: 9, logTerm: 3 },
+      federationIndex: -1,
+    };
+    const byHand = (state: 'leader' | 'solo') => {
+      const oned = { process: 'running', version: '6.10.0', raft: { ...raft, state } } as const;
+      return { reports: [{ node: 'hapy1', atMs: nowMs, state: stateOf(0, { oned, addresses: [address] }) }] };
+    };
+    assert.equal(questionsFor(spec, byHand('leader'), 2640).get('hapy2')?.vipAddress, '');
+    assert.equal(questionsFor(spec, byHand('solo'), 2640).get('hapy2')?.vipAddress, '10.0.0.20');
   });
 });

@@ -1,4 +1,4 @@
-import type { Observed } from '../observed.ts';
+import type { NodeState, Observed } from '../observed.ts';
 import type { Spec } from '../spec.ts';
 import { glusterdPort } from '../storage/storage-spec.ts';
 
@@ -28,7 +28,10 @@ export function questionsFor(
     ...spec.nodes.map(({ fqdn, address }) => ({ name: fqdn, address })),
     { name: spec.vip.name, address: spec.vip.address },
   ].filter(({ address }) => address !== '');
-  const serving = observed.reports.some(({ state }) => state?.guard.state === 'member');
+  // A zone that was made by hand has members without our guard: whichever of our nodes carries the address, it is no stranger.
+  const serving = observed.reports.some(
+    ({ state }) => state?.guard.state === 'member' || carriesInZone(state, spec.vip.address),
+  );
   const vipAddress = serving ? '' : spec.vip.address;
   const [first] = spec.nodes;
   return new Map(
@@ -44,4 +47,10 @@ export function questionsFor(
       return [node.name, { names, reachable, vipAddress, storage: { volume, brick, mount } }];
     }),
   );
+}
+
+function carriesInZone(state: NodeState | undefined, vip: string): boolean {
+  const role = state?.oned.raft?.state;
+  const inZone = role === 'leader' || role === 'follower';
+  return inZone && (state?.addresses.some(({ address }) => address === vip) ?? false);
 }
