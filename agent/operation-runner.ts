@@ -7,6 +7,7 @@ import type { InjectedFaults } from './injected-faults.ts';
 import type { LeaseStore } from './lease-store.ts';
 import type { OperationContext, OperationKind } from './operation-kind.ts';
 import type { OperationEvent, OperationOutcome, OperationRecord, OperationStore } from './operation-store.ts';
+import { isActionId } from './verb-arguments.ts';
 
 /** Who asks for a change, and with which right (operation.proto, Mutation). */
 export interface Mutation {
@@ -75,7 +76,7 @@ export class OperationRunner {
   start<Q>(kind: OperationKind<Q>, request: Q, mutation: Mutation): OperationRecord {
     const { store, lease, clock, node } = this.#parts;
     const { actionId, runId } = mutation;
-    if (actionId === '' || runId === '') throw new HapyError('HAPY-E300', { field: 'mutation' });
+    if (!isActionId(actionId) || !isActionId(runId)) throw new HapyError('HAPY-E300', { field: 'mutation' });
     lease.require(mutation.holder, mutation.epoch);
     const bytes = kind.codec.encode(request).finish();
     const known = store.find(actionId);

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { isIPv4 } from 'node:net';
 import { dirname } from 'node:path';
 
 import { readIfPresent, writeDurably } from '../durable-file.ts';
@@ -81,5 +82,5 @@ function isCount(value: unknown): value is number {
 }
 
 function isAddress(value: unknown): value is string {
-  return typeof value === 'string' && /^\d{1,3}(\.\d{1,3}){3}$/.test(value);
+  return typeof value === 'string' && isIPv4(value);
 }

@@ -11,6 +11,7 @@ import {
 } from '../../services/rpc/gen/hapy/helper/v1/helper.ts';
 import { placesToProto, stepFromProto, storageToProto } from '../../services/rpc/mapping/storage.ts';
 import type { Clock } from '../../services/base/clock.ts';
+import { requireArguments, type Verb } from '../verb-arguments.ts';
 import { holdCreoleLock, releaseCreoleLock } from './creole-lock.ts';
 import { leaveFree } from './before/leave-free.ts';
 import { readClusterVariables } from './cluster-variables.ts';
@@ -52,24 +53,37 @@ const statuses = {
  * path and program comes from helper.yaml.
  */
 export function helperService(config: HelperConfig, clock: Clock): HelperServiceServer {
+  return {
+    ...serverVerbs(config),
+    ...storageVerbs(config, clock),
+    ...programVerbs(new Launcher(config, clock)),
+    ...seedVerbs(new SeedStore(config.stateDirectory)),
+  };
+}
+
+function serverVerbs(config: HelperConfig) {
   const facts = new NodeFactsReader(config);
-  const launcher = new Launcher(config, clock);
-  const seeds = new SeedStore(config.stateDirectory);
   return {
     readOneSession: unary(async () => {
       return { session: await readSession(config.files.oneAuth) };
     }),
-    readNodeFacts: unary(async ({ clusterId, node }) => factsMessage(await facts.read(clusterId, node))),
+    readNodeFacts: unary(
+      checked('readNodeFacts', async ({ clusterId, node }) =>
+        factsMessage(await facts.read(clusterId, node)),
+      ),
+    ),
     readClusterVariables: unary(() => readClusterVariables(config.files.configEol)),
-    writeIdentity: unary(async (request) => {
-      const identity = identityOf(request);
-      // First: a reconfigure that is going on would meet a guard that refuses oned.
-      if (identity.state === 'held') await holdCreoleLock(config);
-      if (identity.state !== 'free') await leaveFree(config, identity.clusterId);
-      await writeIdentity(config.identityFile, identity);
-      if (identity.state !== 'held') await releaseCreoleLock(config);
-      return {};
-    }),
+    writeIdentity: unary(
+      checked('writeIdentity', async (request) => {
+        const identity = identityOf(request);
+        // First: a reconfigure that is going on would meet a guard that refuses oned.
+        if (identity.state === 'held') await holdCreoleLock(config);
+        if (identity.state !== 'free') await leaveFree(config, identity.clusterId);
+        await writeIdentity(config.identityFile, identity);
+        if (identity.state !== 'held') await releaseCreoleLock(config);
+        return {};
+      }),
+    ),
     writeServerConfiguration: unary(async () => {
       const identity = await readIdentity(config.identityFile);
       if (identity === unreadable) throw new HapyError('HAPY-E323', { path: config.identityFile });
@@ -80,44 +94,86 @@ export function helperService(config: HelperConfig, clock: Clock): HelperService
       return {};
     }),
     probeVirtualAddress: unary(async () => ({ taken: await probeVirtualAddress(config) })),
-    mergePeerSsh: unary(async ({ peers }) => {
-      const places = { ...config.files, stateDirectory: config.stateDirectory };
-      return { peersDigest: await mergePeers(places, peers) };
-    }),
+    mergePeerSsh: unary(
+      checked('mergePeerSsh', async ({ peers }) => {
+        const places = { ...config.files, stateDirectory: config.stateDirectory };
+        return { peersDigest: await mergePeers(places, peers) };
+      }),
+    ),
+  } satisfies Partial<HelperServiceServer>;
+}
+
+/** GlusterFS, below the folders that helper.yaml allows. */
+function storageVerbs(config: HelperConfig, clock: Clock) {
+  return {
     readStorage: unary(async ({ withHeals }) => {
       const storage = await readStorage(config, clock, withHeals);
       return { storage: storage && storageToProto(storage) };
     }),
-    inspectStoragePlaces: unary(async ({ brick, mount }) => ({
-      places: placesToProto(await inspectPlaces(config, brick, mount)),
-    })),
-    changeStorage: unary(async ({ step }) => {
-      await changeStorage(config, stepFromProto(step));
-      return {};
-    }),
-    startProgram: unary(async (request) => {
-      const program = programNames[request.program];
-      if (program === undefined || request.actionId === '')
-        throw new HapyError('HAPY-E300', { field: 'program' });
-      const { actionId, seedId, clusterId, manifestJson, deadlineMs, node } = request;
-      const job = { actionId, program, seedId, clusterId, manifestJson, deadlineMs, node };
-      const state = await launcher.start(job);
-      return { state: stateMessage(state) };
-    }),
-    watchProgram: serverStream(async function* ({ actionId }, { signal }) {
-      for await (const update of launcher.watch(actionId, signal)) yield watchMessage(update);
-    }),
-    cancelProgram: unary(async ({ actionId }) => ({ state: stateMessage(await launcher.cancel(actionId)) })),
-    describeSeed: unary(async ({ seedId }) => ({
-      manifestJson: JSON.stringify(await seeds.manifest(seedId)),
-    })),
-    readSeed: serverStream(async function* ({ seedId, offset }) {
-      for await (const chunk of seeds.read(seedId, Number(offset))) yield { chunk };
-    }),
+    inspectStoragePlaces: unary(
+      checked('inspectStoragePlaces', async ({ brick, mount }) => ({
+        places: placesToProto(await inspectPlaces(config, brick, mount)),
+      })),
+    ),
+    changeStorage: unary(
+      checked('changeStorage', async ({ step }) => {
+        await changeStorage(config, stepFromProto(step));
+        return {};
+      }),
+    ),
+  } satisfies Partial<HelperServiceServer>;
+}
+
+function programVerbs(launcher: Launcher) {
+  return {
+    startProgram: unary(
+      checked('startProgram', async (request) => {
+        const program = programNames[request.program];
+        if (program === undefined) throw new HapyError('HAPY-E300', { field: 'program' });
+        const { actionId, seedId, clusterId, manifestJson, deadlineMs, node } = request;
+        const job = { actionId, program, seedId, clusterId, manifestJson, deadlineMs, node };
+        const state = await launcher.start(job);
+        return { state: stateMessage(state) };
+      }),
+    ),
+    watchProgram: serverStream(
+      checked('watchProgram', async function* ({ actionId }, { signal }) {
+        for await (const update of launcher.watch(actionId, signal)) yield watchMessage(update);
+      }),
+    ),
+    cancelProgram: unary(
+      checked('cancelProgram', async ({ actionId }) => ({
+        state: stateMessage(await launcher.cancel(actionId)),
+      })),
+    ),
+  } satisfies Partial<HelperServiceServer>;
+}
+
+function seedVerbs(seeds: SeedStore) {
+  return {
+    describeSeed: unary(
+      checked('describeSeed', async ({ seedId }) => ({
+        manifestJson: JSON.stringify(await seeds.manifest(seedId)),
+      })),
+    ),
+    readSeed: serverStream(
+      checked('readSeed', async function* ({ seedId, offset }) {
+        for await (const chunk of seeds.read(seedId, Number(offset))) yield { chunk };
+      }),
+    ),
     writeSeed: clientStream(async (requests) => {
       const { manifestJson, chunks } = await splitUpload(requests);
+      requireArguments('writeSeed', { manifestJson });
       return { sha256: await receiveSeed(seeds, parseManifest(manifestJson), chunks) };
     }),
+  } satisfies Partial<HelperServiceServer>;
+}
+
+/** Nothing is done for a request whose arguments were not looked at. */
+function checked<Q extends object, A extends unknown[], R>(verb: Verb, work: (request: Q, ...rest: A) => R) {
+  return (request: Q, ...rest: A): R => {
+    requireArguments(verb, request);
+    return work(request, ...rest);
   };
 }
 
@@ -129,7 +185,6 @@ function identityOf(request: {
 }): Identity {
   const { state, clusterId, serverId } = request;
   if (state === 'free') return { state };
-  if (clusterId === '') throw new HapyError('HAPY-E300', { field: 'identity.cluster_id' });
   if (state === 'solo' || state === 'held') return { state, clusterId };
   const keys = parseKeys(request.keys);
   if (state !== 'member' || serverId < 0 || keys === undefined) {

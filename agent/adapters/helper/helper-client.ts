@@ -15,6 +15,7 @@ import {
   type WriteSeedRequest,
 } from '../../../services/rpc/gen/hapy/helper/v1/helper.ts';
 import { placesFromProto, stepToProto, storageFromProto } from '../../../services/rpc/mapping/storage.ts';
+import { requireArguments, type Verb } from '../../verb-arguments.ts';
 import type { Helper, Identity, NodeFacts, ProgramKind, ProgramState } from '../../ports/helper.ts';
 
 const programs = {
@@ -55,22 +56,24 @@ export function helperClient(socketPath: string, node: string): Helper & { close
       (await known(callUnary(client.readOneSession.bind(client), {}, verb))).session,
     readFacts: async (clusterId, signal) => {
       const options = signal === undefined ? verb : { ...verb, signal };
-      return factsOf(await known(callUnary(client.readNodeFacts.bind(client), { clusterId, node }, options)));
+      const request = checked('readNodeFacts', { clusterId, node });
+      return factsOf(await known(callUnary(client.readNodeFacts.bind(client), request, options)));
     },
     readClusterVariables: () => known(callUnary(client.readClusterVariables.bind(client), {}, verb)),
     writeIdentity: async (identity) => {
-      await known(callUnary(client.writeIdentity.bind(client), identityMessage(identity), verb));
+      const request = checked('writeIdentity', identityMessage(identity));
+      await known(callUnary(client.writeIdentity.bind(client), request, verb));
     },
     writeServerConfiguration: () => known(callUnary(client.writeServerConfiguration.bind(client), {}, verb)),
     mergePeerSsh: async (peers) => {
-      const request = {
+      const request = checked('mergePeerSsh', {
         peers: peers.map(({ names, addresses, hostKeys, userKeys }) => ({
           names: [...names],
           addresses: [...addresses],
           hostKeys: [...hostKeys],
           userKeys: [...userKeys],
         })),
-      };
+      });
       return (await known(callUnary(client.mergePeerSsh.bind(client), request, verb))).peersDigest;
     },
     ...storageCalls(client, known),
@@ -82,13 +85,13 @@ export function helperClient(socketPath: string, node: string): Helper & { close
     startProgram: async ({ actionId, program, deadlineMs, seedId = '', clusterId = '', manifest }) => {
       const manifestJson = manifest === undefined ? '' : JSON.stringify(manifest);
       const job = { actionId, deadlineMs, seedId, clusterId, manifestJson, node };
-      const request = { ...job, program: programs[program] };
+      const request = checked('startProgram', { ...job, program: programs[program] });
       return stateOf((await known(callUnary(client.startProgram.bind(client), request, verb))).state);
     },
     async *watchProgram(actionId, signal) {
       const updates = callServerStream(
         client.watchProgram.bind(client),
-        { actionId },
+        checked('watchProgram', { actionId }),
         { deadlineMs: Infinity, what: 'hapy-helper', signal },
       );
       for await (const { update } of updates) {
@@ -98,9 +101,8 @@ export function helperClient(socketPath: string, node: string): Helper & { close
     },
     cancelProgram: async (actionId) => {
       const options = { deadlineMs: cancelMs, what: 'hapy-helper' };
-      return stateOf(
-        (await known(callUnary(client.cancelProgram.bind(client), { actionId }, options))).state,
-      );
+      const request = checked('cancelProgram', { actionId });
+      return stateOf((await known(callUnary(client.cancelProgram.bind(client), request, options))).state);
     },
   };
 }
@@ -122,7 +124,7 @@ function storageCalls(
     inspectStoragePlaces: async (brick, mount) => {
       const call = callUnary(
         client.inspectStoragePlaces.bind(client),
-        { brick, mount },
+        checked('inspectStoragePlaces', { brick, mount }),
         { what, deadlineMs: verbMs },
       );
       const { places } = await known(call);
@@ -130,10 +132,16 @@ function storageCalls(
       return placesFromProto(places);
     },
     changeStorage: async (step, deadlineMs, signal) => {
-      const request = { step: stepToProto(step) };
+      const request = checked('changeStorage', { step: stepToProto(step) });
       await known(callUnary(client.changeStorage.bind(client), request, { what, deadlineMs, signal }));
     },
   };
+}
+
+/** What the helper would refuse is not sent. */
+function checked<T extends object>(verb: Verb, request: T): T {
+  requireArguments(verb, request);
+  return request;
 }
 
 type Known = <T>(work: Promise<T>) => Promise<T>;
@@ -144,19 +152,20 @@ function seedCalls(
 ): Pick<Helper, 'describeSeed' | 'readSeed' | 'writeSeed'> {
   return {
     describeSeed: async (seedId) => {
-      const { manifestJson } = await known(
-        callUnary(client.describeSeed.bind(client), { seedId }, { deadlineMs: verbMs, what: 'hapy-helper' }),
-      );
+      const options = { deadlineMs: verbMs, what: 'hapy-helper' };
+      const request = checked('describeSeed', { seedId });
+      const { manifestJson } = await known(callUnary(client.describeSeed.bind(client), request, options));
       return JSON.parse(manifestJson) as SeedManifest;
     },
     async *readSeed(seedId, offset, signal) {
-      const request = { seedId, offset: BigInt(offset) };
+      const request = checked('readSeed', { seedId, offset: BigInt(offset) });
       const options = { deadlineMs: transferMs, what: 'hapy-helper', signal };
       for await (const { chunk } of callServerStream(client.readSeed.bind(client), request, options))
         yield chunk;
     },
     writeSeed: async (manifest, chunks, signal) => {
       const options = { deadlineMs: transferMs, what: 'hapy-helper', signal };
+      checked('writeSeed', { manifestJson: JSON.stringify(manifest) });
       const parts = uploadOf(manifest, chunks);
       return (await known(callClientStream(client.writeSeed.bind(client), parts, options))).sha256;
     },

@@ -28,7 +28,7 @@ export function parseManifest(json: string): SeedManifest {
 function objectIn(json: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(json);
-    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
+    if (isRecord(value)) return value;
   } catch {
     // What is no JSON is refused like any other wrong text.
   }
@@ -38,11 +38,18 @@ function objectIn(json: string): Record<string, unknown> {
 function serversIn(value: Record<string, unknown>, seed: string): ZoneServer[] {
   const servers = value['servers'];
   if (!Array.isArray(servers) || servers.length > 100) return refuse(seed, 'servers');
-  return (servers as Record<string, unknown>[]).map((server) => ({
-    id: integerIn(server, 'id', seed),
-    name: textIn(server, 'name', seed),
-    endpoint: textIn(server, 'endpoint', seed),
-  }));
+  return (servers as unknown[]).map((value) => {
+    const server = isRecord(value) ? value : refuse(seed, 'servers');
+    return {
+      id: integerIn(server, 'id', seed),
+      name: textIn(server, 'name', seed),
+      endpoint: textIn(server, 'endpoint', seed),
+    };
+  });
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 function textIn(value: Record<string, unknown>, key: string, seed: string): string {
