@@ -127,8 +127,8 @@ function extension(id: string, critical: boolean, value: DerNode): DerNode {
 }
 
 /**
- * The SHA-1 of the public key's bit string (RFC 5280, 4.2.1.2, method 1). It only helps to find the issuer
- * among several roots; no trust rests on it.
+ * The SHA-1 of the public key's bit string (RFC 5280, 4.2.1.2, method 1). It tells which authority has signed, also
+ * when that is denied: nobody can find another key with the digest of one that the root has signed.
  */
 function keyId(publicKeyDer: Buffer): Buffer {
   const pointLength = 65;

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 
+import { subjectKeyIdOf } from '../services/base/key-identifiers.ts';
 import { splitCertificates } from './pem.ts';
 
 /**
@@ -28,6 +29,11 @@ export function issuerFingerprintOf(chainPem: string): string | undefined {
 /** SHA-256 of a certificate in PEM, in lower-case hexadecimal. */
 export function fingerprintOf(pem: string): string {
   return new X509Certificate(pem).fingerprint256.replaceAll(':', '').toLowerCase();
+}
+
+/** How an authority stands in a list of those that are denied: the key identifier in what it signs. */
+export function keyIdOf(authorityPem: string): string {
+  return subjectKeyIdOf(new X509Certificate(authorityPem).raw);
 }
 
 function isSignedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {

@@ -2,7 +2,7 @@ import { createPrivateKey, sign, verify } from 'node:crypto';
 
 import { HapyError } from '../services/base/errors/hapy-error.ts';
 import { ecdsaWithSha256 } from './certificate.ts';
-import { DerError, readExactly, tags } from './der-reader.ts';
+import { DerError, readExactly, tags } from '../services/base/der-reader.ts';
 import { bitString, encoded, integer, objectId, sequence, tagged, toDer } from './der-writer.ts';
 import { importPublicKey, publicKeyOf } from './keys.ts';
 

@@ -7,6 +7,7 @@ import { describeWithOpenssl } from './pki/describe-with-openssl.ts';
 import { createThrowawayCa } from './pki/throwaway-pki.ts';
 import { clusterId, codeOf, RpcFixture } from './rpc-fixture.ts';
 import { systemClock } from '../services/base/clock.ts';
+import { authorityKeyIdOf } from '../services/base/key-identifiers.ts';
 import type { AuditedCall } from '../services/rpc/audit-sink.ts';
 import { isAudited, quietRpcNames } from '../services/rpc/audited-rpcs.ts';
 import { callUnary, tlsTarget } from '../services/rpc/client.ts';
@@ -41,6 +42,7 @@ type Flaw =
   | 'usage'
   | 'revoked'
   | 'revoked-name'
+  | 'replaced'
   | 'cluster';
 const refusals: Readonly<Record<Exclude<Flaw, 'none'>, string>> = {
   absent: 'HAPY-E100',
@@ -50,6 +52,8 @@ const refusals: Readonly<Record<Exclude<Flaw, 'none'>, string>> = {
   usage: 'HAPY-E101',
   revoked: 'HAPY-E115',
   'revoked-name': 'HAPY-E115',
+  // The authority that has signed it.
+  replaced: 'HAPY-E117',
   cluster: 'HAPY-E104',
 };
 
@@ -110,6 +114,7 @@ describeWithOpenssl('the negative matrix', () => {
         });
       case 'revoked':
       case 'revoked-name':
+      case 'replaced':
       case 'none':
         return fixture.ca.issue({ names });
     }
@@ -133,6 +138,10 @@ describeWithOpenssl('the negative matrix', () => {
           const serial = new X509Certificate(identity.certificateChainPem).serialNumber.toLowerCase();
           list = { ...emptyTrust, deniedSerials: [serial] };
         }
+        if (flaw === 'replaced' && 'certificateChainPem' in identity) {
+          const { raw } = new X509Certificate(identity.certificateChainPem);
+          list = { ...emptyTrust, deniedIssuers: [authorityKeyIdOf(raw)] };
+        }
         if (flaw === 'revoked-name') list = { ...emptyTrust, deniedUris: [uriOf(role)] };
         const expectedUri = buildUri(clusterId, 'agent', 'hapy1');
         const target = tlsTarget({ address: '127.0.0.1', port, expectedUri, identity });
@@ -141,7 +150,8 @@ describeWithOpenssl('the negative matrix', () => {
         for (const rpc of rpcs) {
           audited.length = 0;
           const found = await ask(client, rpc);
-          const open = mayCall('anonymous', rpc) && !flaw.startsWith('revoked') && flaw !== 'none';
+          const withdrawn = flaw.startsWith('revoked') || flaw === 'replaced';
+          const open = mayCall('anonymous', rpc) && !withdrawn && flaw !== 'none';
           const allowed = open || (flaw === 'none' && mayCall(role, rpc));
           const wanted = flaw === 'none' ? 'HAPY-E110' : refusals[flaw];
           if (allowed) assert.doesNotMatch(found, /^HAPY-E1/, `${role} ${flaw} ${rpc}`);

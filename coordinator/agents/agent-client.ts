@@ -8,6 +8,7 @@ import {
   type CallSettings,
   type RpcTarget,
 } from '../../services/rpc/client.ts';
+import { ExchangedClient } from '../../services/rpc/exchanged-client.ts';
 import { AgentServiceClient, type UploadSeedRequest } from '../../services/rpc/gen/hapy/agent/v1/agent.ts';
 import {
   leaseFromProto,
@@ -43,7 +44,7 @@ const heartbeatMs = 2_000;
 
 /** One node's agent over its warm channel. */
 export class AgentClient implements AgentPort, LookingAgent {
-  #client: AgentServiceClient;
+  readonly #clients: ExchangedClient<AgentServiceClient>;
   readonly #node: string;
   readonly #personOf: (runId: string) => string;
 
@@ -51,28 +52,30 @@ export class AgentClient implements AgentPort, LookingAgent {
   constructor(node: string, target: RpcTarget, personOf: (runId: string) => string = () => '') {
     this.#node = node;
     this.#personOf = personOf;
-    this.#client = new AgentServiceClient(target.address, target.credentials, target.options);
+    this.#clients = new ExchangedClient(clientOf(target));
   }
 
   /** New calls go to the new target; those under way end on the old one. */
   retarget(target: RpcTarget): void {
-    const before = this.#client;
-    this.#client = new AgentServiceClient(target.address, target.credentials, target.options);
-    before.close();
+    this.#clients.exchange(clientOf(target));
   }
 
   /** @throws HapyError HAPY-E500..E516 for the connection, HAPY-E300 for an answer that is none. */
   async getState(deadlineMs: number): Promise<NodeState> {
-    const call = this.#client.getState.bind(this.#client);
-    const { state } = await callUnary(call, {}, this.#settings(deadlineMs));
+    const { state } = await this.#clients.call((client) =>
+      callUnary(client.getState.bind(client), {}, this.#settings(deadlineMs)),
+    );
     if (state === undefined) throw new HapyError('HAPY-E300', { field: 'state' });
     return nodeStateFromProto(state);
   }
 
   /** Each state as it changes, until the connection breaks or the signal ends it. */
   async *watchState(signal: AbortSignal): AsyncGenerator<NodeState> {
-    const call = this.#client.watchState.bind(this.#client);
-    for await (const { state } of callServerStream(call, { heartbeatMs }, this.#settings(Infinity, signal))) {
+    const settings = this.#settings(Infinity, signal);
+    const states = this.#clients.stream((client) =>
+      callServerStream(client.watchState.bind(client), { heartbeatMs }, settings),
+    );
+    for await (const { state } of states) {
       if (state !== undefined) yield nodeStateFromProto(state);
     }
   }
@@ -86,16 +89,18 @@ export class AgentClient implements AgentPort, LookingAgent {
   }
 
   async #lease(rpc: 'acquireLease' | 'renewLease', request: LeaseRequest): Promise<LeaseAnswer> {
-    const call = this.#client[rpc].bind(this.#client);
     const message = { ...request, epoch: BigInt(request.epoch) };
-    const { granted, lease } = await callUnary(call, message, this.#settings(leaseDeadlineMs));
+    const { granted, lease } = await this.#clients.call((client) =>
+      callUnary(client[rpc].bind(client), message, this.#settings(leaseDeadlineMs)),
+    );
     return { granted, lease: lease === undefined ? undefined : leaseFromProto(lease) };
   }
 
   async perform(command: AgentCommand, mutation: Mutation): Promise<OperationRecord> {
     const settings = this.#settings(commandDeadlineMs);
     const person = this.#personOf(mutation.runId);
-    return operationFromProto(await sendCommand(this.#client, command, mutation, person, settings));
+    const sent = this.#clients.call((client) => sendCommand(client, command, mutation, person, settings));
+    return operationFromProto(await sent);
   }
 
   async *watchOperation(
@@ -103,24 +108,27 @@ export class AgentClient implements AgentPort, LookingAgent {
     afterSequence: number,
     signal: AbortSignal,
   ): AsyncGenerator<OperationUpdate> {
-    const call = this.#client.watchOperation.bind(this.#client);
     const request = { actionId, afterSequence: BigInt(afterSequence) };
-    for await (const message of callServerStream(call, request, this.#settings(Infinity, signal))) {
+    const settings = this.#settings(Infinity, signal);
+    const messages = this.#clients.stream((client) =>
+      callServerStream(client.watchOperation.bind(client), request, settings),
+    );
+    for await (const message of messages) {
       const update = updateFromProto(message);
       if (update !== undefined) yield update;
     }
   }
 
   async findOperation(runId: string, actionId: string): Promise<OperationRecord | undefined> {
-    const call = this.#client.listOperations.bind(this.#client);
     const request = { runId, onlyRunning: false, limit: 1000 };
-    const { operations } = await callUnary(call, request, this.#settings(listDeadlineMs));
+    const { operations } = await this.#clients.call((client) =>
+      callUnary(client.listOperations.bind(client), request, this.#settings(listDeadlineMs)),
+    );
     const found = operations.find((operation) => operation.actionId === actionId);
     return found === undefined ? undefined : operationFromProto(found);
   }
 
   async preflight(questions: NodeQuestions) {
-    const call = this.#client.preflight.bind(this.#client);
     const request = {
       names: questions.names.map((expected) => ({ ...expected })),
       reachable: [...questions.reachable],
@@ -140,9 +148,11 @@ export class AgentClient implements AgentPort, LookingAgent {
   }
 
   async *downloadSeed(seedId: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-    const call = this.#client.downloadSeed.bind(this.#client);
     const settings = this.#settings(seedDeadlineMs, signal);
-    for await (const { chunk } of callServerStream(call, { seedId, offset: 0n }, settings)) yield chunk;
+    const parts = this.#clients.stream((client) =>
+      callServerStream(client.downloadSeed.bind(client), { seedId, offset: 0n }, settings),
+    );
+    for await (const { chunk } of parts) yield chunk;
   }
 
   async uploadSeed(
@@ -157,18 +167,24 @@ export class AgentClient implements AgentPort, LookingAgent {
       yield { part: { $case: 'header', value: header } };
       for await (const chunk of chunks) yield { part: { $case: 'chunk', value: Buffer.from(chunk) } };
     }
-    const call = this.#client.uploadSeed.bind(this.#client);
-    const response = await callClientStream(call, parts(), this.#settings(seedDeadlineMs, signal));
+    const settings = this.#settings(seedDeadlineMs, signal);
+    const response = await this.#clients.call((client) =>
+      callClientStream(client.uploadSeed.bind(client), parts(), settings),
+    );
     if (response.manifest === undefined) throw new HapyError('HAPY-E300', { field: 'manifest' });
     return seedManifestFromProto(response.manifest);
   }
 
   close(): void {
-    this.#client.close();
+    this.#clients.close();
   }
 
   #settings(deadlineMs: number, signal?: AbortSignal): CallSettings {
     const settings = { deadlineMs, what: this.#node };
     return signal === undefined ? settings : { ...settings, signal };
   }
+}
+
+function clientOf({ address, credentials, options }: RpcTarget): AgentServiceClient {
+  return new AgentServiceClient(address, credentials, options);
 }

@@ -38,4 +38,21 @@ describe('guesses from one address', () => {
     refuse(refusals, '10.0.0.7', 10);
     assert.throws(() => refusals.check('10.0.0.7'), { code: 'HAPY-E123' });
   });
+
+  it('stay counted however many others guess at the same time', () => {
+    const refusals = new Refusals(clock);
+    refuse(refusals, '10.0.0.7', 10);
+    for (let n = 0; n < 10_000; n += 1) refusals.add(`10.${2 + (n >> 16)}.${(n >> 8) & 255}.${n & 255}`);
+    assert.throws(() => refusals.check('10.0.0.7'), { code: 'HAPY-E123' });
+    refusals.check('10.9.9.9');
+  });
+
+  it('are forgotten when the clock is set back, instead of standing for as long', () => {
+    const refusals = new Refusals(clock);
+    refuse(refusals, '10.0.0.7', 10);
+    clock.atMs -= 60 * minuteMs;
+    refusals.check('10.0.0.7');
+    refuse(refusals, '10.0.0.7', 10);
+    assert.throws(() => refusals.check('10.0.0.7'), { code: 'HAPY-E123' });
+  });
 });

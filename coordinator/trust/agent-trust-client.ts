@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 
 import { callServerStream, callUnary, type RpcTarget } from '../../services/rpc/client.ts';
+import { ExchangedClient } from '../../services/rpc/exchanged-client.ts';
 import {
   AgentTrustServiceClient,
   type ReadAuditResponse,
@@ -16,19 +17,17 @@ const auditDeadlineMs = 60_000;
 
 /** Trust and audit of one node's agent, on a connection of their own. */
 export class AgentTrustClient implements TrustedAgent, CertifiedAgent {
-  #client: AgentTrustServiceClient;
+  readonly #clients: ExchangedClient<AgentTrustServiceClient>;
   readonly #node: string;
 
   constructor(node: string, target: RpcTarget) {
     this.#node = node;
-    this.#client = clientOf(target);
+    this.#clients = new ExchangedClient(clientOf(target));
   }
 
   /** New calls go to the new target; those under way end on the old one. */
   retarget(target: RpcTarget): void {
-    const before = this.#client;
-    this.#client = clientOf(target);
-    before.close();
+    this.#clients.exchange(clientOf(target));
   }
 
   async getTrust(): Promise<TrustList> {
@@ -57,28 +56,33 @@ export class AgentTrustClient implements TrustedAgent, CertifiedAgent {
       coordinators: list.coordinators.map((each) => ({ ...each })),
     };
     const coordinatorAudit = { number: BigInt(audit.number), hash: audit.hash };
-    const set = this.#client.setTrust.bind(this.#client);
-    const { version } = await callUnary(set, { trust, coordinatorAudit }, this.#settings(quickDeadlineMs));
+    const { version } = await this.#clients.call((client) =>
+      callUnary(client.setTrust.bind(client), { trust, coordinatorAudit }, this.#settings(quickDeadlineMs)),
+    );
     return Number(version);
   }
 
   async renewCertificate(): Promise<void> {
-    const renew = this.#client.renewCertificate.bind(this.#client);
-    await callUnary(renew, {}, this.#settings(renewDeadlineMs));
+    await this.#clients.call((client) =>
+      callUnary(client.renewCertificate.bind(client), {}, this.#settings(renewDeadlineMs)),
+    );
   }
 
   readAudit(after: number, newest: number): AsyncGenerator<ReadAuditResponse> {
-    const read = this.#client.readAudit.bind(this.#client);
-    return callServerStream(read, { after: BigInt(after), newest }, this.#settings(auditDeadlineMs));
+    const request = { after: BigInt(after), newest };
+    return this.#clients.stream((client) =>
+      callServerStream(client.readAudit.bind(client), request, this.#settings(auditDeadlineMs)),
+    );
   }
 
   close(): void {
-    this.#client.close();
+    this.#clients.close();
   }
 
   #get() {
-    const get = this.#client.getTrust.bind(this.#client);
-    return callUnary(get, {}, this.#settings(quickDeadlineMs));
+    return this.#clients.call((client) =>
+      callUnary(client.getTrust.bind(client), {}, this.#settings(quickDeadlineMs)),
+    );
   }
 
   #settings(deadlineMs: number) {

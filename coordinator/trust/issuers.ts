@@ -95,6 +95,13 @@ export class Issuers {
     return this.#open(next);
   }
 
+  /** The one of before, as long as it may come back. @throws HapyError HAPY-E188 there is none */
+  get oldAuthority(): CertificateAuthority {
+    const { old } = this.records();
+    if (old === undefined) throw new HapyError('HAPY-E188');
+    return this.#open(old);
+  }
+
   #open(record = this.records().active): CertificateAuthority {
     const { privateKeyPem, certificatePem } = record;
     const { clusterId, vip } = this.#spec();

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { createIssuer } from '../../certs/authority-keys.ts';
 import { identityFiles, readPrivateKey } from '../../certs/identity-store.ts';
 import { importPublicKey, publicKeyOf } from '../../certs/keys.ts';
 import { becomeOwnerOf } from '../../services/base/become-owner.ts';
@@ -12,7 +11,8 @@ import { statePaths, writeNewIdentity } from '../init.ts';
 import { readCluster } from '../store/cluster-record.ts';
 import { openDatabase } from '../store/database.ts';
 import { readRootKey } from './compose-trust.ts';
-import { issuerRecord, Issuers } from './issuers.ts';
+import { Issuers } from './issuers.ts';
+import { replaceIssuer } from './replace-issuer.ts';
 import { TrustStore } from './trust-store.ts';
 
 /**
@@ -42,17 +42,7 @@ export async function rescueCertificates(o: {
     const enrolment = createSqliteEnrolmentStore(database);
     const trust = new TrustStore(database);
     const { spec, authorityRootPem: rootPem } = cluster;
-    const root = { privateKeyPem: rootKeyPem, certificatePem: rootPem };
-    const made = await createIssuer(spec.clusterId, root, clock.now());
-    trust.atomically(() => {
-      // Those of before are kept in the list of what is accepted: nodes may still show what they signed.
-      for (const issuer of trust.issuers()) {
-        if (issuer.status === 'active') trust.saveIssuer({ ...issuer, status: 'old' });
-        if (issuer.status === 'next') trust.removeIssuer(issuer.fingerprint);
-      }
-      trust.saveIssuer(issuerRecord(made, 'active', clock.now()));
-      trust.setFact('trust-version', String(Number(trust.fact('trust-version') ?? 1) + 1));
-    });
+    await replaceIssuer({ trust, spec, rootPem, rootKeyPem, clock });
     const { authority } = new Issuers({ store: trust, spec: () => spec, clock, rootPem });
     const node = trust.fact('coordinator-node') ?? spec.nodes[0]?.name ?? '';
     const certifying = { authority, enrolment, spec, nowMs: clock.now(), node };

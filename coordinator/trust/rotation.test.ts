@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import { keyIdOf } from '../../certs/chain.ts';
 import { Ended, ModelCluster, names, presented } from './testing/model-cluster.ts';
 
 /** Goes on until nothing is left to do; how often it was asked. */
@@ -12,13 +13,21 @@ async function finish(cluster: ModelCluster): Promise<void> {
   }
 }
 
+/** How the authority with this fingerprint stands in a list of those that are denied. */
+function keyIdIn(cluster: ModelCluster, fingerprint: string | undefined): string {
+  const found = cluster.store.issuers().find((each) => each.fingerprint === fingerprint);
+  assert.ok(found !== undefined);
+  return keyIdOf(found.certificatePem);
+}
+
 function assertReplaced(cluster: ModelCluster, before: string): void {
   const { active, next, old } = cluster.issuers.records();
+  const keyId = keyIdOf(active.certificatePem);
   assert.notEqual(active.fingerprint, before);
   assert.deepEqual([next, old], [undefined, undefined]);
-  assert.deepEqual(cluster.publisher.list.deniedIssuers, [before]);
-  for (const name of names) assert.equal(presented(cluster.node(name).chain).issuer, active.fingerprint);
-  assert.equal(presented(cluster.own.certificateChainPem).issuer, active.fingerprint);
+  assert.deepEqual(cluster.publisher.list.deniedIssuers, [keyIdIn(cluster, before)]);
+  for (const name of names) assert.equal(presented(cluster.node(name).chain).issuer, keyId);
+  assert.equal(presented(cluster.own.certificateChainPem).issuer, keyId);
   assert.equal(cluster.store.issuers().find((each) => each.fingerprint === before)?.privateKeyPem, '');
 }
 
@@ -69,6 +78,24 @@ describe('the replacement of the issuing authority', () => {
     }
   });
 
+  it('does not bring back an authority that nodes believe no more: it is taken forward instead', async () => {
+    const cluster = await ModelCluster.create();
+    const before = activeOf(cluster);
+    for (let step = 0; step < 3; step += 1) await cluster.rotation.forward();
+    cluster.node('hapy2').list = {
+      ...cluster.publisher.list,
+      version: 9,
+      deniedIssuers: [keyIdIn(cluster, before)],
+    };
+    cluster.publisher.lost('hapy2');
+    await cluster.publisher.publish();
+    const { active } = cluster.issuers.records();
+    await assert.rejects(cluster.rotation.back(), { code: 'HAPY-E192' });
+    assert.equal(activeOf(cluster), active.fingerprint);
+    await finish(cluster);
+    assertReplaced(cluster, before);
+  });
+
   it('waits by name for a node that is away, and goes on when it is back', async () => {
     const cluster = await ModelCluster.create();
     const before = activeOf(cluster);
@@ -111,7 +138,8 @@ describe('the replacement of the issuing authority', () => {
     cluster.endAt = Number.POSITIVE_INFINITY;
     assert.equal((await cluster.rotation.view()).stage, 'none');
     for (const name of names) assert.ok(await cluster.publisher.tell(name));
-    for (const name of names) assert.deepEqual(cluster.node(name).list.deniedIssuers, [before]);
+    for (const name of names)
+      assert.deepEqual(cluster.node(name).list.deniedIssuers, [keyIdIn(cluster, before)]);
   });
 });
 
@@ -157,5 +185,31 @@ describe('the list of whom nobody believes', () => {
         [['cd'], ['spiffe://c1/agent/x'], ['ef']],
       );
     }
+  });
+
+  it('keeps an authority that was replaced denied, though a restored coordinator is of the time before', async () => {
+    const cluster = await ModelCluster.create();
+    for (const name of names) await cluster.publisher.tell(name);
+    const known = { ...cluster.publisher.list, version: 1, deniedIssuers: ['a1'], deniedSerials: ['01'] };
+    cluster.node('hapy3').list = { ...known, deniedUris: ['spiffe://c1/operator/ada'] };
+    // The others have heard of the restored one already: its list is newer than that of hapy3.
+    cluster.publisher.lost('hapy3');
+    await cluster.publisher.publish();
+    await cluster.publisher.publish();
+    for (const name of names) {
+      const { deniedIssuers, deniedSerials, deniedUris } = cluster.node(name).list;
+      assert.deepEqual([deniedIssuers, deniedSerials], [['a1'], ['01']], name);
+      // A name may have been given again since; its serial numbers stay denied.
+      assert.deepEqual(deniedUris, [], name);
+    }
+  });
+
+  it('never denies the authority that signs, whatever a node says', async () => {
+    const cluster = await ModelCluster.create();
+    const keyId = keyIdOf(cluster.issuers.records().active.certificatePem);
+    cluster.node('hapy2').list = { ...cluster.publisher.list, version: 9, deniedIssuers: [keyId] };
+    await cluster.publisher.publish();
+    await cluster.publisher.publish();
+    for (const name of names) assert.deepEqual(cluster.node(name).list.deniedIssuers, [], name);
   });
 });

@@ -1,4 +1,4 @@
-import { issuerFingerprintOf } from '../../certs/chain.ts';
+import { issuerFingerprintOf, keyIdOf } from '../../certs/chain.ts';
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import type { CertificateAuthority } from '../../certs/authority.ts';
 import type { IdentityKeeper } from '../../services/identity/identity-keeper.ts';
@@ -97,11 +97,12 @@ export class Rotation {
     await publisher.publish();
   }
 
-  /** Takes the last step back. @throws HapyError HAPY-E188 nothing to take back, HAPY-E187 */
+  /** Takes the last step back. @throws HapyError HAPY-E188 nothing to take back, HAPY-E187, HAPY-E192 it cannot sign any more */
   async back(): Promise<void> {
     const { issuers } = this.#parts;
     const { next, old } = issuers.records();
     if (old !== undefined) {
+      this.#requireBelieved(old.certificatePem);
       issuers.swap('old');
       return this.#reissue();
     }
@@ -109,6 +110,17 @@ export class Rotation {
     // Whatever it may have signed in between is certified anew before it is believed no more.
     await this.#reissue();
     issuers.drop();
+  }
+
+  /** After a rescue or a restore the one of before may be expired, or withdrawn long ago. */
+  #requireBelieved(certificatePem: string): void {
+    const { issuers, publisher, trial } = this.#parts;
+    try {
+      trial(issuers.oldAuthority);
+    } catch (error) {
+      throw new HapyError('HAPY-E192', {}, error);
+    }
+    if (publisher.list.deniedIssuers.includes(keyIdOf(certificatePem))) throw new HapyError('HAPY-E192');
   }
 
   async #stage(): Promise<RotationStage> {

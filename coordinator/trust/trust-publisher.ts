@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 
+import { keyIdOf } from '../../certs/chain.ts';
 import type { AuditHead } from '../../services/audit/audit-line.ts';
 import type { Log } from '../../services/base/log.ts';
 import type { TrustList } from '../../services/rpc/trust-list.ts';
 import type { CoordinatorAddress } from '../../certs/join-token.ts';
-import type { Denial, TrustStore } from './trust-store.ts';
+import type { Denial, IssuerStatus, TrustStore } from './trust-store.ts';
 
 /** One agent's list, as the publisher needs it. */
 export interface TrustedAgent {
@@ -101,17 +102,31 @@ export class TrustPublisher {
     }
   }
 
-  /** Takes over what a node denies and we do not know of, and counts on from the highest version there is. */
+  /**
+   * Takes over what a node denies and we do not know of, and counts on from the highest version there is. Only names
+   * are ever believed again, and so are taken from a newer list alone; everything else is denied for good.
+   */
   #adopt(theirs: TrustList): void {
-    if (theirs.version <= this.#list.version) return;
-    const { store, now } = this.#options;
-    const adopted: Denial[] = [
+    const newer = theirs.version > this.#list.version;
+    const denied: Pick<Denial, 'kind' | 'value'>[] = [
       ...theirs.deniedSerials.map((value) => ({ kind: 'serial' as const, value })),
-      ...theirs.deniedUris.map((value) => ({ kind: 'uri' as const, value })),
+      ...(newer ? theirs.deniedUris.map((value) => ({ kind: 'uri' as const, value })) : []),
       ...theirs.deniedKeys.map((value) => ({ kind: 'key' as const, value })),
-    ].map((each) => ({ ...each, holder: '', reason: 'adopted', deniedBy: '', atMs: now() }));
-    store.atomically(() => adopted.forEach((each) => store.addDenial(each)));
-    this.#raise(theirs.version + 1);
+      ...theirs.deniedIssuers.map((value) => ({ kind: 'issuer' as const, value })),
+    ];
+    const ours = this.#list;
+    const known = new Set([
+      ...ours.deniedSerials,
+      ...ours.deniedUris,
+      ...ours.deniedKeys,
+      ...ours.deniedIssuers,
+    ]);
+    const unknown = denied.filter(({ value }) => !known.has(value));
+    if (!newer && unknown.length === 0) return;
+    const { store, now } = this.#options;
+    const about = { holder: '', reason: 'adopted', deniedBy: '', atMs: now() };
+    store.atomically(() => unknown.forEach((each) => store.addDenial({ ...each, ...about })));
+    this.#raise(Math.max(theirs.version, this.#list.version) + 1);
   }
 
   #raise(version: number): void {
@@ -134,10 +149,15 @@ export class TrustPublisher {
     const denials = store.denials();
     const values = (kind: Denial['kind']) =>
       denials.filter((each) => each.kind === kind).map(({ value }) => value);
-    const retired = store.issuers().filter(({ status }) => status === 'retired');
+    const issuers = store.issuers();
+    const having = (status: IssuerStatus) =>
+      issuers.filter((each) => each.status === status).map(({ certificatePem }) => keyIdOf(certificatePem));
+    // Whoever tells us that the one that signs is denied has accepted us by it all the same.
+    const active = having('active');
+    const denied = [...new Set([...having('retired'), ...values('issuer')])];
     return {
       version: Number(store.fact('trust-version') ?? 1),
-      deniedIssuers: retired.map(({ fingerprint }) => fingerprint),
+      deniedIssuers: denied.filter((each) => !active.includes(each)),
       deniedSerials: values('serial'),
       deniedUris: values('uri'),
       deniedKeys: values('key'),

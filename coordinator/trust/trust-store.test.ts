@@ -38,4 +38,21 @@ describe('the store of denials', () => {
       ['key k', 'serial 01', 'uri spiffe://c1/agent/hapy2'],
     );
   });
+
+  it('takes authorities into a table of the time when only keys, names and numbers were denied', () => {
+    const database = new DatabaseSync(':memory:');
+    database.exec(`
+      CREATE TABLE denial (
+        kind TEXT NOT NULL CHECK (kind IN ('serial', 'uri', 'key')), value TEXT NOT NULL, holder TEXT NOT NULL,
+        reason TEXT NOT NULL, denied_by TEXT NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (kind, value)
+      ) STRICT;
+      INSERT INTO denial VALUES ('key', '01', 'agent/hapy2', '', 'ada', 1);
+    `);
+    const store = new TrustStore(database);
+    store.addDenial({ ...denial, kind: 'issuer', value: 'i' });
+    assert.deepEqual(
+      store.denials().map(({ kind, value }) => `${kind} ${value}`),
+      ['issuer i', 'key 01'],
+    );
+  });
 });

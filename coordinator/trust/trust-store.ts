@@ -29,7 +29,7 @@ export interface ApprovalRecord {
 }
 
 export interface Denial {
-  readonly kind: 'serial' | 'uri' | 'key';
+  readonly kind: 'serial' | 'uri' | 'key' | 'issuer';
   readonly value: string;
   readonly holder: string;
   readonly reason: string;
@@ -143,7 +143,7 @@ export class TrustStore {
 }
 
 const denialTable = `CREATE TABLE IF NOT EXISTS denial (
-    kind TEXT NOT NULL CHECK (kind IN ('serial', 'uri', 'key')),
+    kind TEXT NOT NULL CHECK (kind IN ('serial', 'uri', 'key', 'issuer')),
     value TEXT NOT NULL,
     holder TEXT NOT NULL,
     reason TEXT NOT NULL,
@@ -170,10 +170,10 @@ const tables = `
   CREATE TABLE IF NOT EXISTS trust_fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 `;
 
-/** A table of the time when only names and serial numbers were denied takes no key. */
+/** A table of the time when less could be denied takes no keys and no authorities. */
 function widenDenials(database: DatabaseSync): void {
   const made = database.prepare("SELECT sql FROM sqlite_master WHERE name = 'denial'").get();
-  if (made === undefined || String(made['sql']).includes("'key'")) return;
+  if (made === undefined || String(made['sql']).includes("'issuer'")) return;
   transaction(database, () =>
     database.exec(`
       ALTER TABLE denial RENAME TO denial_before;

@@ -1,23 +1,26 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import type { DetailedPeerCertificate, PeerCertificate } from 'node:tls';
+import type { PeerCertificate } from 'node:tls';
+
+import { authorityKeyIdOf } from '../base/key-identifiers.ts';
 
 /** What a verified certificate is denied by, beside its URI. */
 export interface CertificateMark {
   /** Lower-case hexadecimal. */
   readonly serial: string;
-  /** SHA-256 of the certificate of the authority that signed it; empty where the root did. */
+  /** The key identifier of the authority that signed it; empty where the certificate does not say. */
   readonly issuer: string;
   /** SHA-256 of the public key (DER, SubjectPublicKeyInfo). */
   readonly key: string;
 }
 
-/** Reads serial, issuer and key of what a peer presented. The issuer was sent by the peer and verified with the chain. */
-export function markOf(certificate: PeerCertificate | DetailedPeerCertificate): CertificateMark {
-  const issuer = 'issuerCertificate' in certificate ? certificate.issuerCertificate : undefined;
-  const isRoot = issuer === undefined || issuer.issuerCertificate?.fingerprint256 === issuer.fingerprint256;
+/**
+ * Reads serial, issuer and key of a certificate whose chain was verified. Of the chain itself nothing is read: some
+ * versions of Node do not give it to a server (nodejs/node#65579).
+ */
+export function markOf(certificate: Pick<PeerCertificate, 'serialNumber' | 'raw'>): CertificateMark {
   return {
     serial: certificate.serialNumber.toLowerCase(),
-    issuer: isRoot ? '' : issuer.fingerprint256.replaceAll(':', '').toLowerCase(),
+    issuer: authorityKeyIdOf(certificate.raw),
     key: keyDigest(new X509Certificate(certificate.raw).publicKey.export({ type: 'spki', format: 'der' })),
   };
 }

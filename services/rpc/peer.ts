@@ -9,7 +9,7 @@ import { parseUri, uriOfSubjectAltName } from './uri.ts';
 export interface Peer extends Caller {
   /** The certificate's serial number in lower-case hexadecimal; empty on a unix socket. */
   readonly serial: string;
-  /** SHA-256 of the authority that signed it, in lower-case hexadecimal; empty where the root did, and on a unix socket. */
+  /** The key identifier of the authority that signed it, in lower-case hexadecimal; empty on a unix socket. */
   readonly issuer: string;
   /** SHA-256 of its public key in lower-case hexadecimal; empty on a unix socket. */
   readonly key: string;
@@ -51,7 +51,7 @@ export function judgeTlsPeer(socket: TLSSocket, clusterId: string, nowMs: number
   if (notAfterMs <= nowMs) return nobody(new HapyError('HAPY-E102'));
   const address = `${socket.remoteAddress}:${socket.remotePort}`;
   const serial = certificate.serialNumber.toLowerCase();
-  const { issuer, key } = markOf(socket.getPeerCertificate(true));
+  const { issuer, key } = markOf(certificate);
   const peer = { role: name.role, name: name.name, uri, peer: address, serial, issuer, key };
   return { proved: true, peer: { ...peer, notAfterMs } };
 }

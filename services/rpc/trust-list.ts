@@ -4,7 +4,7 @@ import { HapyError } from '../base/errors/hapy-error.ts';
 export interface TrustList {
   /** Grows with every change; 0 is a list that nobody has made yet. */
   readonly version: number;
-  /** SHA-256 of issuing authorities that were replaced; every other one under the roots is accepted. */
+  /** Key identifiers of issuing authorities that were replaced; every other one under the roots is accepted. */
   readonly deniedIssuers: readonly string[];
   /** Lower-case hexadecimal. */
   readonly deniedSerials: readonly string[];
@@ -50,7 +50,9 @@ export function refusalBy(list: TrustList, peer: Presented): HapyError | undefin
   const denied = deniedSerials.includes(peer.serial) || deniedUris.includes(peer.uri);
   if (denied || deniedKeys.includes(peer.key))
     return new HapyError('HAPY-E115', { holder: holderOf(peer.uri) });
-  if (list.deniedIssuers.includes(peer.issuer)) {
+  // Whose signature it is must be known where any is denied.
+  const unknown = peer.issuer === '' && list.deniedIssuers.length > 0;
+  if (unknown || list.deniedIssuers.includes(peer.issuer)) {
     return new HapyError('HAPY-E117', { holder: holderOf(peer.uri) });
   }
   return undefined;

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, realpath } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, realpath, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+
+import { parse, stringify } from 'yaml';
 
 import { takeSandboxDown } from '../../sandbox/down.ts';
 import { nodeLayout, type SandboxLayout } from '../../sandbox/layout.ts';
@@ -127,17 +129,36 @@ export class ClockedSandbox {
   }
 
   /** The state of each certificate by its holder, as `hapyctl certs` gives it. */
-  async certificates(): Promise<ReadonlyMap<string, string>> {
-    const { output } = await this.hapyctl(['certs', '-o', 'json']);
+  async certificates(...at: string[]): Promise<ReadonlyMap<string, string>> {
+    const { output } = await this.hapyctl(['certs', '-o', 'json', ...at]);
     const { certificates } = JSON.parse(output) as { certificates: { holder: string; state: string }[] };
     return new Map(certificates.map(({ holder, state }) => [holder, state]));
   }
 
   /** What `hapyctl status` knows of why a node does not answer; empty where it does. */
-  async unreachable(days: Days = 0): Promise<ReadonlyMap<string, string>> {
-    const { output } = await this.hapyctl(['nodes', '-o', 'json'], { days });
+  async unreachable(days: Days = 0, ...at: string[]): Promise<ReadonlyMap<string, string>> {
+    const { output } = await this.hapyctl(['nodes', '-o', 'json', ...at], { days });
     const { nodes } = JSON.parse(output) as { nodes: { name: string; unreachable?: string }[] };
     return new Map(nodes.map(({ name, unreachable = '' }) => [name, unreachable]));
+  }
+
+  /**
+   * What a package leaves on another server, for a coordinator that is restored there: a configuration and no state.
+   * `coordinator-2` is its program, `--dir` of hapyctl what this gives.
+   */
+  async prepareSecond(): Promise<string> {
+    const { coordinatorConfig, sockets } = this.layout;
+    await mkdir(this.path('second/coordinator'), { recursive: true, mode: 0o700 });
+    const config = parse(await readFile(coordinatorConfig, 'utf8')) as object;
+    const places = {
+      stateDirectory: this.path('second/coordinator/state'),
+      gatewayStateDirectory: this.path('second/gateway/state'),
+      socket: `${sockets}/second.sock`,
+      claimsDirectory: `${sockets}/second-claims`,
+    };
+    const path = this.path('second/coordinator/coordinator.yaml');
+    await writeFile(path, stringify({ ...config, ...places }), { mode: 0o600 });
+    return this.path('second');
   }
 
   logOf(program: string): Promise<string> {

@@ -13,12 +13,12 @@ import { type ExitStatus, print, say, type Session } from '../session.ts';
 /**
  * Makes this machine the coordinator from a backup. Needs no running program; starting it is the administrator's.
  *
- * @throws HapyError HAPY-E130 to HAPY-E134, HAPY-E200 the file cannot be read
+ * @throws HapyError HAPY-E130 to HAPY-E134, HAPY-E191, HAPY-E200 the file cannot be read
  */
 export async function restore(
   session: Session,
   file: string,
-  { node }: { readonly node?: string },
+  { node, rootKey: rootKeyFile }: { readonly node?: string; readonly rootKey?: string },
 ): Promise<ExitStatus> {
   const text = await readBounded(file);
   const passphrase = await readPassphrase(session);
@@ -27,7 +27,7 @@ export async function restore(
   const config = await loadCoordinatorConfig(path);
   const { stateDirectory, gatewayStateDirectory: gatewayDirectory } = config;
   const place = await restoreCoordinator({
-    ...{ content, file, stateDirectory, gatewayDirectory, node, clock: session.clock },
+    ...{ content, file, stateDirectory, gatewayDirectory, node, rootKeyFile, clock: session.clock },
   });
   // Every machine of a cluster under one folder has an address of its own to listen on.
   if (session.directory !== undefined) await listenThere(path, place.address);

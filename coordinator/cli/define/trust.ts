@@ -177,7 +177,8 @@ export function defineRecords(program: Command, { session, finish, text }: Defin
     .description(text('help.restore'))
     .addArgument(new Argument('<F>', text('help.restore.file')))
     .option('--node <NODE>', text('help.restore.node'))
-    .action(async (file: string, options: { readonly node?: string }) => {
+    .option('--root-key <F>', text('help.restore.root-key'))
+    .action(async (file: string, options: { readonly node?: string; readonly rootKey?: string }) => {
       const { restore } = await import('../commands/restore.ts');
       finish(await restore(session, file, options));
     });

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 
 import { pino } from 'pino';
 
 import { createAuthority } from '../../../certs/authority.ts';
 import type { KeyAndCertificate } from '../../../certs/authority-keys.ts';
-import { issuerFingerprintOf } from '../../../certs/chain.ts';
 import { generateKey, publicKeyOf } from '../../../certs/keys.ts';
+import { authorityKeyIdOf } from '../../../services/base/key-identifiers.ts';
 import type { Spec } from '../../../services/domain/spec.ts';
 import type { TlsIdentity } from '../../../services/rpc/identity.ts';
 import { emptyTrust, refusalBy, type TrustList } from '../../../services/rpc/trust-list.ts';
@@ -174,5 +175,10 @@ const coordinator = { profile: 'coordinator', name: 'coordinator', dnsNames: [],
 
 /** What of a chain is looked up in a list of whom nobody believes. */
 export function presented(chain: string) {
-  return { uri: 'spiffe://c1/x', serial: '', key: '', issuer: issuerFingerprintOf(chain) ?? '' };
+  return {
+    uri: 'spiffe://c1/x',
+    serial: '',
+    key: '',
+    issuer: authorityKeyIdOf(new X509Certificate(chain).raw),
+  };
 }

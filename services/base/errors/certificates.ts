@@ -90,12 +90,12 @@ export const certificateErrors = {
       en: 'The key of the authority does not belong to its root certificate',
     },
     cause: {
-      fr: 'Une partie de l’état du coordinateur vient d’une autre sauvegarde, ou a été abîmée.',
-      en: 'A part of the state of the coordinator comes from another backup, or was damaged.',
+      fr: 'La clé donnée est celle d’une autre grappe, ou une partie de l’état du coordinateur vient d’une autre sauvegarde, ou a été abîmée.',
+      en: 'The key that was given is another cluster’s, or a part of the state of the coordinator comes from another backup, or was damaged.',
     },
     next: {
-      fr: 'Restaurez l’état entier du coordinateur : hapyctl restore',
-      en: 'Restore the whole state of the coordinator: hapyctl restore',
+      fr: 'Donnez la clé de la racine de cette grappe (--root-key FICHIER), ou restaurez l’état entier du coordinateur : hapyctl restore F',
+      en: 'Give the key of this cluster’s root (--root-key FILE), or restore the whole state of the coordinator: hapyctl restore F',
     },
   },
   'HAPY-E146': {
@@ -106,12 +106,12 @@ export const certificateErrors = {
       en: 'The root certificate of the cluster is not valid today: it is from {from} to {until}',
     },
     cause: {
-      fr: 'Il est arrivé au bout de ses dix ans, ou l’horloge de cette machine est fausse.',
-      en: 'Its ten years are over, or the clock of this machine is wrong.',
+      fr: 'L’horloge de cette machine est fausse, ou elle avançait quand la grappe a été créée, ou les dix ans de la racine sont passés.',
+      en: 'The clock of this machine is wrong, or it was ahead when the cluster was made, or the ten years of the root are over.',
     },
     next: {
-      fr: 'Vérifiez l’heure et mettez-la juste (timedatectl set-ntp true), puis relancez la même commande',
-      en: 'Check the time and set it right (timedatectl set-ntp true), then run the same command again',
+      fr: 'Vérifiez l’heure et mettez-la juste (timedatectl set-ntp true), puis relancez la même commande. Si l’heure est juste, seule une nouvelle racine aide : arrêtez le coordinateur, mettez de côté /var/lib/hapy/coordinator (mv) et sur chaque nœud /var/lib/hapy/agent/pki, puis hapyctl init, token create et hapy-agent join ; les machines virtuelles et OpenNebula n’en savent rien',
+      en: 'Check the time and set it right (timedatectl set-ntp true), then run the same command again. Where the time is right only a new root helps: stop the coordinator, move away /var/lib/hapy/coordinator (mv) and on each node /var/lib/hapy/agent/pki, then hapyctl init, token create and hapy-agent join; virtual machines and OpenNebula notice nothing',
     },
   },
   'HAPY-E147': {

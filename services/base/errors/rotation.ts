@@ -1,6 +1,6 @@
 import type { ErrorDefinition } from './definition.ts';
 
-/** HAPY-E187 to HAPY-E190: the issuing authority and its replacement. */
+/** HAPY-E187 to HAPY-E192: the issuing authority and its replacement. */
 export const rotationErrors = {
   'HAPY-E187': {
     category: 'FAILED_PRECONDITION',
@@ -14,8 +14,8 @@ export const rotationErrors = {
       en: 'These nodes have not followed yet; forgetting them would cut them off the cluster.',
     },
     next: {
-      fr: 'Rendez les nœuds joignables, ou retirez ceux qui sont perdus (hapyctl node revoke NŒUD), et relancez : hapyctl certs rotate-ca --yes',
-      en: 'Make the nodes reachable, or withdraw those that are lost (hapyctl node revoke NODE), and run again: hapyctl certs rotate-ca --yes',
+      fr: 'Rendez les nœuds joignables, accordez leur renouvellement à ceux qui l’attendent (hapyctl certs, puis hapyctl certs approve NŒUD), ou retirez ceux qui sont perdus (hapyctl node revoke NŒUD), et relancez : hapyctl certs rotate-ca --yes',
+      en: 'Make the nodes reachable, approve the renewal of those that wait for it (hapyctl certs, then hapyctl certs approve NODE), or withdraw those that are lost (hapyctl node revoke NODE), and run again: hapyctl certs rotate-ca --yes',
     },
   },
   'HAPY-E188': {
@@ -64,6 +64,38 @@ export const rotationErrors = {
     next: {
       fr: 'Vérifiez l’heure (timedatectl). Si elle est juste : systemctl stop hapy-coordinator, rapportez la clé de la racine, puis hapyctl certs rescue --root-key FICHIER',
       en: 'Check the time (timedatectl). Where it is right: systemctl stop hapy-coordinator, bring the root’s key back, then hapyctl certs rescue --root-key FILE',
+    },
+  },
+  'HAPY-E191': {
+    category: 'FAILED_PRECONDITION',
+    exit: 1,
+    text: {
+      fr: 'L’autorité émettrice de la sauvegarde {file} a expiré le {until}',
+      en: 'The issuing authority in the backup {file} expired on {until}',
+    },
+    cause: {
+      fr: 'La sauvegarde est plus vieille qu’elle, et la clé de la racine, qui permet d’en refaire une, n’y est pas. Rien n’a été restauré.',
+      en: 'The backup is that old, and the root’s key, by which another one can be made, is not in it. Nothing was restored.',
+    },
+    next: {
+      fr: 'Vérifiez l’heure (timedatectl), puis donnez la clé de la racine : hapyctl restore F --node NŒUD --root-key FICHIER',
+      en: 'Check the time (timedatectl), then give the root’s key: hapyctl restore F --node NODE --root-key FILE',
+    },
+  },
+  'HAPY-E192': {
+    category: 'FAILED_PRECONDITION',
+    exit: 1,
+    text: {
+      fr: 'L’autorité d’avant ne peut pas revenir',
+      en: 'The authority of before cannot come back',
+    },
+    cause: {
+      fr: 'Elle a expiré, ou des nœuds ne la croient plus : lui faire signer quoi que ce soit les couperait de la grappe. Rien n’a changé.',
+      en: 'It has expired, or nodes believe it no more: what it would sign would cut them off the cluster. Nothing was changed.',
+    },
+    next: {
+      fr: 'Terminez plutôt le remplacement : hapyctl certs rotate-ca --yes',
+      en: 'End the replacement instead: hapyctl certs rotate-ca --yes',
     },
   },
 } as const satisfies Record<string, ErrorDefinition>;

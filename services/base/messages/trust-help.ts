@@ -122,6 +122,10 @@ export const trustHelpMessages = {
     fr: 'le nœud que cette machine est',
     en: 'the node that this machine is',
   },
+  'help.restore.root-key': {
+    fr: 'fichier de la clé de la racine, si l’autorité a expiré depuis',
+    en: 'file of the root key, where the authority has expired since',
+  },
   'help.identity': {
     fr: 'certificat d’une personne, pour agir à distance (ou HAPY_IDENTITY)',
     en: 'certificate of a person, to act from elsewhere (or HAPY_IDENTITY)',

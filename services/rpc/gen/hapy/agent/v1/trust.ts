@@ -31,7 +31,7 @@ export interface TrustList {
   /** Grows with every change; 0 is the empty list of a node that was never told. */
   version: bigint;
   /**
-   * SHA-256 of issuing authorities that were replaced. Every other one under the roots is accepted, so that
+   * Key identifiers of issuing authorities that were replaced. Every other one under the roots is accepted, so that
    * nobody who was away is cut off by a new one.
    */
   deniedIssuers: string[];

@@ -7,7 +7,7 @@ export interface DerElement {
   readonly content: Buffer;
 }
 
-/** Thrown for bytes that are no DER; it never leaves this folder. */
+/** Thrown for bytes that are no DER; whoever reads turns it into an answer of its own. */
 export class DerError extends Error {}
 
 export const tags = {
