@@ -115,6 +115,9 @@ describe('certs, judged by openssl (needs the openssl program)', () => {
 
     for (const kind of [
       ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048'],
+      // Weak ones.
+      ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:1024'],
+      ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-224'],
       ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-384'],
       ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256', '-pkeyopt', 'ec_param_enc:explicit'],
       ['-algorithm', 'ED25519'],

@@ -8,12 +8,12 @@ import { ownVersion } from '../../services/base/installation.ts';
 import { createLog, type Log } from '../../services/base/log.ts';
 import { askRenewal } from '../../services/identity/ask-renewal.ts';
 import { IdentityKeeper } from '../../services/identity/identity-keeper.ts';
+import { requireHolder } from '../../services/identity/require-holder.ts';
 import { AgentServiceService } from '../../services/rpc/gen/hapy/agent/v1/agent.ts';
 import { AgentTrustServiceService } from '../../services/rpc/gen/hapy/agent/v1/trust.ts';
-import type { TlsIdentity } from '../../services/rpc/identity.ts';
 import { startTlsServer } from '../../services/rpc/server.ts';
-import { holderOf, policyOf } from '../../services/rpc/trust-list.ts';
-import { uriOfSubjectAltName } from '../../services/rpc/uri.ts';
+import { policyOf } from '../../services/rpc/trust-list.ts';
+import { buildUri } from '../../services/rpc/uri.ts';
 import { helperClient } from '../adapters/helper/helper-client.ts';
 import { systemNetwork } from '../adapters/network/system-network.ts';
 import { Oned } from '../adapters/opennebula/oned.ts';
@@ -50,7 +50,7 @@ export async function serve(configFile: string): Promise<void> {
   const directory = identityDirectory(config.stateDirectory);
   if (clusterId === undefined) throw new HapyError('HAPY-E309', { directory });
   const trust = await openTrust(config, membership?.coordinators ?? [], log);
-  checkName(trust.identity.identity, config.node, directory);
+  requireHolder(trust.identity.identity, buildUri(clusterId, 'agent', config.node), directory);
   // Asked anew each time: a renewal brings another certificate.
   const expiresAtMs = () => {
     const { certificateChainPem } = trust.identity.identity;
@@ -109,14 +109,6 @@ async function openTrust(config: AgentConfig, joinedAt: readonly CoordinatorPlac
   });
   const service = (onChanged: () => void) => agentTrustService({ store, identity, audit, onChanged });
   return { policy, audit, identity, service, places };
-}
-
-/** @throws HapyError HAPY-E128 when the certificate is another node's */
-function checkName(identity: TlsIdentity, node: string, directory: string): void {
-  const uri = uriOfSubjectAltName(new X509Certificate(identity.certificateChainPem).subjectAltName);
-  const found = holderOf(uri ?? '');
-  const expected = `agent/${node}`;
-  if (found !== expected) throw new HapyError('HAPY-E128', { directory, found, expected });
 }
 
 async function compose(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
-import { X509Certificate } from 'node:crypto';
+import crypto, { randomBytes, X509Certificate } from 'node:crypto';
+import { syncBuiltinESMExports } from 'node:module';
 import { DatabaseSync } from 'node:sqlite';
 
 import { pino } from 'pino';
@@ -153,6 +153,41 @@ describe('enrolment', () => {
     assert.equal(context.store.listCertificates().length, 0);
   });
 
+  it('does the same for a token that there is not as for a proof that is wrong, and tells the same', () => {
+    const deeds = (asked: EnrolRequest) => {
+      let text = '';
+      const done = comparisons(() => {
+        assert.throws(
+          () => enrol(context, asked),
+          ({ code, parameters }: { code: string; parameters: object }) => {
+            text = `${code} ${Object.keys(parameters).join(' ')}`;
+            return true;
+          },
+        );
+      });
+      return [text, ...done];
+    };
+    const unknown = deeds(request({ signed: { tokenId: 'f'.repeat(32) } }));
+    const wrong = deeds(request({ seed: randomBytes(32) }));
+    const garbled = deeds(request({ sent: { signature: randomBytes(64) } }));
+    assert.deepEqual(unknown, ['HAPY-E161 tokenId node', 'timingSafeEqual 16 16', 'verify ed25519 64']);
+    assert.deepEqual(wrong, unknown);
+    assert.deepEqual(garbled, unknown);
+  });
+
+  it('compares a nonce and a key without telling how far they are right', () => {
+    const nonce = context.nonces.create();
+    for (const at of [16, 24, 31]) {
+      const guess = Buffer.from(nonce);
+      guess.writeUInt8(guess.readUInt8(at) ^ 1, at);
+      const done = comparisons(() => assert.throws(() => context.nonces.check(guess), { code: 'HAPY-E167' }));
+      assert.deepEqual(done, ['timingSafeEqual 16 16'], `byte ${at}`);
+    }
+    enrol(context, request());
+    const done = comparisons(() => refusedWith(request({ keyPem: otherKeyPem }), 'HAPY-E165'));
+    assert.deepEqual(done.at(-1), 'timingSafeEqual 91 91');
+  });
+
   it('takes a proof for this server only', () => {
     const relayed = request();
     const other = { ...context, serverPublicKeyDer: () => Buffer.from('the key of another server') };
@@ -244,3 +279,27 @@ describe('enrolment', () => {
     nonces.use(nonces.create());
   });
 });
+
+/** Every comparison and signature check that node:crypto is asked for, with the lengths of what it is given. */
+function comparisons(work: () => void): string[] {
+  const { timingSafeEqual, verify } = crypto;
+  const done: string[] = [];
+  crypto.timingSafeEqual = (left, right) => {
+    done.push(`timingSafeEqual ${left.byteLength} ${right.byteLength}`);
+    return timingSafeEqual(left, right);
+  };
+  const spy = (...[algorithm, data, key, signature]: Parameters<typeof verify>) => {
+    const kind = (key as { asymmetricKeyType?: string }).asymmetricKeyType;
+    if (kind === 'ed25519') done.push(`verify ${kind} ${signature.byteLength}`);
+    return verify(algorithm, data, key, signature);
+  };
+  crypto.verify = spy as typeof verify;
+  syncBuiltinESMExports();
+  try {
+    work();
+  } finally {
+    Object.assign(crypto, { timingSafeEqual, verify });
+    syncBuiltinESMExports();
+  }
+  return done;
+}

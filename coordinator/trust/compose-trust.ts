@@ -8,6 +8,7 @@ import type { Clock } from '../../services/base/clock.ts';
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import type { Log } from '../../services/base/log.ts';
 import { IdentityKeeper } from '../../services/identity/identity-keeper.ts';
+import { requireHolder } from '../../services/identity/require-holder.ts';
 import type { TlsIdentity } from '../../services/rpc/identity.ts';
 import { nodesToAsk } from '../../services/domain/spec.ts';
 import type { Peer } from '../../services/rpc/peer.ts';
@@ -119,6 +120,7 @@ async function openOwnIdentity(
     ...{ directory, clock, log, random: Math.random },
     ask: async (identity) => certifyOwn(o, identity, issuers.authority),
   });
+  requireHolder(own.identity, buildUri(o.specs.current.clusterId, 'coordinator'), directory);
   if (!own.isValid) await own.renew();
   return own;
 }
