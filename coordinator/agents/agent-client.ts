@@ -135,10 +135,8 @@ export class AgentClient implements AgentPort, LookingAgent {
       vipAddress: questions.vipAddress,
       storage: questions.storage && { ...questions.storage },
     };
-    const { checks, variables, storage } = await callUnary(
-      call,
-      request,
-      this.#settings(preflightDeadlineMs),
+    const { checks, variables, storage } = await this.#clients.call((client) =>
+      callUnary(client.preflight.bind(client), request, this.#settings(preflightDeadlineMs)),
     );
     return {
       checks: checks.map(checkFromProto),

@@ -23,7 +23,9 @@ export function verifyAudit(lines: readonly string[], known: readonly AuditHead[
     const { line, hash, genuine } = sealed;
     if (!genuine) return { whole: false, atLine, damage: 'changed' };
     if (line.number !== head.number + 1) {
-      const damage = line.number > head.number + 1 ? 'missing' : 'order';
+      const expected = head.number + 1;
+      const isLater = lines.slice(atLine).some((later) => unsealLine(later)?.line.number === expected);
+      const damage = line.number > expected && !isLater ? 'missing' : 'order';
       return { whole: false, atLine, damage };
     }
     if (line.previous !== head.hash) return { whole: false, atLine, damage: 'changed' };

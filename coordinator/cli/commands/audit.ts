@@ -78,7 +78,7 @@ export async function verifyAudits(
   const damaged = verified.find(({ damage }) => damage !== '');
   if (damaged !== undefined) {
     const { program, damage } = damaged;
-    throw new HapyError('HAPY-E126', { program, damage });
+    throw new HapyError('HAPY-E126', { program, damage: damageWords(session, damage) });
   }
   if (verified.some(({ unreachable }) => unreachable !== '')) return 4;
   if (output === 'table') print(session, `\n${say(session, 'audit.whole', { count: verified.length })}`);
@@ -125,11 +125,22 @@ async function verifyOne(
   }
 }
 
+const damages = ['unreadable', 'changed', 'missing', 'order', 'shortened'] as const;
+
+/** "missing (2)" (verify-audit.ts) in the words of a person. */
+function damageWords(session: Session, damage: string): string {
+  const [, kind = '', line = ''] = /^(\w+) \((\d+)\)$/.exec(damage) ?? [];
+  const known = damages.find((each) => each === kind);
+  return known === undefined ? damage : say(session, `value.audit.${known}`, { line });
+}
+
 function verifiedTable(session: Session, verified: readonly Verified[]): string {
   const rows = verified.map(({ program, lines, damage, unreachable }) => {
     const result =
       unreachable === ''
-        ? damage || say(session, 'value.audit.whole')
+        ? damage === ''
+          ? say(session, 'value.audit.whole')
+          : damageWords(session, damage)
         : say(session, 'value.audit.unreachable', { code: unreachable });
     return [program, unreachable === '' ? String(lines) : '–', result];
   });

@@ -25,6 +25,7 @@ export async function listCertificates(
       '',
       backupAtMs === 0 ? say(session, 'certs.no-backup') : say(session, 'certs.backup', { when }),
       ...(rootKeyHere ? [say(session, 'certs.root-key-here')] : []),
+      ...(certificates.some(({ state }) => state === 'waiting') ? [say(session, 'certs.compare')] : []),
     ].join('\n');
   });
   return certificates.every(({ state }) => state === 'valid' || state === 'revoked') ? 0 : 3;
@@ -70,7 +71,8 @@ export async function approveRenewals(
       const { certificates, atMs } = await trust.certificates();
       const waiting = certificates.filter(({ state }) => state === 'waiting');
       const text = say(session, 'certs.nobody-waits');
-      print(session, waiting.length === 0 ? text : certificateTable(session, waiting, Number(atMs)));
+      const table = () => certificateTable(session, waiting, Number(atMs));
+      print(session, waiting.length === 0 ? text : `${table()}\n\n${say(session, 'certs.compare')}`);
       return waiting.length === 0 ? 0 : 3;
     }
     const { holders } = await trust.approve(nodes);

@@ -29,6 +29,7 @@ export async function rotateAuthority(session: Session, options: RotateOptions):
       print(session, `\n${say(session, 'rotation.dry')}`);
       return 3;
     }
+    print(session, '');
     for (;;) {
       const doing = rotation.steps.find(({ state }) => state === 'next')?.kind;
       rotation = await trust.stepRotation('forward');

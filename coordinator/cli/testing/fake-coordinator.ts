@@ -34,6 +34,7 @@ import type { Caller } from '../../../services/rpc/caller.ts';
 import { type CallContext, serverStream, unary } from '../../../services/rpc/handlers.ts';
 import { nodeStateToProto } from '../../../services/rpc/mapping/node-state.ts';
 import { findingToProto } from '../../../services/rpc/mapping/plan.ts';
+import type { ServiceBinding } from '../../../services/rpc/server.ts';
 import { startUnixServer } from '../../../services/rpc/unix-server.ts';
 import { EventFeed } from '../../events/event-feed.ts';
 import { hashOfPlan } from '../../executor/plan-hash.ts';
@@ -88,7 +89,10 @@ export class FakeCoordinator {
     this.directory = directory;
   }
 
-  static async start(states: readonly (NodeState | undefined)[]): Promise<FakeCoordinator> {
+  static async start(
+    states: readonly (NodeState | undefined)[],
+    trust?: ServiceBinding,
+  ): Promise<FakeCoordinator> {
     const directory = await mkdtemp(join(tmpdir(), 'hapyctl-'));
     const fake = new FakeCoordinator(directory);
     fake.states = states;
@@ -102,7 +106,7 @@ export class FakeCoordinator {
       socketPath,
       services: [
         { definition: CoordinatorServiceService, implementation: fake.#handlers() },
-        { definition: TrustServiceService, implementation: fake.#apiTokenHandlers() },
+        trust ?? { definition: TrustServiceService, implementation: fake.#apiTokenHandlers() },
       ],
       log: createLog('fake', 'silent'),
       claims: { directory: claimsDirectory, authorise },

@@ -66,6 +66,26 @@ export const trustMessages = {
     fr: 'intact',
     en: 'whole',
   },
+  'value.audit.unreadable': {
+    fr: 'la ligne {line} est illisible',
+    en: 'line {line} cannot be read',
+  },
+  'value.audit.changed': {
+    fr: 'la ligne {line} a été modifiée',
+    en: 'line {line} was changed',
+  },
+  'value.audit.missing': {
+    fr: 'il manque une ligne avant la ligne {line}',
+    en: 'a line is missing before line {line}',
+  },
+  'value.audit.order': {
+    fr: 'la ligne {line} n’est pas à sa place',
+    en: 'line {line} is out of order',
+  },
+  'value.audit.shortened': {
+    fr: 'la fin manque, à partir de la ligne {line}',
+    en: 'the end is missing, from line {line}',
+  },
   'value.audit.unreachable': {
     fr: 'injoignable ({code})',
     en: 'unreachable ({code})',
@@ -93,6 +113,10 @@ export const trustMessages = {
   'certs.approved': {
     fr: 'Accord donné : {holders}. Un nœud revient dans les 15 s ; une personne relance sa commande.',
     en: 'Approved: {holders}. A node comes back within 15 s; a person runs their command again.',
+  },
+  'certs.compare': {
+    fr: 'Comparez les six mots avec ceux que le nœud a affichés en rejoignant la grappe, puis : hapyctl certs approve NŒUD',
+    en: 'Compare the six words with those that the node showed when it joined, then: hapyctl certs approve NODE',
   },
   'certs.nobody-waits': {
     fr: 'Personne n’attend d’accord.',
@@ -147,8 +171,8 @@ export const trustMessages = {
     en: 'The issuing authority is replaced; no node was cut off. Persons elsewhere renew their file: hapyctl certs renew --identity FILE',
   },
   'rotation.taken-back': {
-    fr: 'Étape reprise.',
-    en: 'Step taken back.',
+    fr: 'Étape annulée : elle est de nouveau à faire.',
+    en: 'Step taken back: it is to be done again.',
   },
   'operator.written': {
     fr: '{holder} : clé et certificat dans {file} (0600), valables jusqu’au {until}. Sur sa machine : HAPY_IDENTITY={file} hapyctl status',
