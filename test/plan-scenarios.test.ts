@@ -67,7 +67,7 @@ function nodeByName(world: ModelWorld, name: string): { readonly address: string
 /** "remove hapy4", "remove hapy4 dead", "add hapy4 hapy5", "replace hapy2 [hapy9]", "reconfigure 7 [NODE…]", "repair". */
 function intentOf([verb, ...words]: readonly string[]): Intent {
   const [node = '', other] = words;
-  const fence = 'power cut';
+  const fence = `${node}: power cut`;
   switch (verb) {
     case 'add':
       return { verb, nodes: words.map(nodeOf) };

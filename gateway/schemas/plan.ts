@@ -7,7 +7,10 @@ const placed = Type.Object(
   { name: nodeName, fqdn: Type.Optional(Type.String({ maxLength: 253 })), address },
   closed,
 );
-const fence = Type.String({ maxLength: 300, description: 'How a person made sure that the machine is off' });
+const fence = Type.String({
+  maxLength: 300,
+  description: 'How a person made sure that the machine is off, by its name: "hapy2: power cut"',
+});
 const nodes = Type.Array(nodeName, { maxItems: 64, description: 'None means all' });
 
 /** A verb of a cluster's life, in the words of the domain. */

@@ -1,4 +1,5 @@
 import { canonicalText } from './canonical-plan.ts';
+import { provesFence } from './fence-proof.ts';
 import type { Intent } from './intent.ts';
 import { type Departure, nodesToAsk, type Spec, type SpecNode } from './spec.ts';
 import { withNodeRemoved, withNodeReplaced, withNodesAdded } from './storage/change-bricks.ts';
@@ -65,12 +66,14 @@ function removeFrom(spec: Spec, { node: name, dead, fence }: Extract<Intent, { v
     if (departure === undefined) return refuse('HAPY-E565', { node: name });
     // It died while it was leaving.
     if (!dead || departure.dead) return { spec };
-    if (fence === '') return refuse('HAPY-E568', { node: name });
+    const unfenced = withoutProof(fence, name);
+    if (unfenced !== undefined) return unfenced;
     const rest = leaving.filter((each) => each !== departure);
     return { spec: next(spec, nodes, [...rest, { ...departure, dead, fence }]) };
   }
   if (node === nodes[0]) return refuse('HAPY-E564', { node: name });
-  if (dead && fence === '') return refuse('HAPY-E568', { node: name });
+  const unfenced = dead ? withoutProof(fence, name) : undefined;
+  if (unfenced !== undefined) return unfenced;
   if (nodes.length - 1 < nodesMin)
     return refuse('HAPY-E560', { node: name, count: String(nodes.length - 1) });
   const departure: Departure = { node, dead, fence, replaced: false, barred: false };
@@ -90,7 +93,8 @@ function replaceIn(
   const old = nodes.find((each) => each.name === name);
   if (old === undefined) return refuse('HAPY-E565', { node: name });
   if (old === nodes[0]) return refuse('HAPY-E564', { node: name });
-  if (fence === '') return refuse('HAPY-E568', { node: name });
+  const unfenced = withoutProof(fence, name);
+  if (unfenced !== undefined) return unfenced;
   const others = { ...spec, nodes: nodes.filter((each) => each !== old) };
   const taken = conflictOf(replacement, others);
   if (taken !== undefined) return refuse('HAPY-E566', { node: replacement.name, value: taken });
@@ -98,6 +102,12 @@ function replaceIn(
   const list = nodes.map((each) => (each === old ? replacement : each));
   const storage = spec.storage && withNodeReplaced(spec.storage, name, replacement.name);
   return { spec: next(spec, list, [...leaving, departure], storage) };
+}
+
+/** The word of a person that a machine runs no more; whoever asks, by whatever program, has to give it. */
+function withoutProof(fence: string, node: string): Changed | undefined {
+  if (fence === '') return refuse('HAPY-E568', { node });
+  return provesFence(fence, node) ? undefined : refuse('HAPY-E581', { node });
 }
 
 /** What keeps files already stays where it is; its options and datastores may change. */

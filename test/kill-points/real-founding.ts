@@ -127,11 +127,18 @@ export class RealFounding {
     });
   }
 
+  /** Waits for another run than the newest of now. */
+  async reachNewRun(): Promise<void> {
+    const before = this.run()?.runId;
+    await until('another run', 180_000, () => this.run()?.runId !== before);
+  }
+
   /** Waits until the journal has an event of an action, or the run has ended. */
   async reachEvent(kind: string, actionId: string): Promise<void> {
     await until(`${kind} of ${actionId}`, 180_000, () => {
       const found = this.#journal(
-        `SELECT 1 FROM run_events WHERE kind = '${kind}' AND action_id = '${actionId}'`,
+        `SELECT 1 FROM run_events WHERE kind = '${kind}' AND action_id = '${actionId}'
+         AND run_id = (SELECT run_id FROM runs ORDER BY number DESC LIMIT 1)`,
       );
       return found !== undefined || this.#hasEnded();
     });

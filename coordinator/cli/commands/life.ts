@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 import { HapyError } from '../../../services/base/errors/hapy-error.ts';
+import { provesFence } from '../../../services/domain/fence-proof.ts';
 import type { Intent } from '../../../services/domain/intent.ts';
 import type { SpecNode } from '../../../services/domain/spec.ts';
 import { answerTo } from '../confirmation.ts';
@@ -90,10 +91,11 @@ async function fenceOf(
   node: string,
   { fenced, dryRun }: { readonly fenced?: string; readonly dryRun: boolean },
 ): Promise<string> {
-  const proof =
-    fenced ?? (dryRun ? `${node}: --dry-run` : await answerTo(session, 'verb.fence-question', { node }));
-  const [named = '', ...how] = proof.split(':');
-  if (named.trim() === node && how.join(':').trim().length >= 3) return proof.trim();
+  if (fenced === undefined && dryRun) return `${node}: --dry-run`;
+  // Where nobody can be asked, the option is what is missing, not a confirmation.
+  if (fenced === undefined && session.input.isTTY !== true) throw new HapyError('HAPY-E568', { node });
+  const proof = fenced ?? (await answerTo(session, 'verb.fence-question', { node }));
+  if (provesFence(proof, node)) return proof.trim();
   throw new HapyError('HAPY-E581', { node });
 }
 
