@@ -15,7 +15,7 @@ interface WatchParts {
 export type StorageSource = Pick<StorageWatch, 'read'>;
 
 /** How long a look at the node waits for glusterd, before it tells what was seen last. */
-const patienceMs = 1000;
+const patienceMs = 2000;
 
 /**
  * What is known of this node's GlusterFS. glusterd may be slow or hang with its peers, and a look at everything else

@@ -5,6 +5,7 @@ import type { Observed } from '../../services/domain/observed.ts';
 import { verdictIn } from '../../services/domain/holds.ts';
 import type { Plan } from '../../services/domain/plan.ts';
 import { Snapshot } from '../../services/domain/snapshot.ts';
+import { isStorageAction } from '../../services/domain/storage/storage-step.ts';
 import { carryOutPlan, type Failure } from './carry-out-plan.ts';
 import { hashOfPlan } from './plan-hash.ts';
 import type { JournalPort } from './ports.ts';
@@ -114,11 +115,16 @@ export function checkApproved(plan: Plan, approvedHash: string): void {
 class FailureMemory {
   readonly #tries = new Map<string, number>();
   readonly #stubborn = new Set<string>();
-  /** The waits of the last plan that ended without what they waited for. */
+  /**
+   * The waits of the last plan that ended without what they waited for, and what failed of the storage: a plan
+   * leaves the storage alone while nobody tells of it, and that does not make it whole.
+   */
   #unproved: readonly Action[] = [];
 
   note(failures: readonly Failure[]): void {
-    this.#unproved = failures.map(({ action }) => action).filter((action) => action.kind === 'await');
+    this.#unproved = failures
+      .map(({ action }) => action)
+      .filter((action) => action.kind === 'await' || isStorageAction(action));
     for (const { action, error } of failures) {
       // What the journal could not take stands open in it: nothing may follow before a resume.
       if (!(error instanceof HapyError) || error.code === 'HAPY-E539') throw error;
