@@ -51,6 +51,14 @@ describe('looking at this node', () => {
     await assert.rejects(observer.observe());
   });
 
+  it('tells of an oned that hangs before whoever asks gives the node up', async () => {
+    const { observer, ports } = observerOf();
+    ports.oned.raftStatus = (signal?: AbortSignal) =>
+      new Promise((_, reject) => signal?.addEventListener('abort', () => reject(new Error('aborted'))));
+    const { oned, health } = await observer.observe();
+    assert.deepEqual([oned.raft, health?.onedSilence], [undefined, 'HAPY-E401']);
+  });
+
   it('watches: at once, when something changed, when an operation told something, and now and then', async () => {
     const { observer, ports, poke, stopped } = observerOf();
     const watching = observer.watch(60_000, AbortSignal.timeout(10_000));

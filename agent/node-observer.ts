@@ -48,6 +48,9 @@ interface ObserverParts {
   readonly intervals: { readonly onedMs: number; readonly nodeMs: number };
 }
 
+/** Less than a coordinator waits for the whole state (three seconds), the rest of the look included. */
+const onedAnswersWithinMs = 2_500;
+
 /** What this node's own oned says of itself; all absent while it is silent. */
 interface OnedAnswers {
   readonly raft: Raft | undefined;
@@ -89,10 +92,14 @@ export class NodeObserver {
     this.#ways = new LookedAtWays(parts.network, parts.clock, parts.log);
   }
 
-  /** The whole state as it is now. Fails when the helper does not answer: half a state would be a wrong one. */
+  /**
+   * The whole state as it is now. Fails when the helper does not answer: half a state would be a wrong one. An oned
+   * that hangs is told as one before whoever asks takes the whole node for silent.
+   */
   async observe(signal?: AbortSignal): Promise<NodeState> {
-    const [oned, node] = await Promise.all([this.#askOned(signal), this.#askNode(signal)]);
-    return this.#assemble(oned, node);
+    const oned = this.#askOned(signal, AbortSignal.timeout(onedAnswersWithinMs));
+    const [answers, node] = await Promise.all([oned, this.#askNode(signal)]);
+    return this.#assemble(answers, node);
   }
 
   /** A state at once, then whenever it changes, and at least every `heartbeatMs`. */
@@ -137,14 +144,16 @@ export class NodeObserver {
     }
   }
 
-  async #askOned(signal: AbortSignal | undefined): Promise<OnedAnswers> {
+  /** @param late ends the asking: an oned that has not answered by then counts as one that does not answer */
+  async #askOned(signal: AbortSignal | undefined, late?: AbortSignal): Promise<OnedAnswers> {
     const { oned, log } = this.#parts;
+    const end = AbortSignal.any([signal, late].filter((each) => each !== undefined));
     try {
-      const raft = await oned.raftStatus(signal);
+      const raft = await oned.raftStatus(end);
       const [zone, hosts, datastores] = await Promise.all([
-        oned.zone(signal),
-        oned.hosts(signal),
-        this.#stores ? oned.datastores(signal) : undefined,
+        oned.zone(end),
+        oned.hosts(end),
+        this.#stores ? oned.datastores(end) : undefined,
       ]);
       this.#names.ask(zone.servers.map(({ name }) => name));
       this.#ways.ask([...this.#parts.coordinatorWays(), ...peersOf(raft, zone)]);
@@ -153,7 +162,7 @@ export class NodeObserver {
       signal?.throwIfAborted();
       log.debug({ err: error }, 'oned is silent');
       this.#version = '';
-      return { ...silent, silence: toErrorRecord(error).code };
+      return { ...silent, silence: late?.aborted === true ? 'HAPY-E401' : toErrorRecord(error).code };
     }
   }
 

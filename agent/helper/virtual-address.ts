@@ -8,6 +8,9 @@ const ipMs = 5000;
 const probeMs = 5000;
 const announcements = '3';
 
+/** Ends the announcements that still go on: an address that is taken away must not be announced any more. */
+let announcing = new AbortController();
+
 /**
  * Puts the virtual address on this node and announces it, or takes it away. Which address and interface stands
  * in the identity file, so no caller can name another; only a member may have it at all.
@@ -17,6 +20,7 @@ const announcements = '3';
 export async function changeVirtualAddress(config: HelperConfig, present: boolean): Promise<void> {
   const { vipAddress, vipPrefixLength, vipInterface } = await memberKeys(config);
   const { ip, arping } = config.programs;
+  announcing.abort();
   const where = [`${vipAddress}/${vipPrefixLength}`, 'dev', vipInterface];
   const { exitCode, output } = await run([ip, 'address', present ? 'add' : 'del', ...where], ipMs);
   // What is so already: 2, with words of the kernel.
@@ -25,8 +29,12 @@ export async function changeVirtualAddress(config: HelperConfig, present: boolea
     throw new HapyError('HAPY-E452', { address: vipAddress, reason: output.trim().slice(0, 200) });
   }
   if (!present) return;
+  // The first packet leaves at once and arping stays for a second after each: nobody waits for that, least of all
+  // the watchdog, which may have to take the address away again.
+  announcing = new AbortController();
   for (const way of ['-U', '-A']) {
-    await run([arping, way, '-c', announcements, '-I', vipInterface, vipAddress], probeMs);
+    const announce = [arping, way, '-c', announcements, '-I', vipInterface, vipAddress];
+    run(announce, probeMs, announcing.signal).catch(() => undefined);
   }
 }
 
@@ -44,9 +52,9 @@ async function memberKeys(config: HelperConfig): Promise<OwnedKeys> {
   return identity.keys;
 }
 
-function run(argv: readonly string[], timeoutMs: number) {
+function run(argv: readonly string[], timeoutMs: number, signal = new AbortController().signal) {
   return runCommand(argv, {
-    signal: AbortSignal.timeout(timeoutMs),
+    signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), signal]),
     environment: { LANG: 'C', LC_ALL: 'C' },
   });
 }

@@ -32,7 +32,7 @@ export class FakeOned implements OpenNebula {
   /** Every write that arrived. */
   readonly writes: string[] = [];
 
-  async raftStatus(): Promise<Raft> {
+  async raftStatus(_signal?: AbortSignal): Promise<Raft> {
     return this.raft;
   }
   async raftStatusAt(): Promise<Raft> {

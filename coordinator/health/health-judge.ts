@@ -41,6 +41,7 @@ export class HealthJudge {
   judge(observed: Observed): Health {
     const { specs, clock, past, activeRun, holder, provedAtMs } = this.#parts;
     const spec = specs.current;
+    if (activeRun() !== '') past.beginAnew();
     const judgement = judgeHealth({
       ...{ spec, observed, nowMs: clock.now(), past: past.samples(), holder },
       pastHeals: past.heals(spec.nodes[0]?.name ?? ''),

@@ -41,6 +41,11 @@ export class RecentPast {
     return this.#heals.get(node) ?? [];
   }
 
+  /** Forgets all but how things stand: what a run does to the servers is no trouble of theirs. */
+  beginAnew(): void {
+    for (const samples of this.#samples.values()) samples.splice(0, samples.length - 1);
+  }
+
   /** All of it, oldest first. */
   samples(): readonly Sample[] {
     return [...this.#samples.values()].flat().sort((one, other) => one.atMs - other.atMs);

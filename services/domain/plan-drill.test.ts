@@ -43,7 +43,7 @@ describe('the plan of a drill', () => {
     assert.deepEqual(plan.actions, []);
     assert.deepEqual(
       plan.findings.map(({ code, parameters }) => [code, parameters['condition']]),
-      [['HAPY-E453', 'contents-equal']],
+      [['HAPY-E453', 'contents_equal']],
     );
   });
 

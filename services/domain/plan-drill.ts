@@ -50,7 +50,8 @@ export function planDrill(spec: Spec, observed: Observed, nowMs: number, begun?:
 function findObstacles(draft: Draft, snapshot: Snapshot): void {
   for (const condition of whole) {
     if (holdsIn(condition, snapshot)) continue;
-    const parameters = { condition: condition.is };
+    // The text of the finding selects by it, and its words have no hyphens.
+    const parameters = { condition: condition.is.replaceAll('-', '_') };
     draft.find({ code: 'HAPY-E453', severity: 'error', node: '', parameters });
   }
 }

@@ -30,7 +30,7 @@ describe(`a founding of ${count}, one of which dies on the way`, function () {
     assert.match(output, new RegExp(`HAPY-E545[^]*${dying}|HAPY-E600[^]*${dying}`));
     // Once, or once more if it died while somebody had just asked it for something.
     for (let tries = 0; run.status !== 'succeeded' && tries < 2; tries += 1) {
-      await founding.hapyctl('run', 'resume', '--yes');
+      await founding.hapyctl('run', 'resume', '--yes', '--no-drill');
       run = await founding.ended();
     }
     assert.equal(run.status, 'succeeded', (await founding.hapyctl('runs', 'show')).output);

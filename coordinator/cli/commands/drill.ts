@@ -43,6 +43,7 @@ export function drill(session: Session, options: DrillOptions): Promise<ExitStat
       print(session, say(session, 'apply.declined'));
       return 3;
     }
+    if (options.output === 'table') print(session, '');
     return carryOutDrill(session, coordinator, { answer: { hash: answer.hash, plan }, ...options });
   });
 }

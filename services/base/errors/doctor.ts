@@ -51,8 +51,8 @@ export const doctorErrors = {
     category: 'FAILED_PRECONDITION',
     exit: 3,
     text: {
-      fr: 'Pas d’exercice sur une grappe qui n’est pas entière : {condition} n’est pas rempli',
-      en: 'No drill on a cluster that is not whole: {condition} does not hold',
+      fr: 'Pas d’exercice sur une grappe qui n’est pas entière : {condition, select, zone_in_sync {les serveurs de la zone ne sont pas tous synchronisés} vip_on_leader {l’adresse virtuelle n’est pas sur le leader seul} all_hosts_on {un hyperviseur n’est pas en service (on)} contents_equal {les bases n’ont pas toutes le même contenu} other {{condition}}}',
+      en: 'No drill on a cluster that is not whole: {condition, select, zone_in_sync {not all servers of the zone are in sync} vip_on_leader {the virtual address is not on the leader alone} all_hosts_on {a host is not on} contents_equal {not all databases hold the same} other {{condition}}}',
     },
     cause: {
       fr: 'Un serveur, un hyperviseur ou l’adresse virtuelle n’est pas en place ; arrêter le leader ferait pire.',

@@ -61,8 +61,8 @@ export const operationMessages: Record<string, Text> = {
     en: 'writing the zone’s endpoint, {endpoint}',
   },
   'operation.service.logged-in': {
-    fr: 'connexion de {user} réussie par {endpoint}, écriture',
-    en: 'login of {user} through {endpoint} succeeded, writing',
+    fr: 'connexion réussie par {endpoint} (utilisateur {user}) ; écriture',
+    en: 'logged in through {endpoint} as {user}; writing',
   },
   'operation.host.present': { fr: '{name} est déjà l’hôte {id}', en: '{name} is host {id} already' },
   'operation.host.adding': { fr: 'ajout de l’hôte {name}', en: 'adding host {name}' },

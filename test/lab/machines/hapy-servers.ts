@@ -42,15 +42,18 @@ export class HapyServers {
     this.#network = o.network;
   }
 
-  /** With `glusterfs` each has a glusterd and a disk for its brick, and no older packages are built. */
-  static async create(o: { readonly glusterfs?: boolean } = {}): Promise<HapyServers> {
+  /** With `glusterfs` each has a glusterd and a disk for its brick; `upgrades` builds the packages of the commit before. */
+  static async create(
+    o: { readonly glusterfs?: boolean; readonly upgrades?: boolean } = {},
+  ): Promise<HapyServers> {
     const folder = await realpath(await mkdtemp(join(tmpdir(), 'hapy-lab-')));
     const prefix = `hapy-${process.pid}`;
     const base = await (o.glusterfs === true ? debianWithGlusterfs : debianBase)(checkout);
     const packages = join(folder, 'packages');
     await mkdir(packages);
     const now = await buildNew(packages);
-    const before = o.glusterfs === true ? now : await buildOld(packages);
+    const { upgrades = o.glusterfs !== true } = o;
+    const before = upgrades ? await buildOld(packages) : now;
     const network = await LabNetwork.create(prefix);
     const machines: LabMachine[] = [];
     const servers = new HapyServers({ machines, now, before, folder, network });
@@ -112,6 +115,16 @@ export class HapyServers {
   /** Types `hapyctl …` on the first server. */
   hapyctl(...words: string[]): Promise<Ran> {
     return this.server(1).runWith({ timeoutMs: 300_000 }, 'hapyctl', ...words);
+  }
+
+  /** The network namespace of a machine, or of the one outside the cluster, by its name. */
+  namespaceOf(name: string): string {
+    return this.#network.namespaceOf(name);
+  }
+
+  /** The switch's end of a machine's cable: pulled, its own end shows it as real hardware does. */
+  setCable(name: string, state: 'up' | 'down'): Promise<void> {
+    return this.#network.setCable(name, state);
   }
 
   /** Whether a machine that is no node of the cluster can open a port. */

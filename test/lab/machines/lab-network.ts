@@ -34,9 +34,18 @@ export class LabNetwork {
     return `${this.#prefix}-switch`;
   }
 
+  namespaceOf(name: string): string {
+    return `${this.#prefix}-${name}`;
+  }
+
+  /** Pulls or plugs the switch's end of the cable to a namespace. */
+  async setCable(name: string, state: 'up' | 'down'): Promise<void> {
+    await ip('-n', this.switchName, 'link', 'set', `port-${name}`, state);
+  }
+
   /** A namespace with eth0 and this address, plugged into the switch. Returns its path. */
   async plug(name: string, address: string): Promise<string> {
-    const namespace = `${this.#prefix}-${name}`;
+    const namespace = this.namespaceOf(name);
     await ip('netns', 'add', namespace);
     this.#names.push(namespace);
     const port = `port-${name}`;

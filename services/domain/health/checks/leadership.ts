@@ -125,7 +125,8 @@ function lowestTerm(view: HealthView, node: string): number | undefined {
   const entered = own.findLast(({ atMs }) => atMs <= since);
   const terms = [entered, ...recent].flatMap((sample) => {
     const term = sample?.raft?.term ?? -1;
-    return term >= 0 ? [term] : [];
+    // A server that was never in a zone begins at 0; its first election is no trouble.
+    return term > 0 ? [term] : [];
   });
   return terms.length === 0 ? undefined : Math.min(...terms);
 }
