@@ -1,4 +1,3 @@
-import { leaderPlace } from '../place.ts';
 import type { NodeState } from '../observed.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { StorageCondition } from './storage-condition.ts';
@@ -135,10 +134,4 @@ export function datastoreTrouble(
   const right =
     found.type === types[kind] && found.tmMad === 'shared' && (kind === 'system' || found.dsMad === 'fs');
   return right ? undefined : 'other';
-}
-
-/** Whom a condition of the storage is judged by; undefined for all. */
-export function deciderOf(condition: StorageCondition, snapshot: Snapshot): string | undefined {
-  if (condition.is === 'datastore-declared') return leaderPlace;
-  return 'node' in condition ? condition.node : snapshot.first.name;
 }
