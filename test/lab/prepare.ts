@@ -21,6 +21,7 @@ const needs: readonly (readonly [file: string, debianPackage: string])[] = [
   ['/usr/bin/lintian', 'lintian'],
   ['/usr/sbin/dockerd', 'docker.io'],
   ['/usr/bin/docker-compose', 'docker-compose'],
+  ['/usr/bin/chromium', 'chromium'],
 ];
 
 function isThere(file: string): boolean {

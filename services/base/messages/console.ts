@@ -38,8 +38,8 @@ export const consoleMessages = {
 
   'login.title': { fr: 'Se connecter', en: 'Sign in' },
   'login.how': {
-    fr: 'Collez un jeton d’API. Sur le nœud 0 : hapyctl api-token create NOM --scope operate (ou read, pour regarder seulement).',
-    en: 'Paste an API token. On node 0: hapyctl api-token create NAME --scope operate (or read, to look only).',
+    fr: 'Collez un jeton d’API. Sur le nœud 0 : hapyctl api-token create --name NOM --scope operate (ou read, pour regarder seulement).',
+    en: 'Paste an API token. On node 0: hapyctl api-token create --name NAME --scope operate (or read, to look only).',
   },
   'login.certificate': {
     fr: 'Avec un certificat d’opérateur ou d’auditeur dans le navigateur, aucun jeton n’est demandé.',
