@@ -9,6 +9,7 @@ import type { Role } from '../services/rpc/caller.ts';
 import type { Person } from '../services/rpc/on-behalf.ts';
 import type { Standing } from '../services/rpc/peer.ts';
 import type { Bearers } from './bearers.ts';
+import { departureOf } from './departure.ts';
 import type { Asking } from './ports.ts';
 import type { Origin } from './problem.ts';
 import { isSafe, refuseOtherOrigins } from './same-origin.ts';
@@ -95,7 +96,7 @@ export class Access {
   /** The person and the patience behind a request that was let through. */
   askingFor(request: FastifyRequest): Asking {
     const { person, session } = this.provedOf(request);
-    return { person, signal: request.signal, ...(session && { until: session.ended }) };
+    return { person, signal: departureOf(request.raw.socket), ...(session && { until: session.ended }) };
   }
 
   /** Whose fault a want of proof is: ours once the coordinator was asked for somebody who was let through. */
@@ -138,7 +139,7 @@ export class Access {
 
   async #byToken(request: FastifyRequest, token: string): Promise<Proved> {
     this.#asked.add(request);
-    const { role, name, expiresAtMs } = await this.#parts.bearers.of(token, request.signal);
+    const { role, name, expiresAtMs } = await this.#parts.bearers.of(token, departureOf(request.raw.socket));
     this.#asked.delete(request);
     return { role, name, person: { apiToken: token }, untilMs: expiresAtMs };
   }

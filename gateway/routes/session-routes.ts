@@ -4,6 +4,7 @@ import type { Static } from 'typebox';
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import type { Role } from '../../services/rpc/caller.ts';
 import type { Access } from '../access.ts';
+import { departureOf } from '../departure.ts';
 import { answers } from '../schemas/common.ts';
 import { openSessionSchema, sessionSchema } from '../schemas/session.ts';
 import { noCookie, type Session, sessionCookieOf, type Sessions } from '../sessions.ts';
@@ -43,7 +44,10 @@ function openingRoute(context: RouteContext, { access, sessions }: Parts): void 
     async (request, reply) => {
       const { person, untilMs } = await access.proveAnew(request, request.body.token);
       // The coordinator is asked, not our listener: it knows who was revoked.
-      const { role, name } = await coordinator.whoAmI({}, { person, signal: request.signal });
+      const { role, name } = await coordinator.whoAmI(
+        {},
+        { person, signal: departureOf(request.raw.socket) },
+      );
       requirePerson(role as Role, request);
       const { cookie, session } = sessions.open({
         person,
