@@ -15,6 +15,8 @@ export class PageLoader {
   readonly #asking: Asking;
   #follower: Follower | undefined;
   #followed = '';
+  /** What is followed has said its last word, unless somebody resumes it. */
+  #over = false;
 
   constructor(asking: Asking) {
     this.#asking = asking;
@@ -69,8 +71,10 @@ export class PageLoader {
 
   #follow(runId: string, language: string): void {
     const wanted = runId === '' ? '' : `${runId} ${language}`;
-    if (wanted === this.#followed) return;
+    const resumed = this.#over && this.#asking.store.state.cluster?.activeRun === runId;
+    if (wanted === this.#followed && !resumed) return;
     this.#followed = wanted;
+    this.#over = false;
     this.#follower?.stop();
     this.#follower = undefined;
     const { client, store } = this.#asking;
@@ -85,6 +89,7 @@ export class PageLoader {
         if (heard.some(({ sequence }) => sequence === event.sequence)) return;
         heard = [...heard, event];
         ended = event.kind === 'run-finished';
+        this.#over = ended;
         if (event.kind === 'run-planned' || event.kind === 'run-aborting')
           void this.#readDetail(runId, () => heard);
         const { run } = store.state;

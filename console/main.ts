@@ -56,10 +56,10 @@ function showDialog(): void {
 }
 
 /** What a page is made from is asked for when it is opened, and when something has happened since. */
-function loadPage({ session, place, language, events, verb, plan, busy }: State): void {
+function loadPage({ session, place, language, events, cluster, verb, plan, busy }: State): void {
   if (typeof session === 'string') return;
   const opened = `${addressOf(place)} ${language}`;
-  const wanted = `${opened} ${events[0]?.number ?? ''}`;
+  const wanted = `${opened} ${events[0]?.number ?? ''} ${cluster?.activeRun ?? ''}`;
   if (wanted === loaded) return;
   const isNew = !loaded.startsWith(`${opened} `);
   loaded = wanted;

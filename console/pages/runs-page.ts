@@ -61,7 +61,9 @@ export function runPage(context: PageContext): TemplateResult {
   const { run, plans } = detail;
   const steps = runProgress(plans.at(-1)?.actions ?? [], events);
   const done = steps.filter((step) => step.state === 'done').length;
-  const ended = events.findLast(({ kind }) => kind === 'run-finished');
+  // A run that is resumed goes on after its end.
+  const last = events.at(-1);
+  const ended = last?.kind === 'run-finished' ? last : undefined;
   const status = ended?.status ?? run.status;
   const took = (ended?.atMs ?? (run.finishedAtMs || state.nowMs)) - run.startedAtMs;
   return html`<section class="verdict ${toneOf[status]}" data-status=${status}>
