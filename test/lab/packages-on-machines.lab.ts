@@ -11,15 +11,20 @@ import {
 } from './machines/cluster-facts.ts';
 import { followGuide } from './machines/guide.ts';
 import { badMoments } from './machines/bad-moments.ts';
+import { type Inventory, inventoryOf, leftOf } from './machines/inventory.ts';
+import { liveOnEole } from './machines/on-eole.ts';
 import { exposureOf, publishedFigures } from './machines/unit-figures.ts';
 import { until } from './machines/until.ts';
 
 const double = 'hapy-opennebula-double';
+/** Not what this test has put there, nor what the double has made of a Debian: EOLE's file and the keys of sshd. */
+const isOurs = (line: string) => !/ \/(root|usr\/local\/bin|etc\/eole|etc\/ssh|run\/hapy-lab)/.test(line);
 
 // On machines with a real systemd and no network but their own. Each step stands on those before it.
 describe('the packages on three servers', function () {
   this.timeout(10 * 60_000);
   let servers: HapyServers;
+  let empty: Inventory;
   let failed = false;
 
   before(async function () {
@@ -42,6 +47,7 @@ describe('the packages on three servers', function () {
     servers.install(machine, packages, build);
 
   it('install by dpkg without network, whatever node there is, with or without OpenNebula', async () => {
+    empty = await inventoryOf(servers.server(3));
     await servers.server(1).write('/usr/local/bin/node', '#!/bin/sh\nexit 97\n');
     await servers.server(1).run('chmod', '755', '/usr/local/bin/node');
     for (const machine of all()) {
@@ -124,6 +130,10 @@ describe('the packages on three servers', function () {
     });
     await succeed(machine.run('nft', 'delete', 'table', 'inet', 'lab'));
     await healthy();
+  });
+
+  it('are at home on an EOLE server: templates, hooks, firewall, diagnose', async () => {
+    await liveOnEole(servers, servers.server(1));
   });
 
   it('have an agent that systemd starts anew when it stands still', async () => {
@@ -224,4 +234,16 @@ describe('the packages on three servers', function () {
       await healthy();
     });
   }
+
+  it('leave nothing behind when they are purged', async () => {
+    const machine = servers.server(3);
+    await succeed(machine.run('touch', '/run/hapy/allow-without-quorum'));
+    await succeed(machine.run('dpkg', '--purge', double, 'hapy-agent'));
+    await succeed(machine.run('sh', '-c', 'rm -rf /root/paquets /root/.dbus'));
+    assert.deepEqual(leftOf(empty, await inventoryOf(machine)).filter(isOurs), []);
+    const first = servers.server(1);
+    await succeed(first.run('touch', '/run/hapy/allow-without-quorum'));
+    await succeed(first.run('dpkg', '--purge', 'hapy-coordinator', double, 'hapy-agent'));
+    assert.deepEqual(leftOf(empty, await inventoryOf(first)).filter(isOurs), []);
+  });
 });
