@@ -16,6 +16,7 @@ import type { Clock } from '../services/base/clock.ts';
 import { HapyError } from '../services/base/errors/hapy-error.ts';
 import type { Log } from '../services/base/log.ts';
 import { chooseLanguage, type Language } from '../services/base/messages/language.ts';
+import { connectionsMax } from '../services/rpc/limits.ts';
 import { publicError } from '../services/rpc/error-trailer.ts';
 import type { Standing } from '../services/rpc/peer.ts';
 import { Access } from './access.ts';
@@ -55,11 +56,12 @@ export interface GatewayParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly https: ServerOptions | null;
+  /** For a whole request, so that nobody keeps a connection by sending a byte now and then. 10 s by default. */
+  readonly requestWithinMs?: number;
 }
 
 const bodyBytesMax = 64 * 1024;
-/** For the whole request, so that nobody keeps a connection by sending a byte now and then. */
-const requestWithinMs = 10_000;
+const requestWithinMsByDefault = 10_000;
 /** A page asks for a few things every few seconds; what asks more is a loop. */
 const requestsPerMinuteMax = 600;
 const retryAfterSeconds = 5;
@@ -120,7 +122,11 @@ export async function buildApp(parts: GatewayParts): Promise<FastifyInstance> {
   return app;
 }
 
-function newFastify({ log, https }: GatewayParts): FastifyInstance {
+function newFastify({
+  log,
+  https,
+  requestWithinMs = requestWithinMsByDefault,
+}: GatewayParts): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = log.child({ component: 'rest' });
   const options = {
     loggerInstance,
@@ -138,7 +144,9 @@ function newFastify({ log, https }: GatewayParts): FastifyInstance {
       return reply.serializer(plainJson).send(toProblem(refused, 'client', languageOf(request)));
     },
   };
-  return Fastify({ ...options, https });
+  const app = Fastify({ ...options, https });
+  app.server.maxConnections = connectionsMax;
+  return app;
 }
 
 function noteAnswers(app: FastifyInstance, numbers: GatewayNumbers): void {

@@ -22,6 +22,8 @@ export function httpsOptions(identity: TlsIdentity): ServerOptions {
     requestCert: true,
     rejectUnauthorized: false,
     handshakeTimeout: handshakeTimeoutMs,
+    // How often Node looks for requests that take too long; 30 s by default.
+    connectionsCheckingInterval: 1_000,
     // A resumed session skips the verification of the certificate that it began with.
     secureOptions: constants.SSL_OP_NO_TICKET,
   };

@@ -11,13 +11,17 @@ import { describeWithOpenssl } from '../test/pki/describe-with-openssl.ts';
 import { createThrowawayCa } from '../test/pki/throwaway-pki.ts';
 import { systemClock } from '../services/base/clock.ts';
 import { createLog } from '../services/base/log.ts';
+import { HapyError } from '../services/base/errors/hapy-error.ts';
+import { formatApiToken } from '../services/rpc/api-token.ts';
 import { CoordinatorServiceService } from '../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
+import { TrustServiceService } from '../services/rpc/gen/hapy/coordinator/v1/trust.ts';
 import { type CallContext, unary } from '../services/rpc/handlers.ts';
 import type { TlsIdentity } from '../services/rpc/identity.ts';
 import { type RpcServer, startTlsServer } from '../services/rpc/server.ts';
 import { buildUri, type CertificateRole } from '../services/rpc/uri.ts';
 
 const clusterId = 'c1';
+const readToken = formatApiToken({ tokenId: '1'.repeat(16), secret: '1'.repeat(43) });
 
 describeWithOpenssl('hapy-gateway, as a program', () => {
   const ca = createThrowawayCa('cluster');
@@ -36,9 +40,22 @@ describeWithOpenssl('hapy-gateway, as a program', () => {
       callers.push(`${role}/${name} via ${via}`);
       return { hash: 'h', empty: true, planJson: '{"way":"none","actions":[],"findings":[],"leftAlone":[]}' };
     });
+    const whoAmI = unary(async (_: unknown, { caller }: CallContext) => {
+      const { role, name, expiresAtMs = 0 } = caller;
+      return { role, name, expiresAtMs: BigInt(expiresAtMs) };
+    });
     coordinator = await startTlsServer({
       ...{ host: '127.0.0.1', port: 0, identity: issue('coordinator'), clusterId, clock: systemClock },
-      services: [{ definition: CoordinatorServiceService, implementation: { getPlan } }],
+      services: [
+        { definition: CoordinatorServiceService, implementation: { getPlan } },
+        { definition: TrustServiceService, implementation: { whoAmI } },
+      ],
+      apiTokens: {
+        bearerOf: (token) =>
+          token === readToken
+            ? { role: 'token-reader', name: 'token:nagios', expiresAtMs: Date.now() + 60_000 }
+            : new HapyError('HAPY-E762'),
+      },
       log: createLog('test', 'silent'),
     });
     writeIdentity(join(folder, 'state', 'pki'), issue('gateway'));
@@ -57,11 +74,15 @@ describeWithOpenssl('hapy-gateway, as a program', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  function get(path: string, identity?: TlsIdentity): Promise<{ status: number | undefined; body: unknown }> {
+  function get(
+    path: string,
+    identity?: TlsIdentity,
+    headers: Record<string, string> = {},
+  ): Promise<{ status: number | undefined; body: unknown }> {
     const own = identity && { key: identity.privateKeyPem, cert: identity.certificateChainPem };
     return new Promise((resolve, reject) => {
       const asked = request(
-        { host: '127.0.0.1', port, path, ca: ca.rootsPem, agent: false, ...own },
+        { host: '127.0.0.1', port, path, ca: ca.rootsPem, agent: false, headers, ...own },
         (answer) => {
           const parts: Buffer[] = [];
           answer.on('data', (part: Buffer) => parts.push(part));
@@ -93,6 +114,16 @@ describeWithOpenssl('hapy-gateway, as a program', () => {
     const refused = await get('/api/v1/plan', stranger);
     assert.deepEqual([refused.status, (refused.body as { code: string }).code], [401, 'HAPY-E101']);
     assert.equal((await get('/api/v1/plan', issue('agent'))).status, 403);
+  });
+
+  it('asks with a token as its bearer, whatever certificate the connection shows', async () => {
+    callers.length = 0;
+    const { status } = await get('/api/v1/plan', issue('operator'), { authorization: `Bearer ${readToken}` });
+    assert.deepEqual([status, callers], [200, ['token-reader/token:nagios via gateway']]);
+    const unknown = `hapy_${'0'.repeat(16)}_${'0'.repeat(43)}`;
+    const refused = await get('/api/v1/plan', undefined, { authorization: `Bearer ${unknown}` });
+    assert.deepEqual([refused.status, (refused.body as { code: string }).code], [401, 'HAPY-E762']);
+    assert.equal(callers.length, 1);
   });
 
   it('speaks TLS 1.3 only', async () => {

@@ -8,6 +8,8 @@ import { createThrowawayCa } from './pki/throwaway-pki.ts';
 import { clusterId, codeOf, RpcFixture } from './rpc-fixture.ts';
 import { systemClock } from '../services/base/clock.ts';
 import { authorityKeyIdOf } from '../services/base/key-identifiers.ts';
+import { HapyError } from '../services/base/errors/hapy-error.ts';
+import type { ApiTokenPolicy } from '../services/rpc/api-token.ts';
 import type { AuditedCall } from '../services/rpc/audit-sink.ts';
 import { isAudited, quietRpcNames } from '../services/rpc/audited-rpcs.ts';
 import { callUnary, tlsTarget } from '../services/rpc/client.ts';
@@ -17,6 +19,7 @@ import { CoordinatorServiceService } from '../services/rpc/gen/hapy/coordinator/
 import { TrustServiceService } from '../services/rpc/gen/hapy/coordinator/v1/trust.ts';
 import { EnrollmentServiceService } from '../services/rpc/gen/hapy/enrollment/v1/enrollment.ts';
 import type { TlsIdentity } from '../services/rpc/identity.ts';
+import { type Person, personMetadata } from '../services/rpc/on-behalf.ts';
 import { mayCall, roleTable } from '../services/rpc/role-table.ts';
 import { startTlsServer } from '../services/rpc/server.ts';
 import { emptyTrust, policyOf, type TrustList } from '../services/rpc/trust-list.ts';
@@ -57,6 +60,16 @@ const refusals: Readonly<Record<Exclude<Flaw, 'none'>, string>> = {
   cluster: 'HAPY-E104',
 };
 
+/** What the gateway passes on: tokens that count, and what others are refused with. */
+const apiTokens: ApiTokenPolicy = {
+  bearerOf: (token) => {
+    if (token === 'expired') return new HapyError('HAPY-E763', { name: 'x' });
+    if (token === 'revoked') return new HapyError('HAPY-E764', { name: 'x' });
+    if (token !== 'token-operator' && token !== 'token-reader') return new HapyError('HAPY-E762');
+    return { role: token, name: 'token:x', expiresAtMs: Number.MAX_SAFE_INTEGER };
+  },
+};
+
 /** Every RPC, asked by every role with every flaw that a certificate can have, over real connections. */
 describeWithOpenssl('the negative matrix', () => {
   const fixture = new RpcFixture();
@@ -72,7 +85,7 @@ describeWithOpenssl('the negative matrix', () => {
         definition: definition,
         implementation: everyHandler(definition as unknown as ServiceDefinition),
       })),
-      ...{ log: fixture.log, clock: systemClock, trust: policyOf(() => list) },
+      ...{ log: fixture.log, clock: systemClock, trust: policyOf(() => list), apiTokens },
       audit: { trouble: () => undefined, write: (call) => void audited.push(call) },
     });
     port = server.port;
@@ -120,10 +133,18 @@ describeWithOpenssl('the negative matrix', () => {
     }
   }
 
-  async function ask(client: Client, rpc: string): Promise<string> {
+  async function ask(client: Client, rpc: string, person?: Person): Promise<string> {
     const empty = () => Buffer.alloc(0);
     const unary = client.makeUnaryRequest.bind(client, rpc, empty, () => ({}));
-    return codeOf(callUnary(unary as never, {}, { deadlineMs: 10_000, what: rpc }));
+    const metadata = person === undefined ? {} : personMetadata(person);
+    return codeOf(callUnary(unary as never, {}, { deadlineMs: 10_000, what: rpc, metadata }));
+  }
+
+  function clientOf(role: CertificateRole): Client {
+    const identity = identityFor(role, 'none');
+    const expectedUri = buildUri(clusterId, 'agent', 'hapy1');
+    const target = tlsTarget({ address: '127.0.0.1', port, expectedUri, identity });
+    return fixture.keep(new Client(target.address, target.credentials, target.options));
   }
 
   const rpcs = Object.keys(roleTable).filter((rpc) => !rpc.includes('.helper.'));
@@ -164,6 +185,50 @@ describeWithOpenssl('the negative matrix', () => {
       }).timeout(60_000);
     }
   }
+
+  for (const [token, wanted] of [
+    ['token-operator', 'HAPY-E110'],
+    ['token-reader', 'HAPY-E110'],
+    ['expired', 'HAPY-E763'],
+    ['revoked', 'HAPY-E764'],
+    ['unknown', 'HAPY-E762'],
+    ['', 'HAPY-E762'],
+  ] as const) {
+    it(`an API token, ${token === '' ? 'empty' : token}, through the gateway: ${rpcs.length} RPCs`, async () => {
+      list = emptyTrust;
+      const client = clientOf('gateway');
+      let written = 0;
+      for (const rpc of rpcs) {
+        audited.length = 0;
+        const found = await ask(client, rpc, { apiToken: token });
+        const counts = token === 'token-operator' || token === 'token-reader';
+        const allowed = counts && mayCall(token, rpc);
+        if (allowed) {
+          assert.doesNotMatch(found, /^HAPY-E[17]/, rpc);
+          // An answer that our empty handler cannot make leaves no line.
+          const [line] = audited;
+          if (line === undefined) continue;
+          written += 1;
+          const { role, name, via } = line.caller;
+          assert.deepEqual([role, name, via], [token, 'token:x', 'gateway'], rpc);
+        } else {
+          assert.equal(found, wanted, rpc);
+          assert.equal(audited.at(-1)?.outcome, wanted, `${rpc} leaves a line`);
+        }
+      }
+      assert.ok(token !== 'token-operator' || written >= 3, `${written} deeds of it were written down`);
+      client.close();
+    }).timeout(60_000);
+  }
+
+  it('believes a token from nobody but the gateway', async () => {
+    for (const role of ['agent', 'auditor'] as const) {
+      const client = clientOf(role);
+      const rpc = '/hapy.coordinator.v1.CoordinatorService/StartRun';
+      assert.equal(await ask(client, rpc, { apiToken: 'token-operator' }), 'HAPY-E110', role);
+      client.close();
+    }
+  });
 
   it('writes down every RPC that changes something, and knows every quiet one', () => {
     for (const rpc of quietRpcNames) assert.ok(Object.hasOwn(roleTable, rpc), rpc);
