@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import fc from 'fast-check';
-import type { FastifyInstance, InjectOptions } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 
 import type { Problem } from './problem.ts';
 import { AppFixture } from './testing/app-fixture.ts';
@@ -18,6 +18,14 @@ interface Parameter {
 interface Operation {
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: JsonSchema }>> };
+}
+
+/** A request as words, so that a failure can show it. */
+interface Sent {
+  readonly method: Route['method'];
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly payload?: string;
 }
 
 interface Route {
@@ -37,10 +45,7 @@ async function routesOf(app: FastifyInstance): Promise<Route[]> {
 }
 
 /** A request to a route, with every part made by `make` from the part's own schema. */
-function requestTo(
-  route: Route,
-  make: (schema: JsonSchema) => fc.Arbitrary<unknown>,
-): fc.Arbitrary<InjectOptions> {
+function requestTo(route: Route, make: (schema: JsonSchema) => fc.Arbitrary<unknown>): fc.Arbitrary<Sent> {
   const { parameters = [], requestBody } = route.operation;
   const words = (where: Parameter['in']) => {
     const own = parameters.filter((each) => each.in === where);
@@ -81,9 +86,9 @@ describe('every route, with requests made from its schemas', () => {
   const seed = Number(process.env['HAPY_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 
   /** Never a failure of its own, never a stack, and a code for whatever is refused. */
-  async function expectCoded(app: FastifyInstance, request: InjectOptions): Promise<number> {
+  async function expectCoded(app: FastifyInstance, request: Sent): Promise<number> {
     const answer = await app.inject(request);
-    const about = `${request.method} ${String(request.url)} ${String(request.payload)}\n${answer.body.slice(0, 500)}`;
+    const about = `${request.method} ${request.url} ${request.payload ?? ''}\n${answer.body.slice(0, 500)}`;
     assert.ok(answer.statusCode < 500, about);
     assert.doesNotMatch(answer.body, /\n\s+at |node_modules|\.ts:\d/, about);
     if (answer.statusCode >= 400) assert.match(answer.json<Problem>().code, /^HAPY-E\d{3}$/, about);
@@ -99,7 +104,7 @@ describe('every route, with requests made from its schemas', () => {
         fc.asyncProperty(requestTo(route, fitting), async (request) => {
           const status = await expectCoded(app, request);
           // What the schema cannot say (a place, a right, a plan that moved on) may refuse; the schema itself must not.
-          assert.notEqual(status, 400, `${route.method} ${String(request.url)} ${String(request.payload)}`);
+          assert.notEqual(status, 400, `${route.method} ${request.url} ${request.payload ?? ''}`);
         }),
         { numRuns: numRuns / 3, seed },
       );

@@ -154,6 +154,23 @@ describeWithOpenssl('the listener of the gateway', () => {
     }
   });
 
+  it('takes a body from whoever shows a token or a session, as it comes on a wire', async () => {
+    const send = (line: string, body: string, ...headers: string[]) => {
+      const json = ['content-type: application/json', `content-length: ${body.length}`];
+      return answerTo(head(line, ...json, ...headers), body);
+    };
+    const planned = await send('POST /api/v1/plan HTTP/1.1', '{"drill":true}', bearer);
+    assert.equal(statusOf(planned), 200, planned);
+    const opened = await send('POST /api/v1/session HTTP/1.1', JSON.stringify({ token: readToken }));
+    assert.equal(statusOf(opened), 201, opened);
+    const [, cookie = ''] = /set-cookie: ([^;]+)/.exec(opened) ?? [];
+    const [, csrf = ''] = /"csrf":"([^"]+)"/.exec(opened) ?? [];
+    const own = [`cookie: ${cookie}`, `x-csrf-token: ${csrf}`];
+    assert.equal(statusOf(await send('POST /api/v1/plan HTTP/1.1', '{"drill":true}', ...own)), 200);
+    assert.equal(statusOf(await answerTo(head('DELETE /api/v1/session HTTP/1.1', ...own))), 204);
+    assert.equal(statusOf(await answerTo(head('GET /api/v1/session HTTP/1.1', ...own))), 401);
+  });
+
   it('answers a method that it does not know, and never speaks through another server', async () => {
     for (const line of ['TRACE / HTTP/1.1', 'CONNECT evil:443 HTTP/1.1', 'PATCH / HTTP/1.1']) {
       const answer = await answerTo(head(line));

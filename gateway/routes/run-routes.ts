@@ -6,6 +6,8 @@ import { followRun } from '../live/follow-run.ts';
 import { answers } from '../schemas/common.ts';
 import {
   abortRunSchema,
+  drillsQuerySchema,
+  drillsSchema,
   followQuerySchema,
   resumeRunSchema,
   runDetailSchema,
@@ -17,6 +19,7 @@ import {
   startRunSchema,
 } from '../schemas/runs.ts';
 import { runDetailView, runView } from '../views/run-view.ts';
+import { Drills } from '../drills.ts';
 import { planRequestOf } from './plan-routes.ts';
 import { base, changing, reading, type RouteContext } from './route-context.ts';
 
@@ -29,6 +32,7 @@ const tags = ['runs'];
 /** Runs: looked at and followed, started, resumed and aborted. */
 export function runRoutes(context: RouteContext): void {
   readingRoutes(context);
+  drillsRoute(context);
   followingRoute(context);
   startingRoutes(context);
   endingRoute(context);
@@ -80,6 +84,23 @@ function readingRoutes({ app, coordinator, askingFor, languageOf }: RouteContext
       if (detail === undefined) throw new HapyError('HAPY-E523', { run: runId });
       return detail;
     },
+  );
+}
+
+function drillsRoute({ app, coordinator, askingFor }: RouteContext): void {
+  const drills = new Drills(coordinator);
+  app.get<{ Querystring: Static<typeof drillsQuerySchema> }>(
+    `${base}/drills`,
+    {
+      config: reading,
+      schema: {
+        tags,
+        summary: 'Deliberate fail-overs of the past, and what each took',
+        querystring: drillsQuerySchema,
+        response: answers(200, drillsSchema),
+      },
+    },
+    async (request) => ({ drills: await drills.list(request.query.limit, askingFor(request)) }),
   );
 }
 

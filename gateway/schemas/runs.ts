@@ -114,3 +114,39 @@ export const runEventsSchema = Type.Object(
   { events: Type.Array(runEventSchema), ended: Type.Boolean({ description: 'None will come any more' }) },
   closed,
 );
+
+const tookMs = (description: string) => Type.Optional(Type.Integer({ description }));
+export const drillsQuerySchema = Type.Object(
+  { limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }) },
+  closed,
+);
+export const drillsSchema = Type.Object(
+  {
+    drills: Type.Array(
+      Type.Object(
+        {
+          runId: Type.String(),
+          status: Type.Enum([...runWords]),
+          startedAtMs: timeMs,
+          finishedAtMs: timeMs,
+          startedBy: Type.String(),
+          node: Type.String({ description: 'Whose oned was stopped' }),
+          times: Type.Object(
+            {
+              stopped: tookMs('How long the stop took'),
+              led: tookMs('From the stop to another leader'),
+              vip: tookMs('… to the virtual address on it'),
+              login: tookMs('… to a login that the service answered'),
+              written: tookMs('… to a write that succeeded'),
+              whole: tookMs('… to the whole cluster'),
+            },
+            { ...closed, description: 'Milliseconds; what was not reached is left out' },
+          ),
+        },
+        { ...closed, title: 'Drill' },
+      ),
+      { description: 'Newest first, those that have ended, among the newest 100 runs' },
+    ),
+  },
+  closed,
+);

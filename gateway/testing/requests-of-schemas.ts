@@ -58,6 +58,7 @@ export function fitting(schema: JsonSchema): fc.Arbitrary<unknown> {
       });
     case 'object':
       return objectOf(schema, fitting);
+    case undefined:
     default:
       return anything;
   }

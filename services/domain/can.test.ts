@@ -72,8 +72,9 @@ describe('what can be done now', () => {
 
   it('is no drill where something is wrong, and no change of members where nobody leads', () => {
     assert.equal(codeOf('drill', { wrong: 'HAPY-E641' }), 'HAPY-E774');
-    for (const deed of ['drill', 'add', 'repair', 'adopt'] as const)
-      assert.equal(codeOf(deed, { leader: '' }), 'HAPY-E563', deed);
+    for (const deed of ['drill', 'repair', 'adopt'] as const)
+      assert.equal(codeOf(deed, { leader: '' }), 'HAPY-E532', deed);
+    assert.equal(codeOf('add', { leader: '' }), 'HAPY-E563');
     assert.equal(codeOf('apply', { leader: '', wrong: 'HAPY-E641' }), undefined);
     assert.equal(codeOf('adopt', { outside: ['hapy2'] }), undefined);
   });

@@ -53,7 +53,9 @@ const trusts: Rule = (standing) =>
   standing.role === 'token-operator' ? refuse('HAPY-E773') : changes(standing, '');
 const nothingGoesOn: Rule = ({ activeRun }) =>
   activeRun === '' ? undefined : refuse('HAPY-E522', { run: activeRun });
-const somebodyLeads: Rule = ({ leader }) => (leader === '' ? refuse('HAPY-E563') : undefined);
+const somebodyLeads: Rule = ({ leader }) => (leader === '' ? refuse('HAPY-E532') : undefined);
+/** The same, in the words of whoever wants to change the membership. */
+const membersCanChange: Rule = ({ leader }) => (leader === '' ? refuse('HAPY-E563') : undefined);
 const nothingIsWrong: Rule = ({ wrong }) => (wrong === '' ? undefined : refuse('HAPY-E774', { code: wrong }));
 const isNotIndex0: Rule = ({ nodes }, node) =>
   node === nodes[0] ? refuse('HAPY-E564', { node }) : undefined;
@@ -68,9 +70,9 @@ const somebodyIsOutside: Rule = ({ outside }) => (outside.length === 0 ? refuse(
 const rules: Readonly<Record<Deed, readonly Rule[]>> = {
   apply: [changes, nothingGoesOn],
   drill: [changes, nothingGoesOn, somebodyLeads, nothingIsWrong],
-  add: [changes, nothingGoesOn, somebodyLeads],
-  remove: [changes, isNotIndex0, enoughStay, nothingGoesOn, somebodyLeads],
-  replace: [changes, isNotIndex0, nothingGoesOn, somebodyLeads],
+  add: [changes, nothingGoesOn, membersCanChange],
+  remove: [changes, isNotIndex0, enoughStay, nothingGoesOn, membersCanChange],
+  replace: [changes, isNotIndex0, nothingGoesOn, membersCanChange],
   reconfigure: [changes, nothingGoesOn],
   instantiate: [changes, nothingGoesOn],
   repair: [changes, nothingGoesOn, somebodyLeads],

@@ -122,8 +122,8 @@ export const trustErrors = {
       en: 'The role {role} may not call {rpc}',
     },
     cause: {
-      fr: 'Chaque appel est réservé à certains rôles ; celui de votre certificat n’en fait pas partie.',
-      en: 'Every call is reserved for some roles; the one of your certificate is not among them.',
+      fr: 'Chaque appel est réservé à certains rôles ; celui de votre certificat ou de votre jeton n’en fait pas partie.',
+      en: 'Every call is reserved for some roles; the one of your certificate or token is not among them.',
     },
     next: {
       fr: 'Recommencez avec un certificat d’opérateur, ou en root sur le nœud d’index 0.',
