@@ -55,7 +55,7 @@ export async function writeNodeFiles(
   const own = nodeLayout(layout, node.name);
   await writeFile(root.hosts, hostsText(record), { mode: 0o644 });
   await writeYaml(own.agentConfig, { ...agentYaml(own, record, node, root), inject });
-  await writeYaml(own.helperConfig, helperYaml(own, root));
+  await writeYaml(own.helperConfig, helperYaml(own, node, root));
 }
 
 /** What the DNS of a real network would know; each node has its own, so that one of them can be wrong. */
@@ -77,7 +77,7 @@ function agentYaml(own: NodeLayout, record: SandboxRecord, node: SpecNode, root:
   };
 }
 
-function helperYaml(own: NodeLayout, root: NodeRootPaths) {
+function helperYaml(own: NodeLayout, node: SpecNode, root: NodeRootPaths) {
   return {
     socket: own.helperSocket,
     stateDirectory: own.helperState,
@@ -98,6 +98,8 @@ function helperYaml(own: NodeLayout, root: NodeRootPaths) {
       eoleLockDirectory: root.eoleLockDirectory,
     },
     instanceAsks: false,
+    // All nodes have the same port here, each at its own address; and the double's leaders beat four times a second.
+    firstStart: { listenAddress: node.address, listenMs: 800 },
     // There is no systemd in a sandbox: long programs run as detached processes.
     programs: {
       instance: root.instance,

@@ -69,6 +69,16 @@ const schema = Type.Object(
       },
       { ...closed, default: {} },
     ),
+    /** What the start guard does before oned of a machine that is in no cluster starts (claimed-by-leader.ts). */
+    firstStart: Type.Object(
+      {
+        /** '' is where oned.conf says that oned listens. */
+        listenAddress: Type.String({ default: '' }),
+        /** Milliseconds; 0 listens to nobody. */
+        listenMs: Type.Integer({ minimum: 0, maximum: 60_000, default: eolePlaces.listenMs }),
+      },
+      { ...closed, default: {} },
+    ),
     log: Type.Object({ level: Type.String({ default: 'info' }) }, { ...closed, default: {} }),
   },
   closed,

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { guard } from './guard.ts';
 import { readIdentity, unreadable, writeIdentity } from './identity.ts';
+import { freePort } from './testing/free-port.ts';
 
 const keys = {
   vipAddress: '10.1.2.10',
@@ -39,6 +41,28 @@ describe('the start guard', () => {
   it('lets a node start that is none of ours, and touches nothing', async () => {
     assert.equal((await guard(config)).exitStatus, 0);
     assert.equal(await text(), 'FEDERATION = [ SERVER_ID = 1 ]\n');
+  });
+
+  it('does not let a machine start alone that a zone has as its server', async () => {
+    const port = await freePort();
+    const firstStart = { listenAddress: '127.0.0.1', listenMs: 60_000 };
+    await writeFile(config, JSON.stringify({ identityFile, files: { onedConf, monitordConf }, firstStart }));
+    await writeFile(onedConf, `PORT = ${port}\nFEDERATION = [ SERVER_ID = -1 ]\n`);
+    const guarded = guard(config);
+    let over = false;
+    void guarded.then(() => (over = true));
+    while (!over) {
+      const socket = connect({ host: '127.0.0.1', port }).on('error', () => undefined);
+      socket.write('<methodName>one.zone.replicate</methodName>');
+      await Promise.race([guarded, new Promise((closed) => socket.once('close', closed))]);
+      socket.destroy();
+    }
+    const { exitStatus, reason } = await guarded;
+    assert.equal(exitStatus, 1);
+    assert.match(reason, /HAPY-E424 127\.0\.0\.1 /);
+    // A member of a zone that is not ours yet is called as well, and rightly.
+    await writeFile(onedConf, `PORT = ${port}\nFEDERATION = [ SERVER_ID = 2 ]\n`);
+    assert.equal((await guard(config)).exitStatus, 0);
   });
 
   it('enforces solo', async () => {

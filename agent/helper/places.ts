@@ -7,6 +7,8 @@ export const eolePlaces = {
   stateDirectory: '/var/lib/hapy/helper',
   identityFile: '/var/lib/hapy/identity.json',
   unit: 'opennebula',
+  /** A round of an election, which lasts at most 5 s, and a second. */
+  listenMs: 6000,
   files: {
     onedConf: '/etc/one/oned.conf',
     monitordConf: '/etc/one/monitord.conf',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 
@@ -207,5 +208,20 @@ describe('a careless administrator', function () {
     );
     assert.equal(String(zone.value).split('<SERVER>').length, 4);
     assert.equal((await cluster.startedIds(victim)).at(-1), 3, 'the highest id and one');
+  });
+
+  it('switches on another machine in a server’s place: it does not start, and the zone lives on (fact 1)', async () => {
+    const victim = (await leader()) === 'hapy2' ? 'hapy1' : 'hapy2';
+    const { layout, paths: node } = cluster.node(victim);
+    await systemctl(victim, 'stop');
+    // As from its installation: in no cluster, alone, with credentials and an empty database of its own.
+    for (const file of [join(layout.helperState, 'identity.json'), node.oneDatabase]) rmSync(file);
+    for (const file of readdirSync(node.oneDirectory)) rmSync(join(node.oneDirectory, file));
+    writeFileSync(node.oneAuth, 'oneadmin:of-another-machine\n', { mode: 0o600 });
+    setId(victim, -1);
+    await assert.rejects(systemctl(victim, 'start'), /HAPY-E424/);
+    const { output } = await cluster.hapyctl('status');
+    assert.doesNotMatch(output, / 42949672\d\d /);
+    assert.notEqual(await leader(), victim);
   });
 });

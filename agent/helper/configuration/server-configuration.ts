@@ -46,6 +46,18 @@ export async function readConfiguredKeys(files: ConfigurationFiles): Promise<Con
   }));
 }
 
+/** Where oned will listen, and as which server. */
+export async function readListening(
+  onedConf: string,
+): Promise<{ readonly serverId: number; readonly address: string; readonly port: number }> {
+  const text = (await readIfPresent(onedConf)) ?? '';
+  return naming(onedConf, () => ({
+    serverId: integer(readAttribute(text, 'FEDERATION', 'SERVER_ID'), defaults.serverId),
+    address: readAttribute(text, 'LISTEN_ADDRESS') ?? '0.0.0.0',
+    port: integer(readAttribute(text, 'PORT'), defaults.rpcPort),
+  }));
+}
+
 /**
  * Puts the identity's keys into the files and tells whether anything changed. `free` and `held` own no keys.
  * The version before stays beside each file as `.hapy-previous`; owner and mode are kept.

@@ -41,6 +41,7 @@ export class FoundedNode {
       identityFile: at('identity.json'),
       unit: 'opennebula',
       instanceAsks: true,
+      firstStart: { listenAddress: '', listenMs: 0 },
       files: {
         onedConf: at('etc/oned.conf'),
         monitordConf: at('etc/monitord.conf'),

@@ -25,6 +25,7 @@ describe('long programs of the helper', function () {
       identityFile: join(folder, 'identity.json'),
       unit: 'opennebula',
       instanceAsks: false,
+      firstStart: { listenAddress: '', listenMs: 0 },
       files: { ...files, configEolBackup: join(folder, 'config.eol.bak') },
       programs: { ...programs, reconfigure: join(folder, 'reconfigure'), systemdRun: '' },
       storage: noStorage,

@@ -34,6 +34,7 @@ export class SeedingNode {
       identityFile: at('identity.json'),
       unit: 'opennebula',
       instanceAsks: true,
+      firstStart: { listenAddress: '', listenMs: 0 },
       files: files as HelperConfig['files'],
       programs: {
         ...eolePlaces.programs,

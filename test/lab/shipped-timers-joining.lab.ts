@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+
+import { until } from '../../sandbox/double/testing/test-zone.ts';
+import { RealFounding } from '../kill-points/real-founding.ts';
+
+/** As oned ships them: 15 s warm-up, 5 s time-outs, 21 s of announcements. Nothing is sped up. */
+const shipped = 1;
+/** A version that nobody has run or read: founding is not offered. */
+const unknownVersion = '7.0.1';
+const nodes = 7;
+
+/** Seven servers that come one after the other are a zone of three on the way, and one of five. */
+describe('joining one by one with the timers that oned ships', function () {
+  this.timeout(15 * 60_000);
+  let cluster: RealFounding;
+
+  before(async () => {
+    cluster = await RealFounding.start(nodes, {}, shipped);
+    await cluster.installOpenNebula(unknownVersion);
+    await until('the version is told', async () =>
+      (await cluster.hapyctl('plan')).output.includes('HAPY-E419'),
+    );
+  });
+  after(() => cluster.remove());
+
+  it('brings a zone of one to 3, 5 and 7 servers, whole each time before the next comes', async () => {
+    cluster.apply();
+    for (const size of [3, 5, 7]) {
+      await cluster.reachEvent('action-finished', `set-zone-endpoint/hapy${size}`);
+      // The next may be on its way already; who is in is what each server says itself, and that a majority follows.
+      const { output } = await cluster.hapyctl('status');
+      for (let index = 0; index < size; index += 1) {
+        const row = new RegExp(`^ *${index} hapy${index + 1}\\.\\S+ +(leader|follower|candidate) `, 'm');
+        assert.match(output, row, output);
+      }
+    }
+    const { status, output } = await cluster.applied();
+    assert.equal(status, 0, output.slice(-1500));
+    // Elections while the machine was busy stay a finding for five minutes, which are waited for.
+    await cluster.hapyctl('doctor', '--wait-for', 'healthy', '--timeout', '360');
+    const { status: health, output: shown } = await cluster.hapyctl('status');
+    assert.equal(health, 0, shown);
+    assert.equal(shown.match(/ leader /g)?.length, 1, shown);
+    assert.equal(shown.match(/ follower /g)?.length, nodes - 1, shown);
+  });
+});
