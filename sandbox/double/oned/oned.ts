@@ -7,6 +7,7 @@ import type { OnedParts } from '../methods/method.ts';
 import { type NodeRootPaths, nodePaths } from '../node-paths.ts';
 import { type RaftStateNumber, raftState } from '../raft/core.ts';
 import { OneDatabase } from '../store/database.ts';
+import { MysqlCopy, mysqlAccessOf } from '../store/mysql-copy.ts';
 import { createWireServer } from '../wire/server.ts';
 import { type OnedConfiguration, readOnedConfiguration } from './configuration.ts';
 import { bootstrap, ensureOneKey } from './credentials.ts';
@@ -68,7 +69,9 @@ function takeLock(paths: NodeRootPaths): void {
 }
 
 function openDatabase(paths: NodeRootPaths, configuration: OnedConfiguration): OneDatabase {
-  const database = new OneDatabase(paths.oneDatabase);
+  const access = mysqlAccessOf(configuration.template);
+  const mysql = access === undefined ? undefined : new MysqlCopy(access);
+  const database = new OneDatabase(paths.oneDatabase, mysql);
   try {
     ensureOneKey(paths);
     if (!database.bootstrapped) {

@@ -10,9 +10,16 @@ export function printPhases(...phases: readonly string[]): void {
   for (const phase of phases) print(phase);
 }
 
-/** Writes oned.conf anew from its template, whatever stood there: what we own in it is gone afterwards. */
+/**
+ * Writes oned.conf anew from its template, whatever stood there: what we own in it is gone afterwards. The database
+ * is a variable of EOLE's; here it is what it was.
+ */
 export function writeOnedConf(root: string, serverId: number): void {
-  writeFileAtomically(nodePaths(root).onedConf, onedConf(serverId), 0o640);
+  const file = nodePaths(root).onedConf;
+  const database = /^DB\s*=\s*\[[^\]]*\]/m;
+  const [kept] = database.exec(readFileSync(file, 'utf8')) ?? [];
+  const text = onedConf(serverId);
+  writeFileAtomically(file, kept === undefined ? text : text.replace(database, () => kept), 0o640);
 }
 
 export function systemctl(root: string, verb: 'start' | 'restart'): Promise<boolean> {

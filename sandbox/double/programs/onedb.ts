@@ -2,8 +2,11 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { parseArgs } from 'node:util';
 import { nodePaths } from '../node-paths.ts';
+import { readOnedConfiguration } from '../oned/configuration.ts';
+import { mysqlAccessOf } from '../store/mysql-copy.ts';
 import { openNebulaVersion } from '../store/schema.ts';
 import { print, printError, programArguments } from './arguments.ts';
+import { backUpMysql, restoreMysql } from './onedb-mysql.ts';
 
 const failed = 255;
 
@@ -29,6 +32,8 @@ function main(): number {
       username: { type: 'string', short: 'u' },
       password: { type: 'string', short: 'p' },
       dbname: { type: 'string', short: 'd' },
+      server: { type: 'string', short: 'S' },
+      port: { type: 'string', short: 'P' },
     },
   });
   const [verb, file] = positionals;
@@ -43,6 +48,19 @@ function main(): number {
     database: values.sqlite ?? nodePaths(root).oneDatabase,
     mysqlName: values.sqlite === undefined ? values.dbname : undefined,
   };
+  // Of a real MySQL only where oned has one; elsewhere its flags are taken for this node's own file.
+  const access = mysqlAccessOf(readOnedConfiguration(nodePaths(root).onedConf).template);
+  if (values.sqlite === undefined && access !== undefined && file !== undefined) {
+    const given = {
+      server: values.server ?? 'localhost',
+      port: values.port ?? '0',
+      user: values.username ?? '',
+      password: values.password ?? process.env['ONE_DB_PASSWORD'] ?? '',
+      name: values.dbname ?? '',
+    };
+    if (verb === 'backup') return backUpMysql(given, file);
+    if (verb === 'restore') return restoreMysql(root, given, file);
+  }
   switch (verb ?? '') {
     case 'backup':
       return backup(options, file ?? `${options.database}_${new Date().toISOString()}.bck`);

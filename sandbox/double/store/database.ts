@@ -1,6 +1,8 @@
+import { rmSync } from 'node:fs';
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
 import type { LogRecord } from '../raft/effects.ts';
 import { childText, parseXml } from '../wire/xml.ts';
+import type { MysqlCopy } from './mysql-copy.ts';
 import { schema, type PoolTable } from './schema.ts';
 
 /** fed_index of a record outside a federation; oned stores 2^64 - 1, which SQLite's integers do not hold. */
@@ -19,17 +21,25 @@ export function literal(value: string | number): string {
 
 /**
  * One node's one.db. A rollback journal and no fsync: a process killed at any moment leaves a whole database
- * in one file, which `onedb` copies; a power cut is not what is simulated here.
+ * in one file, which `onedb` copies; a power cut is not what is simulated here. With a MySQL back-end the file is
+ * made anew from there at every start.
  */
 export class OneDatabase {
   readonly #sqlite: DatabaseSync;
+  readonly #mysql: MysqlCopy | undefined;
+  /** What a transaction has changed so far, where it is to be changed in MySQL too. */
+  #transaction: string[] | undefined;
   /** Grows with every statement that may have changed a pool, so that readers may keep what they parsed. */
   revision = 0;
 
   /** 2500 ms is the TIMEOUT that oned.conf ships with. */
-  constructor(path: string) {
+  constructor(path: string, mysql?: MysqlCopy) {
+    if (mysql !== undefined) rmSync(path, { force: true });
     this.#sqlite = new DatabaseSync(path, { timeout: 2500 });
     this.#sqlite.exec('PRAGMA journal_mode = DELETE; PRAGMA synchronous = OFF;');
+    this.#mysql = mysql;
+    const content = mysql?.dump();
+    if (content !== undefined) this.#sqlite.exec(`BEGIN; ${schema} ${content} COMMIT;`);
   }
 
   close(): void {
@@ -44,11 +54,23 @@ export class OneDatabase {
 
   createTables(): void {
     this.#sqlite.exec(schema);
+    this.#mysql?.createTables();
   }
 
   exec(sql: string): void {
     this.revision += 1;
+    this.#change(sql);
+  }
+
+  #change(sql: string): void {
     this.#sqlite.exec(sql);
+    if (this.#mysql === undefined) return;
+    if (sql === 'BEGIN') this.#transaction = [];
+    else if (sql === 'COMMIT') {
+      this.#mysql.write((this.#transaction ?? []).join(';\n'));
+      this.#transaction = undefined;
+    } else if (this.#transaction === undefined) this.#mysql.write(sql);
+    else this.#transaction.push(sql);
   }
 
   get(table: PoolTable, oid: number): StoredObject | undefined {
@@ -83,7 +105,7 @@ export class OneDatabase {
 
   writeRaftState(term: number, votedFor: number): void {
     const body = `<TEMPLATE><TERM><![CDATA[${term}]]></TERM><VOTEDFOR><![CDATA[${votedFor}]]></VOTEDFOR></TEMPLATE>`;
-    this.#sqlite.prepare("REPLACE INTO system_attributes (name, body) VALUES ('RAFT_STATE', ?)").run(body);
+    this.#change(`REPLACE INTO system_attributes (name, body) VALUES ('RAFT_STATE', ${literal(body)})`);
   }
 
   readLog(): LogRecord[] {
@@ -99,22 +121,15 @@ export class OneDatabase {
   }
 
   appendLog(record: LogRecord, timestampSeconds: number): void {
-    this.#sqlite
-      .prepare(
-        'REPLACE INTO logdb (log_index, term, sqlcmd, timestamp, fed_index, applied) VALUES (?, ?, ?, ?, ?, ?)',
-      )
-      .run(
-        record.index,
-        record.term,
-        record.sql,
-        timestampSeconds,
-        noFederation,
-        timestampSeconds === 0 ? '0' : '1',
-      );
+    const applied = timestampSeconds === 0 ? '0' : '1';
+    const values = [record.index, record.term, record.sql, timestampSeconds, noFederation, applied];
+    this.#change(
+      `REPLACE INTO logdb (log_index, term, sqlcmd, timestamp, fed_index, applied) VALUES (${values.map(literal).join(', ')})`,
+    );
   }
 
   truncateLog(fromIndex: number): void {
-    this.#sqlite.prepare('DELETE FROM logdb WHERE log_index >= ?').run(fromIndex);
+    this.#change(`DELETE FROM logdb WHERE log_index >= ${fromIndex}`);
   }
 
   /** Executes a record's SQL and marks it; a statement that fails is marked too, as oned does. Returns why it failed. */
@@ -125,9 +140,9 @@ export class OneDatabase {
     } catch (error) {
       failure = error instanceof Error ? error.message : String(error);
     }
-    this.#sqlite
-      .prepare("UPDATE logdb SET timestamp = ?, applied = '1' WHERE log_index = ? AND timestamp = 0")
-      .run(nowSeconds, record.index);
+    this.#change(
+      `UPDATE logdb SET timestamp = ${nowSeconds}, applied = '1' WHERE log_index = ${record.index} AND timestamp = 0`,
+    );
     return failure;
   }
 }
