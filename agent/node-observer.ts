@@ -236,6 +236,8 @@ export class NodeObserver {
       memoryAvailableBytes: freemem(),
       memoryTotalBytes: totalmem(),
       logRetention: facts.logRetention,
+      heartbeatMs: facts.heartbeatMs,
+      peerTimeoutMs: facts.peerTimeoutMs,
       names,
       hostFailures: facts.hostFailures,
       ways,

@@ -232,6 +232,8 @@ function factsMessage(facts: NodeFacts): ReadNodeFactsResponse {
     variables: facts.variables,
     totalBytes: BigInt(facts.totalBytes),
     logRetention: BigInt(configured.logRetention),
+    heartbeatMs: configured.heartbeatMs,
+    peerTimeoutMs: configured.peerTimeoutMs,
     hostFailures: facts.hostFailures.map((failure) => ({ ...failure })),
     peersOnly: facts.peersOnly && { ...facts.peersOnly, peers: [...facts.peersOnly.peers] },
   };

@@ -39,6 +39,9 @@ export interface NodeFacts {
   readonly totalBytes: number;
   /** Of oned.conf, 0 when it does not say. */
   readonly logRetention: number;
+  /** Milliseconds of oned.conf, undefined when it does not say. */
+  readonly heartbeatMs?: number | undefined;
+  readonly peerTimeoutMs?: number | undefined;
   readonly hostFailures: readonly HostFailure[];
   readonly peersOnly?: PeersOnly | undefined;
   readonly ssh: {

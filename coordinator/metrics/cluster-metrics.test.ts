@@ -15,6 +15,7 @@ const gibibyte = 1024 ** 3;
 const health = {
   ...{ onedSilence: '', certificateExpiresAtMs: nowMs + 86_400_000, names: [], hostFailures: [] },
   ...{ freeBytes: 5 * gibibyte, totalBytes: 20 * gibibyte, databaseBytes: gibibyte, logRetention: 250 },
+  ...{ heartbeatMs: 500, peerTimeoutMs: 1000 },
   ...{ memoryAvailableBytes: gibibyte, memoryTotalBytes: 8 * gibibyte },
 };
 const formed: readonly NodeState[] = spec.nodes.map((node) => ({ ...formedNode(node), health }));

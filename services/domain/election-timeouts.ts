@@ -4,7 +4,7 @@ import type { Snapshot } from './snapshot.ts';
 /** ELECTION_TIMEOUT_MS as oned.conf is shipped, 5.12 to 6.10. */
 const shippedMs = 5000;
 /** Longer than the second that a candidate waits for a dead peer's vote (XMLRPC_TIMEOUT_MS as shipped). */
-const stepMs = 1500;
+export const electionStepMs = 1500;
 /** Outside of these a value is no choice for a network but an accident. */
 const baseMsMin = 1000;
 const baseMsMax = 120_000;
@@ -15,7 +15,7 @@ const baseMsMax = 120_000;
  * this stagger and doubled in about half of those without (opennebula.md sections 2 and 8).
  */
 export function electionTimeoutMsOf(index: number, baseMs = shippedMs): number {
-  return baseMs + stepMs * index;
+  return baseMs + electionStepMs * index;
 }
 
 /**
@@ -29,7 +29,7 @@ export const electionBaseMs = oncePerSnapshot((snapshot) => {
   for (const { node, guard, configuration } of snapshot.states()) {
     const index = indexes.get(node);
     if (index === undefined || guard.state !== 'member' || guard.clusterId !== spec.clusterId) continue;
-    told.push(configuration.electionTimeoutMs - stepMs * index);
+    told.push(configuration.electionTimeoutMs - electionStepMs * index);
   }
   const first = snapshot.state(snapshot.first.name)?.configuration.electionTimeoutMs ?? shippedMs;
   const base = told.length === 0 ? first : Math.max(...told);

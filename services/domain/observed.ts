@@ -142,6 +142,10 @@ export interface NodeHealth {
   readonly memoryTotalBytes: number;
   /** How many records of the Raft log oned keeps (LOG_RETENTION of oned.conf), 0 when it is not known. */
   readonly logRetention: number;
+  /** How often a leader speaks to each follower (BROADCAST_TIMEOUT_MS of oned.conf); undefined when it is not known. */
+  readonly heartbeatMs: number | undefined;
+  /** How long oned waits for another (XMLRPC_TIMEOUT_MS of oned.conf), 0 for ever; undefined when it is not known. */
+  readonly peerTimeoutMs: number | undefined;
   /** What the names of the zone's servers resolve to on this node. */
   readonly names: readonly { readonly name: string; readonly addresses: readonly string[] }[];
   readonly hostFailures: readonly HostFailure[];

@@ -94,6 +94,8 @@ function memberOf(spec: Spec, node: SpecNode): NodeState {
       memoryAvailableBytes: 8 * gibibyte,
       memoryTotalBytes: 16 * gibibyte,
       logRetention: 250_000,
+      heartbeatMs: 500,
+      peerTimeoutMs: 1000,
       names: spec.nodes.map((each) => ({ name: each.fqdn, addresses: [each.address] })),
       hostFailures: [],
       ways: [],

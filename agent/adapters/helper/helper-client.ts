@@ -233,6 +233,8 @@ function factsOf(message: ReadNodeFactsResponse): NodeFacts {
     freeBytes: Number(message.freeBytes),
     totalBytes: Number(message.totalBytes),
     logRetention: Number(message.logRetention),
+    heartbeatMs: message.heartbeatMs,
+    peerTimeoutMs: message.peerTimeoutMs,
     hostFailures: message.hostFailures,
     peersOnly: message.peersOnly,
     ssh: { hostKeys: message.sshHostKeys, userKeys: message.sshUserKeys, peersDigest: message.peersDigest },

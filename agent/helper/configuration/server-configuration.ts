@@ -22,7 +22,13 @@ export interface ConfiguredKeys {
   readonly databaseBackend: string;
   /** How many records of its log oned keeps; 0 when the file does not say. */
   readonly logRetention: number;
+  /** Milliseconds, undefined where the file does not say. */
+  readonly heartbeatMs: number | undefined;
+  readonly peerTimeoutMs: number | undefined;
 }
+
+/** A day; what is longer is no time-out. */
+const durationMsMax = 86_400_000;
 
 /** oned's own defaults where the file says nothing (opennebula.md section 2). */
 const defaults = { serverId: -1, electionTimeoutMs: 5000, rpcPort: 2633, databaseBackend: 'sqlite' } as const;
@@ -43,6 +49,8 @@ export async function readConfiguredKeys(files: ConfigurationFiles): Promise<Con
     rpcPort: integer(readAttribute(oned, 'PORT'), defaults.rpcPort),
     databaseBackend: readAttribute(oned, 'DB', 'BACKEND') ?? defaults.databaseBackend,
     logRetention: integer(readAttribute(oned, 'RAFT', 'LOG_RETENTION'), 0),
+    heartbeatMs: duration(readAttribute(oned, 'RAFT', 'BROADCAST_TIMEOUT_MS')),
+    peerTimeoutMs: duration(readAttribute(oned, 'RAFT', 'XMLRPC_TIMEOUT_MS')),
   }));
 }
 
@@ -109,6 +117,11 @@ function naming<T>(file: string, work: () => T): T {
     if (!(error instanceof AttributeSyntaxError)) throw error;
     throw new HapyError('HAPY-E324', { file, line: error.line }, error);
   }
+}
+
+function duration(text: string | undefined): number | undefined {
+  const value = integer(text, -1);
+  return value < 0 || value > durationMsMax ? undefined : value;
 }
 
 function integer(text: string | undefined, fallback: number): number {

@@ -59,6 +59,7 @@ describe('the configuration files as OpenNebula ships them', () => {
       come: ['MONITOR_ADDRESS = "10.1.2.10",'],
     });
     const found = await readConfiguredKeys(places());
+    assert.deepEqual([found.heartbeatMs, found.peerTimeoutMs, found.logRetention], [500, 1000, 250_000]);
     assert.deepEqual(
       [found.serverId, found.electionTimeoutMs, found.monitorAddress, found.databaseBackend, found.rpcPort],
       [1, 6500, '10.1.2.10', 'sqlite', 2633],

@@ -1,6 +1,6 @@
 import type { ErrorDefinition } from './definition.ts';
 
-/** HAPY-E423 and following: what is refused because of what it would do to a zone. */
+/** HAPY-E423 to E425: what is refused because of what it would do to a zone, and times of oned's that do not fit. */
 export const openNebulaWriteErrors = {
   'HAPY-E423': {
     category: 'FAILED_PRECONDITION',
@@ -32,6 +32,22 @@ export const openNebulaWriteErrors = {
     next: {
       fr: 'Sur l’index 0 : hapyctl node replace NŒUD --fenced "…", puis : hapy-agent join',
       en: 'On index 0: hapyctl node replace NODE --fenced "…", then: hapy-agent join',
+    },
+  },
+  'HAPY-E425': {
+    category: 'FAILED_PRECONDITION',
+    exit: 3,
+    text: {
+      fr: 'Les délais d’oned ne vont pas ensemble, ou ne sont pas les mêmes partout (élection après {election} ms)',
+      en: 'oned’s times do not fit each other, or are not the same everywhere (election after {election} ms)',
+    },
+    cause: {
+      fr: 'BROADCAST_TIMEOUT_MS ou XMLRPC_TIMEOUT_MS a été changé dans un oned.conf : des élections auront lieu sans raison, ou dureront.',
+      en: 'BROADCAST_TIMEOUT_MS or XMLRPC_TIMEOUT_MS was changed in an oned.conf: there will be elections for no reason, or long ones.',
+    },
+    next: {
+      fr: 'Mettez sur chaque nœud les valeurs d’origine (500 et 1000), puis redémarrez oned, un nœud après l’autre',
+      en: 'Put the shipped values (500 and 1000) on every node, then restart oned, one node after the other',
     },
   },
 } as const satisfies Record<string, ErrorDefinition>;

@@ -263,6 +263,13 @@ export const checkMessages: Readonly<Record<string, { readonly title: Text; read
       en: 'Equal time-outs make two candidates stand at the same instant; on a real zone, more than half of the leader losses had simultaneous candidates that way.',
     },
   },
+  'raft-timers': {
+    title: { fr: 'les autres délais d’oned', en: 'oned’s other times' },
+    asks: {
+      fr: 'Un leader doit être entendu deux fois (BROADCAST_TIMEOUT_MS) avant qu’un suiveur ne se présente, et un serveur ne doit pas attendre un mort (XMLRPC_TIMEOUT_MS) plus longtemps que cela.',
+      en: 'A leader must be heard twice (BROADCAST_TIMEOUT_MS) before a follower stands, and no server may wait for a dead one (XMLRPC_TIMEOUT_MS) longer than that.',
+    },
+  },
   'creole-applied': {
     title: { fr: 'la configuration appliquée', en: 'applied configuration' },
     asks: {

@@ -6,6 +6,7 @@ import {
   electionsStaggered,
   monitorsFollow,
   peersKnown,
+  timersFit,
 } from './checks/configuration.ts';
 import { peersOnly, waysAreOpen } from './checks/firewall.ts';
 import { hostsAreOn } from './checks/hosts.ts';
@@ -70,6 +71,7 @@ export const healthChecks: readonly HealthCheck[] = [
   certificatesLast,
   memoryHasRoom,
   electionsStaggered,
+  timersFit,
   creoleApplied,
   agentsAlike,
   nobodyElseHolds,

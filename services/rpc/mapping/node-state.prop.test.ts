@@ -98,6 +98,8 @@ const nodeState = fc.record({
     memoryAvailableBytes: fc.maxSafeNat(),
     memoryTotalBytes: fc.maxSafeNat(),
     logRetention: fc.maxSafeNat(),
+    heartbeatMs: some(fc.nat()),
+    peerTimeoutMs: some(fc.nat()),
     names: fc.array(fc.record({ name: text, addresses: texts }), { maxLength: 2 }),
     hostFailures: fc.array(fc.record({ host: text, reason: text }), { maxLength: 2 }),
     ways: fc.array(fc.record({ endpoint: text, failure: text }), { maxLength: 2 }),

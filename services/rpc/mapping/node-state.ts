@@ -215,6 +215,8 @@ function healthFromProto(message: wire.Health): NodeHealth {
     memoryAvailableBytes: Number(message.memoryAvailableBytes),
     memoryTotalBytes: Number(message.memoryTotalBytes),
     logRetention: Number(message.logRetention),
+    heartbeatMs: message.heartbeatMs,
+    peerTimeoutMs: message.peerTimeoutMs,
   };
 }
 

@@ -1,4 +1,4 @@
-import { electionBaseMs, electionTimeoutMsOf } from '../../election-timeouts.ts';
+import { electionBaseMs, electionStepMs, electionTimeoutMsOf } from '../../election-timeouts.ts';
 import { type HealthCheck, ofNode, ofZone } from '../check.ts';
 import { evidenceOf } from '../finding.ts';
 
@@ -44,6 +44,34 @@ export const electionsStaggered: HealthCheck = {
     const baseMs = electionBaseMs(view.snapshot);
     const wanted = view.spec.nodes.map((_node, index) => electionTimeoutMsOf(index, baseMs)).join(', ');
     return [ofZone('HAPY-E685', 'warning', evidence, { wanted })];
+  },
+};
+
+/**
+ * Are oned's other times in proportion: a leader must be heard twice before a follower stands for election, and a
+ * candidate that waits for a dead peer must have given up before the next one stands.
+ */
+export const timersFit: HealthCheck = {
+  name: 'raft-timers',
+  codes: ['HAPY-E425'],
+  look: (view) => {
+    const told = view.members.filter(({ health }) => health?.heartbeatMs !== undefined);
+    if (told.length < 2) return [];
+    const electionMs = Math.min(...view.members.map((state) => state.configuration.electionTimeoutMs));
+    const heartbeats = told.map(({ health }) => health?.heartbeatMs ?? 0);
+    // 0 waits for ever.
+    const waits = told
+      .map(({ health }) => health?.peerTimeoutMs ?? 0)
+      .map((ms) => (ms === 0 ? Infinity : ms));
+    const tooSlow = 2 * Math.max(...heartbeats) > electionMs || Math.max(...waits) >= electionStepMs;
+    const unlike = new Set(heartbeats).size > 1 || new Set(waits).size > 1;
+    if (!tooSlow && !unlike) return [];
+    const evidence = evidenceOf(
+      told,
+      ({ health, configuration }) =>
+        `${health?.heartbeatMs} / ${health?.peerTimeoutMs} / ${configuration.electionTimeoutMs} ms`,
+    );
+    return [ofZone('HAPY-E425', 'warning', evidence, { election: String(electionMs) })];
   },
 };
 

@@ -137,7 +137,15 @@ export interface Health {
   /** Ports of other nodes that this one needs. */
   ways: Way[];
   /** Absent where somebody else answers for the firewall. */
-  peersOnly: PeersOnly | undefined;
+  peersOnly:
+    | PeersOnly
+    | undefined;
+  /**
+   * BROADCAST_TIMEOUT_MS and XMLRPC_TIMEOUT_MS of oned.conf, in milliseconds; absent when they are not known. The second is 0
+   * where oned waits for ever.
+   */
+  heartbeatMs?: number | undefined;
+  peerTimeoutMs?: number | undefined;
 }
 
 export interface Way {
@@ -616,6 +624,8 @@ function createBaseHealth(): Health {
     hostFailures: [],
     ways: [],
     peersOnly: undefined,
+    heartbeatMs: undefined,
+    peerTimeoutMs: undefined,
   };
 }
 
@@ -677,6 +687,12 @@ export const Health: MessageFns<Health> = {
     }
     if (message.peersOnly !== undefined) {
       PeersOnly.encode(message.peersOnly, writer.uint32(98).fork()).join();
+    }
+    if (message.heartbeatMs !== undefined) {
+      writer.uint32(104).uint32(message.heartbeatMs);
+    }
+    if (message.peerTimeoutMs !== undefined) {
+      writer.uint32(112).uint32(message.peerTimeoutMs);
     }
     return writer;
   },
@@ -788,6 +804,22 @@ export const Health: MessageFns<Health> = {
             }
 
             message.peersOnly = PeersOnly.decode(reader, reader.uint32());
+            continue;
+          }
+          case 13: {
+            if (tag !== 104) {
+              break;
+            }
+
+            message.heartbeatMs = reader.uint32();
+            continue;
+          }
+          case 14: {
+            if (tag !== 112) {
+              break;
+            }
+
+            message.peerTimeoutMs = reader.uint32();
             continue;
           }
         }

@@ -140,7 +140,12 @@ export interface ReadNodeFactsResponse {
   /** Why hosts could not be monitored, from the end of oned.log; at most one for each host. */
   hostFailures: HostFailure[];
   /** Absent where no program that knows the rules of the firewall is configured. */
-  peersOnly: PeersOnly | undefined;
+  peersOnly:
+    | PeersOnly
+    | undefined;
+  /** BROADCAST_TIMEOUT_MS and XMLRPC_TIMEOUT_MS of oned.conf; absent when it does not say. */
+  heartbeatMs?: number | undefined;
+  peerTimeoutMs?: number | undefined;
 }
 
 /** The rule that keeps all but peers away from oned's port. */
@@ -508,6 +513,8 @@ function createBaseReadNodeFactsResponse(): ReadNodeFactsResponse {
     logRetention: 0n,
     hostFailures: [],
     peersOnly: undefined,
+    heartbeatMs: undefined,
+    peerTimeoutMs: undefined,
   };
 }
 
@@ -641,6 +648,12 @@ export const ReadNodeFactsResponse: MessageFns<ReadNodeFactsResponse> = {
     }
     if (message.peersOnly !== undefined) {
       PeersOnly.encode(message.peersOnly, writer.uint32(290).fork()).join();
+    }
+    if (message.heartbeatMs !== undefined) {
+      writer.uint32(296).uint32(message.heartbeatMs);
+    }
+    if (message.peerTimeoutMs !== undefined) {
+      writer.uint32(304).uint32(message.peerTimeoutMs);
     }
     return writer;
   },
@@ -944,6 +957,22 @@ export const ReadNodeFactsResponse: MessageFns<ReadNodeFactsResponse> = {
             }
 
             message.peersOnly = PeersOnly.decode(reader, reader.uint32());
+            continue;
+          }
+          case 37: {
+            if (tag !== 296) {
+              break;
+            }
+
+            message.heartbeatMs = reader.uint32();
+            continue;
+          }
+          case 38: {
+            if (tag !== 304) {
+              break;
+            }
+
+            message.peerTimeoutMs = reader.uint32();
             continue;
           }
         }
