@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import type { HelperConfig } from './config.ts';
 import type { DatabaseContent } from './database/content-collector.ts';
-import { databaseOf } from './programs/onedb.ts';
+import { databaseOf, mysqlPlace } from './programs/onedb.ts';
 
 interface DatabaseFacts {
   /** Undefined where there is none yet. */
@@ -11,7 +11,10 @@ interface DatabaseFacts {
   readonly sizeBytes: number;
 }
 
-/** How long what a MySQL server said may be told again while oned runs; a stopped oned's is always read anew. */
+/**
+ * How long what a MySQL server said may be told again while oned runs and its log has not moved: in solo it never does.
+ * A stopped oned's is always read anew.
+ */
 const mysqlAgeMsMax = 10_000;
 
 /** Reads what the database holds, and reads it again only when it may have changed. */
@@ -25,7 +28,7 @@ export class DatabaseFactsReader {
 
   async read(node: string, backend: string, onedRuns: boolean): Promise<DatabaseFacts> {
     const sqlite = backend === 'sqlite';
-    const version = sqlite ? await this.#version(node) : `${backend} ${node}`;
+    const version = sqlite ? await this.#version(node) : `${await this.#place()} ${node}`;
     const last = this.#last;
     if (last?.version === version && (sqlite || (onedRuns && Date.now() - last.atMs < mysqlAgeMsMax)))
       return last.facts;
@@ -42,6 +45,11 @@ export class DatabaseFactsReader {
       }
       return unreadable(error);
     }
+  }
+
+  /** Changes with the log; without an answer there is nothing that could be told again. */
+  async #place(): Promise<string> {
+    return (await mysqlPlace(this.#config).catch(() => undefined)) ?? `unknown at ${Date.now()}`;
   }
 
   /** Changes with the file. */

@@ -172,6 +172,17 @@ describe('a seed of a MySQL database', function () {
     assert.equal(first.told.includes(password), false);
   });
 
+  it('reads it again as soon as the log has moved', async () => {
+    const { node: first, database } = await node('hapy1');
+    await fill(database, '', ['x']);
+    const reader = new DatabaseFactsReader(first.config);
+    const names = async () => (await reader.read('hapy1', 'mysql', true)).content?.contents;
+    assert.deepEqual(await names(), ['vm 0 (x)']);
+    const record = (index: number) => `INSERT INTO opennebula.logdb VALUES (${index}, 3, '', 1, 0, 1)`;
+    await database.run(`UPDATE opennebula.vm_pool SET name = 'y'; ${record(21)};`);
+    assert.deepEqual(await names(), ['vm 0 (y)']);
+  });
+
   it('takes a database that cannot be reached for one that may hold anything', async () => {
     const { node: first, database } = await node('hapy1');
     await fill(database, '', ['x']);

@@ -41,6 +41,18 @@ export async function readMysqlDatabase(
   return { content: contentOf(rows, node), sizeBytes };
 }
 
+/**
+ * Where the log of oned's database ends, and whether its last record is applied: while this stays, a member's pools do.
+ *
+ * @throws HapyError HAPY-E375
+ */
+export async function readMysqlPlace(program: string, access: MysqlAccess): Promise<string> {
+  const text = "SHOW TABLES LIKE 'logdb';";
+  if ((await ask(program, access, text)).length === 0) return 'no log';
+  const last = 'SELECT log_index, term, timestamp FROM logdb ORDER BY log_index DESC LIMIT 1;';
+  return (await ask(program, access, last)).flat().join(' ');
+}
+
 /** Hexadecimal, so that neither a tab in a name nor the character set of a column changes anything. */
 function questionFor(table: (typeof poolTables)[number]): string {
   const body = table === 'zone_pool' ? 'HEX(CONVERT(body USING utf8mb4))' : "''";

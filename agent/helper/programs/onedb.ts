@@ -8,7 +8,7 @@ import type { HelperConfig } from '../config.ts';
 import { type DatabaseAccess, databaseAccess } from '../database/access.ts';
 import type { DatabaseContent } from '../database/content-collector.ts';
 import { readDatabase } from '../database/database-content.ts';
-import { readMysqlDatabase } from '../database/mysql-content.ts';
+import { readMysqlDatabase, readMysqlPlace } from '../database/mysql-content.ts';
 import { lastLinesOf } from './run-command.ts';
 import type { StepContext } from './step-context.ts';
 
@@ -49,6 +49,12 @@ export async function databaseOf(
   const found = await stat(config.files.oneDatabase).catch(() => undefined);
   if (found === undefined || found.size === 0) return { content: undefined, sizeBytes: 0 };
   return { content: readDatabase(config.files.oneDatabase, node), sizeBytes: found.size };
+}
+
+/** What has changed when a MySQL database of a member may have; undefined for another engine. */
+export async function mysqlPlace(config: HelperConfig): Promise<string | undefined> {
+  const access = await accessTo(config);
+  return access.engine === 'mysql' ? readMysqlPlace(config.programs.mysql, access) : undefined;
 }
 
 /** How much room the database takes, in bytes; one that cannot be understood has a size all the same. */
