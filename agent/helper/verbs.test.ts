@@ -44,6 +44,7 @@ describe(`the helper, asked by an agent that was taken over (HAPY_SEED=${seed})`
     const config: HelperConfig = {
       ...{ socket: join(folder, 'helper.sock'), stateDirectory: join(folder, 'state') },
       ...{ identityFile: join(folder, 'identity.json'), unit: 'opennebula', instanceAsks: false },
+      firstStart: { listenAddress: '', listenMs: 0 },
       files: placed(eolePlaces.files, (name) => there(name)),
       programs: { ...placed(eolePlaces.programs, () => program), systemdRun: '' },
       storage: noStorage,
