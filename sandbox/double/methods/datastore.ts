@@ -1,5 +1,5 @@
 import { cdata } from '../wire/xml.ts';
-import { literal } from '../store/database.ts';
+import { literal } from '../store/literal.ts';
 import { int32 } from '../wire/value.ts';
 import { errorCode, Failure, type Method } from './method.ts';
 

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { cdata } from '../wire/xml.ts';
-import { literal, type OneDatabase } from './database.ts';
+import type { OneDatabase } from './database.ts';
+import { literal } from './literal.ts';
 import { openNebulaVersion, type PoolTable } from './schema.ts';
 import { zoneXml } from './zone.ts';
 

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
 import type { LogRecord } from '../raft/effects.ts';
 import { childText, parseXml } from '../wire/xml.ts';
+import { literal } from './literal.ts';
 import type { MysqlCopy } from './mysql-copy.ts';
 import { schema, type PoolTable } from './schema.ts';
 
@@ -12,11 +13,6 @@ export interface StoredObject {
   readonly oid: number;
   readonly name: string;
   readonly body: string;
-}
-
-/** Text as an SQL literal: records carry their SQL as text, so values are quoted and not bound. */
-export function literal(value: string | number): string {
-  return typeof value === 'number' ? String(value) : `'${value.replaceAll("'", "''")}'`;
 }
 
 /**

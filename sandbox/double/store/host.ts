@@ -1,5 +1,5 @@
 import { cdata, childText, parseXml, type XmlElement } from '../wire/xml.ts';
-import { literal } from './database.ts';
+import { literal } from './literal.ts';
 
 /** Host states by number; only those that occur here (OpenNebula, Host.h). */
 export const hostState = { init: 0, monitored: 2, error: 3, disabled: 4, offline: 8 } as const;

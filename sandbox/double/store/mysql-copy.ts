@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { type Template, textOf } from '../conf/template.ts';
-import { literal } from './database.ts';
+import { literal } from './literal.ts';
 import { poolTables } from './schema.ts';
 
 /** A MySQL or MariaDB database, as the section DB of oned.conf names it. */

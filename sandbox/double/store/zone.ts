@@ -1,6 +1,6 @@
 import type { Servers } from '../raft/event.ts';
 import { cdata, childOf, childText, parseXml } from '../wire/xml.ts';
-import { literal } from './database.ts';
+import { literal } from './literal.ts';
 
 export interface Server {
   readonly id: number;
