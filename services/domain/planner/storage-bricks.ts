@@ -2,7 +2,7 @@ import { holdsIn } from '../holds.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { answering, brickChanges, brickOf, healSeen, volumeSeen } from '../storage/storage-view.ts';
 import { type Brick, brickText, isSameBrick } from '../storage/storage-state.ts';
-import type { StorageDraft } from './storage.ts';
+import type { StorageDraft } from './storage-draft.ts';
 
 /** Filling an empty brick takes as long as its size and the network say. */
 const healedWithinMs = 24 * 60 * 60_000;

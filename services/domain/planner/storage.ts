@@ -17,15 +17,7 @@ import {
 } from '../storage/storage-view.ts';
 import type { Draft } from './draft.ts';
 import { draftBrickChanges, lostBricks } from './storage-bricks.ts';
-
-/** What the steps of the storage share. They come one after the other: glusterd does one thing at a time. */
-export interface StorageDraft {
-  readonly draft: Draft;
-  readonly snapshot: Snapshot;
-  readonly storage: StorageSpec;
-  /** Nodes whose glusterd answers now or, for those that come into the zone in this plan, will answer. */
-  readonly nodes: readonly SpecNode[];
-}
+import type { StorageDraft } from './storage-draft.ts';
 
 /**
  * The replicated storage after the zone: the pool of daemons, the volume on their bricks with its options, its mounts
