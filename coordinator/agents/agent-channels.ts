@@ -2,6 +2,7 @@ import { InterceptingCall, type Interceptor } from '@grpc/grpc-js';
 
 import type { Clock } from '../../services/base/clock.ts';
 import { HapyError, toErrorRecord } from '../../services/base/errors/hapy-error.ts';
+import { errorTable } from '../../services/base/errors/table.ts';
 import type { NodeReport } from '../../services/domain/observed.ts';
 import { nodesToAsk, type Spec, type SpecNode } from '../../services/domain/spec.ts';
 import { type RpcTarget, tlsTarget } from '../../services/rpc/client.ts';
@@ -153,7 +154,8 @@ export class AgentChannels implements Agents {
     } catch (error) {
       const unreachable = toErrorRecord(error);
       this.#heard.miss(node, unreachable);
-      this.lost(node);
+      // Who is slow has not gone: its connection stands, and telling it everything anew would make it slower still.
+      if (!isLate(error)) this.lost(node);
       return { node, atMs: this.#clock.now(), state: undefined, unreachable };
     }
   }
@@ -164,6 +166,11 @@ export class AgentChannels implements Agents {
       trust.close();
     }
   }
+}
+
+/** Whether somebody was waited for in vain, who may well be there. */
+function isLate(error: unknown): boolean {
+  return error instanceof HapyError && errorTable[error.code].category === 'DEADLINE_EXCEEDED';
 }
 
 /** What is waited for before a call to a node is sent; it settles in any case. */

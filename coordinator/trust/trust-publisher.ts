@@ -38,7 +38,8 @@ export interface PublisherOptions {
 export class TrustPublisher {
   readonly #options: PublisherOptions;
   readonly #told = new Map<string, number>();
-  readonly #telling = new Map<string, Promise<boolean>>();
+  /** What is under way, and the version that it began with. */
+  readonly #telling = new Map<string, { readonly version: number; readonly told: Promise<boolean> }>();
   #list: TrustList;
 
   constructor(options: PublisherOptions) {
@@ -79,11 +80,14 @@ export class TrustPublisher {
   async tell(node: string): Promise<boolean> {
     if (this.isTold(node)) return true;
     const running = this.#telling.get(node);
+    const { version } = this.#list;
+    // Its outcome is everybody's: a queue of those who try again, one after the other, would never end with a slow node.
+    if (running?.version === version) return running.told;
     // One that began before the list changed may have told the version of before: look again afterwards.
-    if (running !== undefined) return running.then(() => this.tell(node));
-    const telling = this.#tell(node).finally(() => this.#telling.delete(node));
-    this.#telling.set(node, telling);
-    return telling;
+    if (running !== undefined) return running.told.then(() => this.tell(node));
+    const told = this.#tell(node).finally(() => this.#telling.delete(node));
+    this.#telling.set(node, { version, told });
+    return told;
   }
 
   async #tell(node: string): Promise<boolean> {

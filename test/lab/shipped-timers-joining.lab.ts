@@ -27,12 +27,13 @@ describe('joining one by one with the timers that oned ships', function () {
     cluster.apply();
     for (const size of [3, 5, 7]) {
       await cluster.reachEvent('action-finished', `set-zone-endpoint/hapy${size}`);
-      // The next may be on its way already; who is in is what each server says itself, and that a majority follows.
+      // The next may be on its way already, or one of these restarts at the end: who is in, and that a majority serves.
       const { output } = await cluster.hapyctl('status');
       for (let index = 0; index < size; index += 1) {
-        const row = new RegExp(`^ *${index} hapy${index + 1}\\.\\S+ +(leader|follower|candidate) `, 'm');
-        assert.match(output, row, output);
+        assert.match(output, new RegExp(`^ *${index} hapy${index + 1}\\.`, 'm'), output);
       }
+      const serving = output.match(/ (leader|follower|candidate) /g) ?? [];
+      assert.ok(serving.length > size / 2, output);
     }
     const { status, output } = await cluster.applied();
     assert.equal(status, 0, output.slice(-1500));

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+
+import { systemClock } from '../../services/base/clock.ts';
+import type { Spec } from '../../services/domain/spec.ts';
+import { AgentServiceService } from '../../services/rpc/gen/hapy/agent/v1/agent.ts';
+import { unary } from '../../services/rpc/handlers.ts';
+import { clusterId, RpcFixture } from '../../test/rpc-fixture.ts';
+import { AgentChannels } from './agent-channels.ts';
+import { LastHeard } from './last-heard.ts';
+
+describe('the channels to the agents', () => {
+  const fixture = new RpcFixture();
+  after(() => fixture.close());
+
+  async function channelsTo(answer: () => Promise<never>) {
+    const names = Object.keys(AgentServiceService);
+    const implementation = Object.fromEntries(names.map((name) => [name, unary(answer)]));
+    const server = await fixture.serve([{ definition: AgentServiceService, implementation }]);
+    const node = { name: 'hapy1', fqdn: 'hapy1.lan', address: '127.0.0.1' };
+    const vip = { address: '127.0.0.9', name: 'hapy.lan' };
+    const current: Spec = { clusterId, platform: 'eole', nodes: [node], vip };
+    const agents = new AgentChannels({
+      ...{ specs: { current }, port: server.port, identity: fixture.coordinator },
+      ...{ clock: systemClock, heard: new LastHeard() },
+    });
+    const lost: string[] = [];
+    agents.guard(
+      () => Promise.resolve(),
+      (name) => void lost.push(name),
+    );
+    return { agents, lost, server };
+  }
+
+  it('do not count a node that is slow as one whose connection broke', async () => {
+    const { agents, lost } = await channelsTo(() => new Promise<never>(() => undefined));
+    try {
+      // Until the first connection stands, that is what is waited for in vain.
+      let code: string | undefined = 'HAPY-E502';
+      while (code === 'HAPY-E502') {
+        const report = await agents.report('hapy1', 300);
+        code = report.state === undefined ? report.unreachable?.code : undefined;
+      }
+      assert.equal(code, 'HAPY-E503');
+      assert.deepEqual(lost, []);
+    } finally {
+      agents.close();
+    }
+  });
+
+  it('tell of a connection that broke', async () => {
+    const { agents, lost, server } = await channelsTo(() => new Promise<never>(() => undefined));
+    try {
+      const report = agents.report('hapy1', 5_000);
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      await server.close(0);
+      assert.equal((await report).state, undefined);
+      assert.deepEqual(lost, ['hapy1']);
+    } finally {
+      agents.close();
+    }
+  });
+});
