@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { createPublicKey } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { gunzipSync } from 'node:zlib';
 
 import { markedProcesses } from '../sandbox/processes/marked-processes.ts';
 
@@ -48,6 +50,10 @@ export class SecretWatch {
     const logs = join(this.#directory, 'logs');
     for (const name of await readdir(logs)) places.set(name, await readFile(join(logs, name), 'utf8'));
     for (const path of await recordsIn(this.#directory)) places.set(path, await readFile(path, 'latin1'));
+    for (const path of await filesNamed(this.#directory, /^coordinator\.db$/))
+      places.set(path, storedIn(path));
+    for (const path of await filesNamed(this.#directory, /\.tar\.gz$/))
+      places.set(path, gunzipSync(await readFile(path)).toString('latin1'));
     const secrets = [...(await secretsIn(this.#directory)), ...more];
     assert.ok(secrets.length >= secretsMin, `${secrets.length} secrets found`);
     assert.ok(this.#processes.size >= 12, `${this.#processes.size} command lines and environments seen`);
@@ -57,13 +63,37 @@ export class SecretWatch {
 }
 
 /** What is written about who did what: the audits, and the operations that agents were asked for. */
-async function recordsIn(directory: string): Promise<string[]> {
+function recordsIn(directory: string): Promise<string[]> {
+  return filesNamed(directory, /^(?:audit\.jsonl|trust\.json|operations\.db(?:-wal)?)$/);
+}
+
+async function filesNamed(directory: string, form: RegExp): Promise<string[]> {
   const files = await readdir(directory, { recursive: true, withFileTypes: true });
-  const isRecord = ({ name }: { name: string }) =>
-    /^(?:audit\.jsonl|trust\.json|operations\.db(?:-wal)?)$/.test(name);
   return files
-    .filter((file) => file.isFile() && isRecord(file))
+    .filter((file) => file.isFile() && form.test(file.name))
     .map((file) => join(file.parentPath, file.name));
+}
+
+/** The column for the keys of the issuing authorities, which have to be somewhere. */
+const keyColumn = 'private_key';
+
+/** All that the coordinator's database holds, the journal of the runs among it, but for the keys that it is there for. */
+function storedIn(path: string): string {
+  const database = new DatabaseSync(path, { readOnly: true, timeout: 5_000 });
+  try {
+    const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
+    const rows = tables.flatMap((table) =>
+      database.prepare(`SELECT * FROM "${String(table['name'])}"`).all(),
+    );
+    const values = rows.flatMap((row) => Object.entries(row).filter(([column]) => column !== keyColumn));
+    return values
+      .map(([, value]) =>
+        value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : String(value),
+      )
+      .join('\n');
+  } finally {
+    database.close();
+  }
 }
 
 /** Tokens, every private key, that of the authority too, and oneadmin's passwords, those that were replaced too. */
@@ -103,7 +133,15 @@ function issuerKeysIn(path: string): string[] {
 }
 
 function linesOfKey(pem: string): string[] {
-  return pem.split('\n').filter((line) => /^[\w+/=]{40,}$/.test(line));
+  return pem.split('\n').filter((line) => /^[\w+/=]{40,}$/.test(line) && !isPublic(line, pem));
+}
+
+/** The file of an EC key ends with its public half, a line of which stands in the certificate as well. */
+function isPublic(line: string, pem: string): boolean {
+  if (!pem.includes('-----BEGIN PRIVATE KEY-----')) return false;
+  const whole = `${pem.trimEnd()}${pem.includes('-----END') ? '' : '\n-----END PRIVATE KEY-----\n'}`;
+  const publicKey = createPublicKey(whole).export({ type: 'spki', format: 'der' });
+  return publicKey.includes(Buffer.from(line, 'base64'));
 }
 
 /** OpenSSH's private files hold the public modulus too, whole lines of which stand in everybody's known_hosts. */

@@ -1,8 +1,10 @@
 import type { Text } from '../errors/definition.ts';
+import { firewallCheckMessages } from './health-firewall.ts';
 import { storageCheckMessages } from './health-storage.ts';
 
 /** What each health check is about, in a few words, and what it asks and why: the long text of its codes. */
 export const checkMessages: Readonly<Record<string, { readonly title: Text; readonly asks: Text }>> = {
+  ...firewallCheckMessages,
   ...storageCheckMessages,
   disk: {
     title: { fr: 'la place sur le disque', en: 'room on the disk' },

@@ -117,7 +117,7 @@ function happen(world: ModelWorld, told: Happening): Intent | undefined {
         address: `10.8.${Math.floor(machines / 250)}.${(machines % 250) + 1}`,
       };
       const replacement = told.what === 'replace' ? node : other;
-      return { verb: 'replace', node: node.name, replacement, fence: 'off' };
+      return { verb: 'replace', node: node.name, replacement, fence: `${node.name}: off` };
     }
   }
 }

@@ -51,7 +51,7 @@ describe('a spec with storage that changes', () => {
   });
 
   it('keeps its bricks in their places when a node is replaced', () => {
-    const replace = { verb: 'replace', node: 'hapy2', replacement: nodeOf(9), fence: 'off' } as const;
+    const replace = { verb: 'replace', node: 'hapy2', replacement: nodeOf(9), fence: 'hapy2: off' } as const;
     assert.deepEqual(carriers(changeSpec(specOf(3, {}), replace).spec), ['hapy1', 'hapy9', 'hapy3']);
   });
 
