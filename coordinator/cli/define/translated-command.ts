@@ -47,7 +47,8 @@ export class TranslatedCommand extends Command {
     };
     const help = super.createHelp();
     help.styleTitle = (title) => headings[title] ?? title;
-    help.optionDescription = (option) => withDefault(option.description, option.defaultValue, text);
+    help.optionDescription = (option) =>
+      withDefault(option.description, option.defaultValueDescription ?? option.defaultValue, text);
     return help;
   }
 }
