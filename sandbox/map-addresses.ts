@@ -1,6 +1,5 @@
-import type { HapyError } from '../services/base/errors/hapy-error.ts';
 import type { AddressMap } from './address-map.ts';
-import { checkFree, parseSubnet, type Subnet, subnetsInTurn } from './subnet.ts';
+import { checkFree, isTaken, parseSubnet, type Subnet, subnetsInTurn } from './subnet.ts';
 
 /** The addresses that a sandbox is to stand on, node by node in index order. */
 export interface Places {
@@ -23,7 +22,7 @@ export async function mapAddresses(given: Places, wanted: string | undefined): P
       return await tryFrom(subnet, given);
     } catch (error) {
       failure = error;
-      if ((error as HapyError).parameters['reason'] !== 'EADDRINUSE') break;
+      if (!isTaken(error)) break;
     }
   }
   throw failure;

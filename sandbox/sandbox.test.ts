@@ -106,6 +106,18 @@ describe('the sandbox', () => {
     assert.ok(!existsSync(folder));
   });
 
+  it('stands on addresses of its own when two start at the same moment', async () => {
+    const folders = ['one', 'other'].map((name) => join(folder, name));
+    const started = await Promise.all(
+      folders.map((directory) => startSandbox({ directory, nodes: 3, stage: 'installed', ...quiet })),
+    );
+    try {
+      assert.equal(new Set(started.map(({ record }) => record.subnet)).size, 2);
+    } finally {
+      for (const directory of folders) await takeSandboxDown({ directory, keep: false });
+    }
+  });
+
   it('stops what it had started when it is interrupted', async () => {
     const stop = new AbortController();
     const options = {

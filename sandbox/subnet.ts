@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 
 import { HapyError } from '../services/base/errors/hapy-error.ts';
 
@@ -16,6 +16,9 @@ export interface Subnet {
   /** The subnet after this one; after 127.255.255.0/24 the first one there is. */
   next(): Subnet;
 }
+
+/** Held at the virtual address while a sandbox starts, so that another one that starts meanwhile looks elsewhere. */
+const claimPort = 2639;
 
 const firstNodeHost = 11;
 
@@ -41,6 +44,7 @@ export async function checkFree(places: {
   readonly vip: string;
   readonly nodes: readonly string[];
 }): Promise<void> {
+  await takeOnce(places.vip, claimPort);
   await takeOnce(places.vip, ports.oned);
   for (const [index, address] of places.nodes.entries()) {
     if (index === 0) await takeOnce(address, ports.coordinator);
@@ -70,18 +74,37 @@ export async function firstFreeSubnet(nodes: number): Promise<Subnet> {
     } catch (error) {
       failure = error;
       // Other systems have 127.0.0.1 alone: the next subnet would say the same.
-      if ((error as HapyError).parameters['reason'] !== 'EADDRINUSE') break;
+      if (!isTaken(error)) break;
     }
   }
   throw failure;
 }
 
-function takeOnce(address: string, port: number): Promise<void> {
+/**
+ * Takes the addresses that were free a moment ago, until the programs of the sandbox listen there. Gives what lets go of
+ * them again. @throws HapyError HAPY-E274 when somebody was faster
+ */
+export async function claimAddresses(vip: string): Promise<() => void> {
+  const server = await take(vip, claimPort);
+  return () => server.close();
+}
+
+async function takeOnce(address: string, port: number): Promise<void> {
+  const server = await take(address, port);
+  await new Promise((resolve) => server.close(resolve));
+}
+
+function take(address: string, port: number): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(new HapyError('HAPY-E274', { address, port, reason: error.code ?? '' }, error));
     });
-    server.listen({ host: address, port, exclusive: true }, () => server.close(() => resolve()));
+    server.listen({ host: address, port, exclusive: true }, () => resolve(server));
   });
+}
+
+/** Whether other addresses may be free, where these are not. */
+export function isTaken(error: unknown): boolean {
+  return error instanceof HapyError && error.parameters['reason'] === 'EADDRINUSE';
 }

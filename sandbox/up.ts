@@ -23,7 +23,7 @@ import { markedProcesses } from './processes/marked-processes.ts';
 import { runProgram } from './processes/start-program.ts';
 import { startCoordinator, startGateway, startLan, startNode } from './programs.ts';
 import { readRecord, type SandboxRecord, writeRecord } from './record.ts';
-import { checkSubnet, firstFreeSubnet, parseSubnet } from './subnet.ts';
+import { checkSubnet, claimAddresses, firstFreeSubnet, isTaken, parseSubnet } from './subnet.ts';
 import { waitUntilHeard } from './wait-until-heard.ts';
 
 export type SandboxStage = 'installed' | 'enrolled';
@@ -77,8 +77,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     throw new HapyError('HAPY-E277', { found: nodes, maximum: nodesMax });
   }
   const layout = await claimDirectory(options.directory);
+  let letGo: (() => void) | undefined;
   try {
-    const ground = given === undefined ? await makeGround(options) : await mapGround(options, given);
+    const claimed = await claimGround(options, given);
+    letGo = claimed.letGo;
+    const { ground } = claimed;
     const { record } = ground;
     await writeRecord(layout, record);
     if (ground.map.size > 0) await writeAddressMap(layout.directory, ground.map);
@@ -88,6 +91,24 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   } catch (error) {
     await stopSandbox(layout);
     throw error;
+  } finally {
+    letGo?.();
+  }
+}
+
+/** Addresses that nobody uses, and that nobody else who starts now will take. @throws HapyError HAPY-E274 */
+async function claimGround(
+  options: SandboxOptions,
+  given: GivenFiles | undefined,
+): Promise<{ readonly ground: Ground; readonly letGo: () => void }> {
+  for (;;) {
+    const ground = given === undefined ? await makeGround(options) : await mapGround(options, given);
+    try {
+      return { ground, letGo: await claimAddresses(ground.record.vip.address) };
+    } catch (error) {
+      // Somebody was faster; the next look finds others, where it may choose.
+      if (options.subnet !== undefined || !isTaken(error)) throw error;
+    }
   }
 }
 
