@@ -96,7 +96,7 @@ function normalised(text: string): string[] {
     .replace(/hapy-[0-9a-f]{10}\b/g, 'CLUSTER')
     .replace(/\b[0-9a-f]{64}\b/g, 'HEX')
     .replace(/(Six mots .* :)\n.*/g, '$1\nWORDS')
-    .replace(/\d{4}-\d\d-\d\d \d\d:\d\d/g, 'DATE')
+    .replace(/\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?/g, 'DATE')
     .replace(/\b(?:\d+ min )?\d+(?:,\d+)? s\b/g, 'TIME')
     .replace(/ (?:leader|follower) +\d+ +\d+ +\d+ +-?\d+ +-?\d+$/gm, ' RAFT')
     .replace(/^(Leader +).*$/gm, '$1NODE')
