@@ -87,7 +87,8 @@ describe('the cluster in containers', function () {
       'all three serve',
       async () => {
         const { output } = await hapyctl('status');
-        return output.match(/ leader /g)?.length === 1 && output.match(/ follower /g)?.length === 2;
+        const serving = (role: string) => output.match(new RegExp(`^ *\\d+ \\S+ +${role} `, 'gm'))?.length;
+        return serving('leader') === 1 && serving('follower') === 2;
       },
       waitMs,
     );
