@@ -7,7 +7,8 @@ const hostName = /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?$/;
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** Words of `gluster volume set`; which of them may be set is the helper's list. */
 const optionName = /^[a-z0-9][a-z0-9._-]{0,99}$/;
-const optionValue = /^[A-Za-z0-9][A-Za-z0-9._%-]{0,99}$/;
+/** A list of addresses is one, too. */
+const optionValue = /^[A-Za-z0-9][A-Za-z0-9._%,-]{0,2047}$/;
 
 /** Absolute, of plain characters, without a step upwards. Which folders may hold it is the helper's configuration. */
 export function isPlainPath(path: string): boolean {
