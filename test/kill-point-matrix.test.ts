@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 
 import { seededRandom } from '../sandbox/double/raft/simulation.ts';
 import type { ActionKind } from '../services/domain/action.ts';
-import { type KillPoint, killPointsOf, nameOf, strikeNames } from './kill-points/kill-point.ts';
+import {
+  type KillPoint,
+  killPointsOf,
+  nameOf,
+  parseKillPoint,
+  strikeNames,
+} from './kill-points/kill-point.ts';
 import { surviveStrike } from './kill-points/struck-life.ts';
 import { UndisturbedLife } from './kill-points/undisturbed-life.ts';
 import { firstSeed } from './simulation/first-seed.ts';
@@ -40,6 +46,13 @@ for (const story of matrixStories) {
 }
 
 describe('the matrix of kill points', () => {
+  for (const name of knownToBreak) {
+    it(`still breaks at ${name}`, async () => {
+      // Once it is mended it belongs in the sample again.
+      await assert.rejects(surviveStrike(await parseKillPoint(name)));
+    }).timeout(60_000);
+  }
+
   it('holds every kind of action that a plan may have', async () => {
     const found = new Set<ActionKind>();
     for (const story of matrixStories) {
