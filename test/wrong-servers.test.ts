@@ -234,7 +234,8 @@ describe('servers that are not as they should be', function () {
     assert.equal((await hapyctl(`preflight ${discard}`)).status, 0);
     const applied = await hapyctl(`apply --yes --no-drill ${discard}`);
     assert.equal(applied.status, 0, applied.output);
-    assert.equal((await hapyctl('status')).status, 0);
+    const after = await hapyctl('status');
+    assert.equal(after.status, 0, after.output);
 
     const kept = new DatabaseSync(join(nodeLayout(layout, 'hapy2').helperState, 'before/content/database'), {
       readOnly: true,
