@@ -190,7 +190,6 @@ export class NodeObserver {
     const { facts, addresses, storage } = answers;
     const { datastores } = oned;
     const { node, agentVersion, platform, clock, lease, store, runner } = this.#parts;
-    const { backend, contentDigest, pristine, contents, firstLogIndex = -1 } = facts.database;
     return {
       node,
       agentVersion,
@@ -213,7 +212,7 @@ export class NodeObserver {
       configuration: facts.configuration,
       zone: oned.zone,
       hosts: oned.hosts,
-      database: { backend, contentDigest, pristine, contents, firstLogIndex },
+      database: databaseOf(facts),
       addresses,
       ssh: facts.ssh,
       credentials: facts.credentials,
@@ -257,6 +256,20 @@ export class NodeObserver {
     if (this.#parts.runner.runningKind === 'Instantiate') return 'running';
     return facts.instanceDone ? 'done' : 'absent';
   }
+}
+
+/** What a node says of its database to others; its size is a matter of health. */
+function databaseOf({ database }: NodeFacts): NodeState['database'] {
+  const {
+    backend,
+    contentDigest,
+    pristine,
+    contents,
+    firstLogIndex = -1,
+    lastLogIndex,
+    lastLogTerm,
+  } = database;
+  return { backend, contentDigest, pristine, contents, firstLogIndex, lastLogIndex, lastLogTerm };
 }
 
 /** What makes two states different. Free memory and the like always do; they come with the next state. */

@@ -27,6 +27,8 @@ export type LifeCondition =
   | { readonly is: 'in-log-window'; readonly node: string }
   /** The seed on the node is young enough for the leader's log to bring the rest. */
   | { readonly is: 'seed-in-log-window'; readonly node: Place }
+  /** The seed that stands at `node` holds all that the database of `for` holds: what it has acknowledged stays. */
+  | { readonly is: 'seed-not-behind'; readonly node: Place; readonly for: string }
   /** What `node` has restored last is the seed that stands at `from`. */
   | { readonly is: 'has-seed-of'; readonly node: string; readonly from: Place }
   | { readonly is: 'vip-absent'; readonly node: string }
@@ -53,6 +55,7 @@ const kinds: Readonly<Record<LifeConditionKind, true>> = {
   'server-gone': true,
   'in-log-window': true,
   'seed-in-log-window': true,
+  'seed-not-behind': true,
   'has-seed-of': true,
   'vip-absent': true,
   'keys-in-place': true,

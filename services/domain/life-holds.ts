@@ -1,5 +1,5 @@
 import type { LifeCondition } from './life-condition.ts';
-import type { NodeState } from './observed.ts';
+import type { NodeState, SeedManifest } from './observed.ts';
 import { hostOf, servingMember } from './of-snapshot.ts';
 import { leaderPlace, type Place } from './place.ts';
 import { oncePerSnapshot } from './once-per-snapshot.ts';
@@ -42,6 +42,8 @@ export function lifeHolds(condition: LifeCondition, snapshot: Snapshot): boolean
       const seed = state?.seeds.exported;
       return seed !== undefined && seed.lastLogIndex + 1 >= (state?.database.firstLogIndex ?? -1);
     }
+    case 'seed-not-behind':
+      return isNotBehind(stateAt(condition.node, snapshot)?.seeds.exported, snapshot.state(condition.for));
     case 'has-seed-of': {
       const wanted = stateAt(condition.from, snapshot)?.seeds.exported?.seedId;
       return wanted !== undefined && snapshot.state(condition.node)?.seeds.imported?.seedId === wanted;
@@ -59,6 +61,14 @@ export function lifeHolds(condition: LifeCondition, snapshot: Snapshot): boolean
     case 'undisturbed':
       return [...snapshot.states()].every(({ instance }) => (instance.foreignProgram ?? '') === '');
   }
+}
+
+/** Of two logs the one with the later term at its end has the more; of one term the longer (Raft, section 5.4.1). */
+function isNotBehind(seed: SeedManifest | undefined, state: NodeState | undefined): boolean {
+  if (seed === undefined || state === undefined) return false;
+  const { lastLogIndex = -1, lastLogTerm = -1 } = state.database;
+  if (seed.lastLogTerm !== lastLogTerm) return seed.lastLogTerm > lastLogTerm;
+  return seed.lastLogIndex >= lastLogIndex;
 }
 
 function stateAt(place: Place, snapshot: Snapshot): NodeState | undefined {

@@ -77,6 +77,9 @@ export interface DatabaseState {
   readonly contents: readonly string[];
   /** The oldest record of the Raft log besides record 0; -1 when there is none, or it cannot be read. */
   readonly firstLogIndex?: number;
+  /** The place and the term of its last record; -1 likewise. */
+  readonly lastLogIndex?: number;
+  readonly lastLogTerm?: number;
 }
 
 export interface InterfaceAddress {

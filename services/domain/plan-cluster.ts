@@ -59,7 +59,8 @@ export function planCluster(
   const way = wayOf(snapshot, intent);
   if (!draft.blocked) {
     if (!holdsIn({ is: 'undisturbed' }, snapshot)) draftAwaitQuiet(draft);
-    if (options.settleOnly === true) draftSettling(draft, snapshot);
+    // A zone that lost its leader meanwhile gets one first: nobody is left half-way in a zone that is led by none.
+    if (options.settleOnly === true && way !== 'resume') draftSettling(draft, snapshot);
     else draftWay(way, draft, snapshot, intent);
   }
   // What only waits for something changes nothing; and nothing is done on a guess.

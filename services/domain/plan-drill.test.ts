@@ -62,4 +62,31 @@ describe('the plan of a drill', () => {
     );
     assert.ok(!ids.includes('stop-oned/hapy2') && ids.includes('start-oned/hapy2'), ids.join(' '));
   });
+
+  it('starts whoever has died meanwhile, before it waits for another leader', () => {
+    const dead = { process: 'stopped', raft: undefined } as const;
+    const withoutQuorum: Observed = {
+      reports: observed.reports.map((report) => {
+        const { state } = report;
+        if (state?.oned.raft === undefined) return report;
+        const raft = { ...state.oned.raft, state: 'candidate' } as const;
+        const oned = { ...state.oned, ...(report.node === 'hapy3' ? { raft } : dead) };
+        return { ...report, state: { ...state, oned } };
+      }),
+    };
+    const plan = planDrill(spec, withoutQuorum, noonMs, { node: 'hapy1', proved: false });
+    assert.deepEqual(
+      plan.actions.map(({ id }) => id),
+      [
+        'start-oned/hapy2',
+        'await/led-by-another',
+        'await/vip-follows',
+        'prove-service/hapy1',
+        'start-oned/hapy1',
+        'await/cluster-whole',
+      ],
+    );
+    assert.deepEqual(plan.actions[1]?.after, ['start-oned/hapy2']);
+    assert.equal(drilledNodeOf(plan), 'hapy1');
+  });
 });

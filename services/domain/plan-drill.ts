@@ -83,6 +83,10 @@ function draftDrill(draft: Draft, snapshot: Snapshot, { node: drilled, proved }:
       }),
     );
   }
+  for (const name of lyingOf(snapshot, drilled)) {
+    const running = { is: 'oned-running', node: name } as const;
+    after.push(draft.add({ kind: 'start-oned', node: name, after: [], postcondition: [running] }));
+  }
   const add = (purpose: string, postcondition: readonly Condition[], before: readonly string[]) =>
     draft.add({ kind: 'await', purpose, node: '', at: leaderPlace, after: before, postcondition });
   const another = add('led-by-another', [led], after);
@@ -106,7 +110,18 @@ function draftDrill(draft: Draft, snapshot: Snapshot, { node: drilled, proved }:
   add('cluster-whole', whole, [start]);
 }
 
-/** Whose oned a drill stops, undefined when a plan is none. */
+/** While nobody leads: the other members whose oned has died meanwhile. Without them there may be no quorum. */
+function lyingOf(snapshot: Snapshot, drilled: string): readonly string[] {
+  if (snapshot.leader !== undefined) return [];
+  const names = snapshot.spec.nodes.map(({ name }) => name).filter((name) => name !== drilled);
+  return names.filter(
+    (node) =>
+      holdsIn({ is: 'configured-member', node }, snapshot) &&
+      !holdsIn({ is: 'oned-running', node }, snapshot),
+  );
+}
+
+/** Whose oned a drill stops, undefined when a plan is none. It comes back after everybody else. */
 export function drilledNodeOf({ way, actions }: Plan): string | undefined {
-  return way === 'drill' ? actions.find(({ kind }) => kind === 'start-oned')?.node : undefined;
+  return way === 'drill' ? actions.findLast(({ kind }) => kind === 'start-oned')?.node : undefined;
 }

@@ -1,6 +1,7 @@
 import type { GuardState, Host, SeedManifest, ZoneServer } from '../../services/domain/observed.ts';
 import type { Datastore } from '../../services/domain/storage/storage-state.ts';
 import type { SpecNode } from '../../services/domain/spec.ts';
+import type { LastRecord } from './model-raft.ts';
 
 /** What a node's database holds, as far as a plan can tell. */
 export interface ModelDatabase {
@@ -86,15 +87,14 @@ export function hostOn(id: number, name: string): Host {
 export function seedOf(
   node: ModelNode,
   ids: Pick<SeedManifest, 'clusterId' | 'runId' | 'seedId'>,
-  logIndex: number | undefined,
+  last: LastRecord,
 ): SeedManifest {
   return {
     ...ids,
     sha256: '',
     sizeBytes: 1,
     contentDigest: node.database.version,
-    lastLogIndex: logIndex ?? node.database.index,
-    lastLogTerm: 0,
+    ...last,
     servers: node.database.servers,
   };
 }

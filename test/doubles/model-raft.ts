@@ -1,10 +1,12 @@
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
-import type { Raft } from '../../services/domain/observed.ts';
+import type { Raft, SeedManifest } from '../../services/domain/observed.ts';
 import { majorityOf } from '../../services/domain/spec.ts';
 import { isMember, type ModelDatabase, type ModelNode } from './model-node.ts';
 
 /** What a write makes of a database, told from what it holds. */
 export type Change = (database: ModelDatabase) => Partial<ModelDatabase>;
+
+export type LastRecord = Pick<SeedManifest, 'lastLogIndex' | 'lastLogTerm'>;
 
 /** How the servers of a model's zone find a leader, and how what is written reaches them. */
 export interface ModelRaft {
@@ -19,6 +21,8 @@ export interface ModelRaft {
   write(at: ModelNode, change: Change): void | Promise<void>;
   /** What a running oned says of itself. */
   statusOf(node: ModelNode): Raft;
+  /** The end of the log that a node's database holds, whether its oned runs or not. */
+  lastRecordOf(node: ModelNode): LastRecord;
   /** The seed that was just made on a node, under its id. */
   exported(node: ModelNode, seedId: string): void;
   /** A node's database is now what that seed holds. */
@@ -99,6 +103,11 @@ export class InstantRaft implements ModelRaft {
       logTerm: this.term,
       federationIndex: -1,
     };
+  }
+
+  /** No write is ever taken back here, so that terms would tell nothing. */
+  lastRecordOf({ database }: ModelNode): LastRecord {
+    return { lastLogIndex: database.index, lastLogTerm: 0 };
   }
 
   exported(): void {

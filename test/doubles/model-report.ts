@@ -1,9 +1,11 @@
 import type { NodeState, Raft } from '../../services/domain/observed.ts';
 import type { Spec } from '../../services/domain/spec.ts';
 import { isMember, type ModelNode } from './model-node.ts';
+import type { LastRecord } from './model-raft.ts';
 
 interface View {
   readonly raft: Raft;
+  readonly last: LastRecord;
   readonly nowMs: number;
   readonly spec: Spec;
   /** The version that every oned has. */
@@ -12,7 +14,7 @@ interface View {
 
 /** What the agent of a node of the model tells. */
 export function reportOf(node: ModelNode, view: View): NodeState {
-  const { raft, nowMs, spec, openNebula } = view;
+  const { raft, last, nowMs, spec, openNebula } = view;
   const member = isMember(node);
   const addresses = [{ interface: 'eth0', address: node.spec.address, prefixLength: 24 }];
   if (raft.state === 'leader' || node.staleVip)
@@ -54,6 +56,7 @@ export function reportOf(node: ModelNode, view: View): NodeState {
       pristine: true,
       contents: [],
       firstLogIndex: node.logFrom,
+      ...last,
     },
     addresses,
     ssh: { hostKeys: [`host-${node.spec.name}`], userKeys: [node.userKey], peersDigest: node.peersDigest },

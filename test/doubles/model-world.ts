@@ -254,7 +254,7 @@ export class ModelWorld implements SpecPort {
 
   #seedOf(at: ModelNode): SeedManifest {
     const ids = { clusterId: this.spec.clusterId, runId: this.runId, seedId: `seed-${this.#seeds.size + 1}` };
-    return seedOf(at, ids, isMember(at) ? this.raft.statusOf(at).logIndex : undefined);
+    return seedOf(at, ids, this.raft.lastRecordOf(at));
   }
 
   #idFor(node: ModelNode): number {
@@ -295,7 +295,13 @@ export class ModelWorld implements SpecPort {
 
   #reportOf(node: ModelNode): NodeState {
     const { nowMs, spec, openNebula } = this;
-    const seen = reportOf(node, { raft: this.raft.statusOf(node), nowMs, spec, openNebula });
+    const seen = reportOf(node, {
+      raft: this.raft.statusOf(node),
+      last: this.raft.lastRecordOf(node),
+      nowMs,
+      spec,
+      openNebula,
+    });
     const isUp = (fqdn: string) =>
       [...this.nodes.values()].some((each) => each.spec.fqdn === fqdn && !this.silent.has(each.spec.name));
     const state =

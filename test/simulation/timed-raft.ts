@@ -7,7 +7,7 @@ import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import type { Raft } from '../../services/domain/observed.ts';
 import { endpointOf, majorityOf } from '../../services/domain/spec.ts';
 import { isMember, type ModelDatabase, type ModelNode } from '../doubles/model-node.ts';
-import type { Change, ModelRaft } from '../doubles/model-raft.ts';
+import type { Change, LastRecord, ModelRaft } from '../doubles/model-raft.ts';
 import type { ModelWorld } from '../doubles/model-world.ts';
 import type { VirtualClock } from '../doubles/virtual-clock.ts';
 import type { Cables } from './cables.ts';
@@ -278,6 +278,11 @@ export class TimedRaft implements ModelRaft {
 
   statusOf(node: ModelNode): Raft {
     return statusOf(this.#servers.get(node.spec.name)?.machine);
+  }
+
+  lastRecordOf(node: ModelNode): LastRecord {
+    const last = [...this.#diskOf(node).records.values()].at(-1);
+    return { lastLogIndex: last?.index ?? -1, lastLogTerm: last?.term ?? -1 };
   }
 
   exported(node: ModelNode, seedId: string): void {

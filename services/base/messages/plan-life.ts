@@ -97,6 +97,10 @@ export const planLifeMessages = {
     fr: 'la graine du leader est assez récente',
     en: 'the leader’s seed is recent enough',
   },
+  'condition.seed-not-behind': {
+    fr: 'la graine du leader contient tout ce que contient la base de {for}',
+    en: 'the leader’s seed holds all that the database of {for} holds',
+  },
   'condition.has-seed-of': {
     fr: '{node} a restauré la dernière graine du leader',
     en: '{node} has restored the leader’s last seed',

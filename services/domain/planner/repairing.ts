@@ -98,8 +98,12 @@ function draftReseeding(draft: Draft, snapshot: Snapshot, node: SpecNode, after:
     at: leaderPlace,
     after: hold === undefined ? after : [hold],
     precondition: [{ is: 'zone-led' }],
-    // A seed of before would bring back the log that is too old.
-    postcondition: [exported, { is: 'seed-in-log-window', node: leaderPlace }],
+    // A seed of before would bring back the log that is too old, or take from a node what it has acknowledged since.
+    postcondition: [
+      exported,
+      { is: 'seed-in-log-window', node: leaderPlace },
+      { is: 'seed-not-behind', node: leaderPlace, for: name },
+    ],
   });
   const imported = draft.add({
     kind: 'import-seed',

@@ -147,14 +147,25 @@ function instanceFromProto(message: wire.Instance): NodeState['instance'] {
 }
 
 function databaseToProto(database: NodeState['database']): wire.Database {
-  const { firstLogIndex } = database;
-  const first = firstLogIndex === undefined ? undefined : BigInt(firstLogIndex);
-  return { ...database, contents: [...database.contents], firstLogIndex: first };
+  const { firstLogIndex, lastLogIndex, lastLogTerm } = database;
+  const wide = (value: number | undefined) => (value === undefined ? undefined : BigInt(value));
+  return {
+    ...database,
+    contents: [...database.contents],
+    firstLogIndex: wide(firstLogIndex),
+    lastLogIndex: wide(lastLogIndex),
+    lastLogTerm: wide(lastLogTerm),
+  };
 }
 
 function databaseFromProto(message: wire.Database): NodeState['database'] {
-  const { firstLogIndex, ...rest } = message;
-  return firstLogIndex === undefined ? rest : { ...rest, firstLogIndex: Number(firstLogIndex) };
+  const { firstLogIndex, lastLogIndex, lastLogTerm, ...rest } = message;
+  return {
+    ...rest,
+    ...(firstLogIndex === undefined ? {} : { firstLogIndex: Number(firstLogIndex) }),
+    ...(lastLogIndex === undefined ? {} : { lastLogIndex: Number(lastLogIndex) }),
+    ...(lastLogTerm === undefined ? {} : { lastLogTerm: Number(lastLogTerm) }),
+  };
 }
 
 export function seedManifestToProto(manifest: SeedManifest): wire.SeedManifest {

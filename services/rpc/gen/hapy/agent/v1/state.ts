@@ -273,7 +273,12 @@ export interface Database {
   /** What was found beyond the defaults, for example "vm 3 (web)"; at most 50 lines. */
   contents: string[];
   /** The oldest record of the Raft log besides record 0; absent when there is none, or it cannot be read. */
-  firstLogIndex?: bigint | undefined;
+  firstLogIndex?:
+    | bigint
+    | undefined;
+  /** The place and the term of its last record; absent when there is none, or it cannot be read. */
+  lastLogIndex?: bigint | undefined;
+  lastLogTerm?: bigint | undefined;
 }
 
 export interface InterfaceAddress {
@@ -1987,7 +1992,15 @@ export const Datastore: MessageFns<Datastore> = {
 };
 
 function createBaseDatabase(): Database {
-  return { backend: "", contentDigest: "", pristine: false, contents: [], firstLogIndex: undefined };
+  return {
+    backend: "",
+    contentDigest: "",
+    pristine: false,
+    contents: [],
+    firstLogIndex: undefined,
+    lastLogIndex: undefined,
+    lastLogTerm: undefined,
+  };
 }
 
 export const Database: MessageFns<Database> = {
@@ -2009,6 +2022,18 @@ export const Database: MessageFns<Database> = {
         throw new globalThis.Error("value provided for field message.firstLogIndex of type int64 too large");
       }
       writer.uint32(40).int64(message.firstLogIndex);
+    }
+    if (message.lastLogIndex !== undefined) {
+      if (BigInt.asIntN(64, message.lastLogIndex) !== message.lastLogIndex) {
+        throw new globalThis.Error("value provided for field message.lastLogIndex of type int64 too large");
+      }
+      writer.uint32(48).int64(message.lastLogIndex);
+    }
+    if (message.lastLogTerm !== undefined) {
+      if (BigInt.asIntN(64, message.lastLogTerm) !== message.lastLogTerm) {
+        throw new globalThis.Error("value provided for field message.lastLogTerm of type int64 too large");
+      }
+      writer.uint32(56).int64(message.lastLogTerm);
     }
     return writer;
   },
@@ -2064,6 +2089,22 @@ export const Database: MessageFns<Database> = {
             }
 
             message.firstLogIndex = reader.int64() as bigint;
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.lastLogIndex = reader.int64() as bigint;
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.lastLogTerm = reader.int64() as bigint;
             continue;
           }
         }
