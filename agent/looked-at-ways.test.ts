@@ -52,6 +52,18 @@ describe('the ways to other nodes', () => {
     assert.equal(await after(5_000), '');
   });
 
+  it('are not told shut sooner because the list of servers changes meanwhile: a restart is nobody’s firewall', async () => {
+    answer = { failure: 'ECONNREFUSED' };
+    assert.equal(await after(0), '');
+    for (const host of [3, 4, 5]) {
+      ways.ask([peer, `192.0.2.${host}:2633`]);
+      assert.equal(await after(500), '', `after ${host} looks`);
+    }
+    assert.equal(asked.filter((each) => each === peer).length, 4, 'each new list is looked at at once');
+    await after(5_000);
+    assert.equal(await after(5_000), 'ECONNREFUSED');
+  });
+
   it('are looked for by name, and a name without an address is no firewall', async () => {
     answer = { failure: 'timeout' };
     ways.ask(['hapy2.ac-test.fr:2640', 'nobody.ac-test.fr:2640']);

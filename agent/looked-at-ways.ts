@@ -8,10 +8,23 @@ import type { Network } from './ports/network.ts';
 /** A way that is open is looked at once a minute; one that is not, more often, so that it is soon told when it opens. */
 const freshMs = 60_000;
 const failingMs = 5_000;
-/** A server that starts anew closes its port for a moment: that is nobody's firewall. */
+/**
+ * A server that starts anew closes its port for a moment: that is nobody's firewall. So it is told after so many looks,
+ * and not before the time that they take at the pace of `failingMs`: a list that changes is looked at at once.
+ */
 const failuresMin = 3;
+const sustainedMs = (failuresMin - 1) * failingMs;
 const reachMs = 3_000;
 const waysMax = 64;
+
+/** A way on which nothing has got through, in so many looks in a row. */
+interface Failing {
+  readonly failure: string;
+  readonly times: number;
+  readonly sinceMs: number;
+  /** Whether it has lasted long enough to be told. */
+  readonly told: boolean;
+}
 
 /** Whether TCP gets from this node to the ports that it needs on others. Says nothing on the connection. */
 export class LookedAtWays {
@@ -19,7 +32,7 @@ export class LookedAtWays {
   readonly #clock: Clock;
   readonly #log: Log;
   #wanted: readonly string[] = [];
-  readonly #failures = new Map<string, { readonly failure: string; readonly times: number }>();
+  readonly #failures = new Map<string, Failing>();
   #askedFor = '';
   #askedAtMs = 0;
   #looking = false;
@@ -43,7 +56,7 @@ export class LookedAtWays {
     if (!fresh && !this.#looking) void this.#look(key);
     return this.#wanted.map((endpoint) => {
       const failed = this.#failures.get(endpoint);
-      return { endpoint, failure: failed !== undefined && failed.times >= failuresMin ? failed.failure : '' };
+      return { endpoint, failure: failed?.told === true ? failed.failure : '' };
     });
   }
 
@@ -66,12 +79,20 @@ export class LookedAtWays {
     await Promise.all(
       wanted.map(async (endpoint) => {
         const failure = await this.#try(endpoint).catch(() => '');
-        const times = (this.#failures.get(endpoint)?.times ?? 0) + 1;
-        if (failure !== '' && times === failuresMin)
+        const known = this.#failures.get(endpoint);
+        if (failure === '') {
+          this.#failures.delete(endpoint);
+          if (known?.told === true) this.#log.info({ endpoint }, 'open again');
+          return;
+        }
+        const { times, sinceMs } = {
+          times: (known?.times ?? 0) + 1,
+          sinceMs: known?.sinceMs ?? this.#askedAtMs,
+        };
+        const told = times >= failuresMin && this.#askedAtMs - sinceMs >= sustainedMs;
+        this.#failures.set(endpoint, { failure, times, sinceMs, told });
+        if (told && known?.told !== true)
           this.#log.warn({ code: 'HAPY-E740', endpoint, failure }, 'nothing gets there from here');
-        if (failure === '' && times > failuresMin) this.#log.info({ endpoint }, 'open again');
-        if (failure === '') this.#failures.delete(endpoint);
-        else this.#failures.set(endpoint, { failure, times });
       }),
     );
     this.#looking = false;

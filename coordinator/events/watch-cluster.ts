@@ -45,6 +45,8 @@ export function watchCluster(o: Parts): {
     observe: () => o.observer.observe(),
     activeRun: () => o.runs.active,
   });
+  // Also where it was over before anybody looked: what it did to the servers is no trouble of theirs.
+  o.runs.onEnd(() => heard.past.beginAnew());
   const judge = () => judgeEverything({ ...o, health });
   const watch = new HealthWatch({ judge, clock, log, store: new FindingStore(database, store) });
   const tell = (events: readonly NewEvent[]) => {

@@ -52,6 +52,14 @@ describe('carrying out a plan', () => {
     }
   });
 
+  it('tells when it has ended, so that health forgets what it did to the servers', async () => {
+    const { apply, runs } = setUp(3);
+    const active: string[] = [];
+    runs.onEnd(() => active.push(runs.active));
+    await apply();
+    assert.deepEqual(active, ['']);
+  });
+
   it('works on several nodes at once', async () => {
     const { apply, journal } = setUp(7);
     await apply();

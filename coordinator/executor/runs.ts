@@ -48,6 +48,7 @@ export class Runs {
   readonly #stopping = new AbortController();
   #active: ActiveRun | undefined;
   #starting = false;
+  #onEnd: () => void = () => undefined;
 
   constructor(options: RunsOptions) {
     this.#options = options;
@@ -57,6 +58,11 @@ export class Runs {
   /** The id of the run that is going on, empty when there is none. */
   get active(): string {
     return this.#active?.runId ?? '';
+  }
+
+  /** Told when a run has ended, however it did. */
+  onEnd(listener: () => void): void {
+    this.#onEnd = listener;
   }
 
   /** @throws HapyError what `changeSpec` refuses the verb with */
@@ -230,6 +236,7 @@ export class Runs {
       this.#finishFailed(runId, known, log, startedAtMs);
     } finally {
       this.#active = undefined;
+      this.#onEnd();
     }
   }
 

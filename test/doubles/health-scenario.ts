@@ -89,9 +89,10 @@ export class HealthScenario {
     this.#input = { ...this.#input, pastHeals: [...(this.#input.pastHeals ?? []), sample] };
   }
 
-  /** `past hapy1 30 leader 4 118`: what its oned said 30 seconds ago, with term and index. */
+  /** `past hapy1 30 leader 4 118`: what its oned said 30 seconds ago, with term and index, or `silent`. */
   #remember(node: string, secondsAgo: number, [state, term, logIndex]: readonly string[]): void {
-    const raft = { state: state as RaftState, term: Number(term), logIndex: Number(logIndex) };
+    const told = { state: state as RaftState, term: Number(term), logIndex: Number(logIndex) };
+    const raft = state === 'silent' ? undefined : told;
     const sample: Sample = { atMs: noonMs - secondsAgo * 1000, node, raft };
     const past = [...this.#input.past, sample].sort((one, other) => one.atMs - other.atMs);
     this.#input = { ...this.#input, past };

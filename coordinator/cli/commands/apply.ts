@@ -2,6 +2,7 @@ import { HapyError } from '../../../services/base/errors/hapy-error.ts';
 import { discardsIn } from '../../../services/domain/discards.ts';
 import type { Intent } from '../../../services/domain/intent.ts';
 import type { Plan } from '../../../services/domain/plan.ts';
+import { untilBelieved } from '../believed-run.ts';
 import { confirmed } from '../confirmation.ts';
 import { type CoordinatorClient, withCoordinator } from '../coordinator-client.ts';
 import { followRun } from '../follow-run.ts';
@@ -76,7 +77,9 @@ async function applyWith(
   if (options.output === 'table') print(session, '');
   const { output } = options;
   const status = await followRun(session, coordinator, { runId, plan: plan.actions, output });
-  return status === 0 && drills ? proveFounding(session, coordinator, output) : status;
+  if (status !== 0) return status;
+  const believed = await untilBelieved(session, coordinator, output);
+  return believed === 0 && drills ? proveFounding(session, coordinator, output) : believed;
 }
 
 /** @throws HapyError HAPY-E549 another cluster's plan, HAPY-E260 the state has moved on since */

@@ -6,14 +6,15 @@ import { LiveScreen } from '../render/live-screen.ts';
 import { nagiosLine } from '../render/nagios-line.ts';
 import { show } from '../render/show.ts';
 import { type ExitStatus, print, say, type Session } from '../session.ts';
-import { type StatusView, statusView } from '../status-view.ts';
+import { type StatusView } from '../status-view.ts';
+import { isReached, lookAt, waitFor, type Wanted } from '../wait-for.ts';
 
 const lookEveryMs = 2_000;
 
 export interface DoctorOptions {
   readonly output: 'table' | 'json' | 'yaml' | 'nagios';
   readonly watch?: boolean;
-  readonly waitFor?: 'healthy' | 'leader';
+  readonly waitFor?: Wanted;
   /** Seconds. */
   readonly timeout: number;
 }
@@ -25,8 +26,8 @@ export async function doctor(session: Session, options: DoctorOptions): Promise<
     if (options.watch === true) return watch(session, coordinator);
     const view =
       options.waitFor === undefined
-        ? await look(coordinator)
-        : await waitFor(session, coordinator, { what: options.waitFor, seconds: options.timeout });
+        ? await lookAt(coordinator)
+        : await waited(session, coordinator, { what: options.waitFor, seconds: options.timeout });
     await show(session, options.output as 'table', doctorObject(session, view), () =>
       doctorPage(session, view),
     );
@@ -34,38 +35,17 @@ export async function doctor(session: Session, options: DoctorOptions): Promise<
   });
 }
 
-async function look(coordinator: CoordinatorClient): Promise<StatusView> {
-  return statusView(await coordinator.status());
-}
-
-function isReached(view: StatusView, what: 'healthy' | 'leader'): boolean {
-  return what === 'healthy' ? view.healthy : view.leader !== undefined;
-}
-
-/** Looks until it is so, or the time is over; what went wrong with one look does not end the waiting. */
-async function waitFor(
+/** Waits, and says so when it was in vain. */
+async function waited(
   session: Session,
   coordinator: CoordinatorClient,
-  wanted: { readonly what: 'healthy' | 'leader'; readonly seconds: number },
+  wanted: { readonly what: Wanted; readonly seconds: number },
 ): Promise<StatusView> {
-  const { clock } = session;
-  const interrupted = session.interrupted();
-  const giveUpAtMs = clock.now() + wanted.seconds * 1000;
-  for (;;) {
-    const seen = await look(coordinator).catch((error: unknown) => error);
-    const failed = !isView(seen);
-    if (!failed && isReached(seen, wanted.what)) return seen;
-    if (clock.now() >= giveUpAtMs || interrupted.aborted) {
-      if (failed) throw seen;
-      session.errors.write(`${say(session, 'doctor.waited', { ...wanted })}\n`);
-      return seen;
-    }
-    await clock.delay(lookEveryMs, interrupted).catch(() => undefined);
-  }
-}
-
-function isView(seen: unknown): seen is StatusView {
-  return typeof seen === 'object' && seen !== null && 'findings' in seen;
+  const { what, seconds } = wanted;
+  const reached = (view: StatusView) => isReached(view, what);
+  const seen = await waitFor(session, coordinator, { reached, seconds });
+  if (!reached(seen)) session.errors.write(`${say(session, 'doctor.waited', { ...wanted })}\n`);
+  return seen;
 }
 
 /** On a terminal one page drawn again and again; elsewhere a page whenever it differs. */
@@ -76,7 +56,7 @@ async function watch(session: Session, coordinator: CoordinatorClient): Promise<
   let healthy = false;
   try {
     while (!interrupted.aborted) {
-      const view = await look(coordinator);
+      const view = await lookAt(coordinator);
       const page = doctorPage(session, view);
       healthy = view.healthy;
       if (screen !== undefined) screen.draw([], page.split('\n'));
@@ -94,7 +74,7 @@ async function watch(session: Session, coordinator: CoordinatorClient): Promise<
 /** Whatever keeps the question from being answered is UNKNOWN, which is 3 for Nagios. */
 async function nagios(session: Session): Promise<ExitStatus> {
   try {
-    const view = await withCoordinator(session, look);
+    const view = await withCoordinator(session, lookAt);
     const { line, status } = nagiosLine(session, view);
     print(session, line);
     return status;

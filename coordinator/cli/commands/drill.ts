@@ -1,5 +1,6 @@
 import { HapyError } from '../../../services/base/errors/hapy-error.ts';
 import type { RunEvent } from '../../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
+import { untilBelieved } from '../believed-run.ts';
 import { confirmed } from '../confirmation.ts';
 import { type CoordinatorClient, withCoordinator } from '../coordinator-client.ts';
 import { followRun } from '../follow-run.ts';
@@ -63,7 +64,9 @@ async function carryOutDrill(
   const nothing = { ignoreChecks: [], discardDatabases: new Map<string, string>() };
   const runId = await coordinator.startRun({ planHash: answer.hash, reason, drill: true, ...nothing });
   const status = await followRun(session, coordinator, { runId, plan: plan.actions, output });
-  return status === 0 ? report(session, coordinator, { runId, output }) : status;
+  if (status !== 0) return status;
+  await report(session, coordinator, { runId, output });
+  return untilBelieved(session, coordinator, output);
 }
 
 /** Said before anything is asked: the end of what begins now stops a leader. */

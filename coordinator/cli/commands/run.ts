@@ -2,6 +2,7 @@ import { HapyError } from '../../../services/base/errors/hapy-error.ts';
 import { actionsOutside } from '../../../services/domain/approval.ts';
 import type { Plan } from '../../../services/domain/plan.ts';
 import type { GetRunResponse } from '../../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
+import { untilBelieved } from '../believed-run.ts';
 import { confirmed } from '../confirmation.ts';
 import { type CoordinatorClient, withCoordinator } from '../coordinator-client.ts';
 import { followRun } from '../follow-run.ts';
@@ -82,7 +83,9 @@ export function resumeRun(
       after: found.lastSequence,
       output,
     });
-    return status === 0 && drills ? proveFounding(session, coordinator, output) : status;
+    if (status !== 0) return status;
+    const believed = await untilBelieved(session, coordinator, output);
+    return believed === 0 && drills ? proveFounding(session, coordinator, output) : believed;
   });
 }
 

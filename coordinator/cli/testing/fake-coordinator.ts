@@ -61,6 +61,8 @@ export class FakeCoordinator {
   /** What a drill tells. */
   drillEvents: readonly RunEvent[] = [];
   statesAfterRun: readonly NodeState[] | undefined;
+  /** What each next look at the status sees, one after the other; the last of them stays. */
+  settling: (readonly NodeState[])[] = [];
   runs: Run[] = [];
   /** The plans of every run that is asked about, and why it was started. */
   approved: readonly Plan[] = [];
@@ -260,6 +262,7 @@ export class FakeCoordinator {
   }
 
   #status(): GetStatusResponse {
+    this.states = this.settling.shift() ?? this.states;
     const { observed } = this;
     return {
       clusterId: spec.clusterId,

@@ -67,6 +67,14 @@ export const cliMessages = {
   },
   'apply.question': { fr: 'Exécuter ce plan ? (oui/non) ', en: 'Carry out this plan? (yes/no) ' },
   'apply.declined': { fr: 'Rien n’a été modifié.', en: 'Nothing was changed.' },
+  'apply.settling': {
+    fr: 'Tout est fait. Attente que la grappe soit en bonne santé ({codes})…',
+    en: 'All is done. Waiting for the cluster to be healthy ({codes})…',
+  },
+  'apply.unhealthy': {
+    fr: 'Tout est fait, mais la grappe n’est pas en bonne santé : hapyctl doctor',
+    en: 'All is done, but the cluster is not healthy: hapyctl doctor',
+  },
   'apply.detached': {
     fr: 'Vous ne regardez plus, mais l’exécution continue sans vous.\n  La suivre      : hapyctl runs follow {run}\n  L’abandonner   : hapyctl run abort {run}',
     en: 'You have stopped watching, but the run goes on without you.\n  Follow it      : hapyctl runs follow {run}\n  Abort it       : hapyctl run abort {run}',

@@ -104,6 +104,24 @@ export class HealthView {
   before(node: string, ageMs: number): Sample | undefined {
     return this.input.past.findLast((sample) => sample.node === node && sample.atMs <= this.nowMs - ageMs);
   }
+
+  /**
+   * Whether a node's oned is remembered, but for less than `ageMs` as it is now: what takes that long to show cannot be
+   * judged yet. Where nothing is remembered at all, what is seen has to do.
+   */
+  isNew(node: string, ageMs: number): boolean {
+    return this.input.past.some((sample) => sample.node === node) && this.before(node, ageMs) === undefined;
+  }
+
+  /** Whether a node's oned answers now and has done so for all of the last `ageMs` that are remembered. */
+  hasAnsweredFor(node: string, ageMs: number): boolean {
+    if (this.answering.every((state) => state.node !== node) || this.isNew(node, ageMs)) return false;
+    const entered = this.before(node, ageMs);
+    const since = this.input.past.filter(
+      (sample) => sample.node === node && sample.atMs > this.nowMs - ageMs,
+    );
+    return [entered, ...since].every((sample) => sample === undefined || sample.raft !== undefined);
+  }
 }
 
 /** "leader, term 4" */

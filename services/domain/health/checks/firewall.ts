@@ -1,12 +1,14 @@
 import { type HealthCheck, ofNode } from '../check.ts';
-import type { HealthView } from '../view.ts';
 
 const onedPort = '2633';
 const gatewayPort = '2642';
-/** A server that has only just come back was away when its peers looked. */
+/**
+ * A server that has only just come back was away when its peers looked; they look again within 5 s, and this long they
+ * may take to tell it. The same goes for a coordinator that has only just begun to listen.
+ */
 const settledMs = 15_000;
 
-/** Do packets get from every node to the ports of the others that it needs. */
+/** Do packets get from every node to the ports of the others that it needs: where somebody listens, and has for a while. */
 export const waysAreOpen: HealthCheck = {
   name: 'ways',
   codes: ['HAPY-E740'],
@@ -17,7 +19,7 @@ export const waysAreOpen: HealthCheck = {
         const [address, port] = [endpoint.slice(0, colon), endpoint.slice(colon + 1)];
         const to = view.spec.nodes.find((each) => each.address === address || each.fqdn === address)?.name;
         if (failure === '' || to === undefined || to === node) return [];
-        if (port === onedPort && !isListening(view, to)) return [];
+        if (port === onedPort ? !view.hasAnsweredFor(to, settledMs) : view.isNew(node, settledMs)) return [];
         // The console may be switched off.
         if (port === gatewayPort && failure === 'ECONNREFUSED') return [];
         const parameters = { to, port, address, failure };
@@ -25,13 +27,6 @@ export const waysAreOpen: HealthCheck = {
       }),
     ),
 };
-
-/** It answers at home, and has for a while: what does not reach it was lost on the way. */
-function isListening(view: HealthView, node: string): boolean {
-  const now = view.states.find((state) => state.node === node)?.oned.raft;
-  const before = view.before(node, settledMs);
-  return now !== undefined && (before === undefined || before.raft !== undefined);
-}
 
 /** Does every node keep all but the nodes away from oned's port, and let the nodes of today in. */
 export const peersOnly: HealthCheck = {

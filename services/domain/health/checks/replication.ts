@@ -11,6 +11,8 @@ export const followersKeepUp: HealthCheck = {
   codes: ['HAPY-E658'],
   look: (view) =>
     followers(view).flatMap(({ leader, state }) => {
+      // What the leader wrote before is not remembered yet: this may have been on its way for a moment only.
+      if (view.isNew(leader.node, arrivesMs)) return [];
       const lag = leader.oned.raft.logIndex - state.oned.raft.logIndex;
       const expected = view.before(leader.node, arrivesMs)?.raft?.logIndex ?? leader.oned.raft.logIndex;
       if (lag <= 0 || state.oned.raft.logIndex >= expected) return [];
@@ -51,7 +53,8 @@ export const writesCommit: HealthCheck = {
       if (raft.state !== 'leader' || raft.commit >= raft.logIndex) return [];
       const before = view.before(state.node, arrivesMs)?.raft;
       // What was written a moment ago may be on its way.
-      if (before !== undefined && before.logIndex < raft.logIndex) return [];
+      if (view.isNew(state.node, arrivesMs) || (before !== undefined && before.logIndex < raft.logIndex))
+        return [];
       const waiting = String(raft.logIndex - raft.commit);
       return [ofNode('HAPY-E660', 'error', state.node, `${raft.commit} / ${raft.logIndex}`, { waiting })];
     }),

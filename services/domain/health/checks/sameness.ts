@@ -43,6 +43,7 @@ export const sameContents: HealthCheck = {
     const { leader } = view;
     if (leader === undefined || view.input.running) return [];
     const { logIndex } = leader.oned.raft;
+    if (view.isNew(leader.node, settledMs)) return [];
     const before = view.before(leader.node, settledMs);
     if (before?.raft !== undefined && before.raft.logIndex !== logIndex) return [];
     const level = view.answering.filter(
