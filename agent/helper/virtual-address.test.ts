@@ -38,8 +38,12 @@ describe('the virtual address as the helper moves it', () => {
     await writeFile(file, JSON.stringify({ identityFile: join(folder, 'identity.json'), programs }));
     return loadHelperConfig(file);
   }
+  /** What was asked for, without the looks at what there is. */
   const asked = async () =>
-    (await readFile(join(folder, 'asked'), 'utf8').catch(() => '')).trim().split('\n');
+    (await readFile(join(folder, 'asked'), 'utf8').catch(() => ''))
+      .trim()
+      .split('\n')
+      .filter((line) => line !== 'ip -j address show');
 
   /** The announcements are not waited for. */
   async function askedFor(count: number): Promise<string[]> {
@@ -68,6 +72,40 @@ describe('the virtual address as the helper moves it', () => {
     await askedFor(3);
     await changeVirtualAddress(await config(), false);
     assert.equal((await askedFor(6)).filter((line) => line === 'ended').length, 2);
+  });
+
+  /** A machine with these interfaces, as `ip` shows them. */
+  async function machine(interfaces: Readonly<Record<string, readonly string[]>>): Promise<void> {
+    const shown = Object.entries(interfaces).map(([ifname, addresses]) => ({
+      ifname,
+      addr_info: addresses.map((local) => ({ family: 'inet', local, prefixlen: 24 })),
+    }));
+    await program('ip', `[ "$1" = -j ] && echo '${JSON.stringify(shown)}'; exit 0`);
+  }
+
+  it('goes where the node has an address of its network, when its interface has got another name', async () => {
+    await machine({ lo: ['127.0.0.1'], eth0: ['192.0.2.7'], eth2: ['10.1.2.12'] });
+    assert.equal(await probeVirtualAddress(await config()), false);
+    await changeVirtualAddress(await config(), true);
+    assert.deepEqual((await askedFor(4)).slice(0, 2), [
+      'arping -D -q -c 2 -w 2 -I eth2 10.1.2.10',
+      'ip address add 10.1.2.10/24 dev eth2',
+    ]);
+  });
+
+  it('stays on the identity’s interface while that is in its network, whatever else is', async () => {
+    await machine({ eth0: ['10.1.2.99'], eth1: ['10.1.2.12'] });
+    await changeVirtualAddress(await config(), true);
+    assert.equal((await askedFor(1))[0], 'ip address add 10.1.2.10/24 dev eth1');
+  });
+
+  it('is taken off wherever it stands', async () => {
+    await machine({ eth1: ['10.1.2.12', '10.1.2.10'], eth2: ['10.1.2.10'] });
+    await changeVirtualAddress(await config(), false);
+    assert.deepEqual(await asked(), [
+      'ip address del 10.1.2.10/24 dev eth1',
+      'ip address del 10.1.2.10/24 dev eth2',
+    ]);
   });
 
   it('may be there, or gone, already', async () => {

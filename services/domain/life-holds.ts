@@ -6,6 +6,7 @@ import { oncePerSnapshot } from './once-per-snapshot.ts';
 import type { Snapshot } from './snapshot.ts';
 import { electionBaseMs, electionTimeoutMsOf } from './election-timeouts.ts';
 import { majorityOf } from './spec.ts';
+import { missingHookInterface } from './virtual-address.ts';
 
 /** OpenNebula's numbers for a host that the scheduler leaves alone: disabled, monitored as disabled, offline. */
 const hostsDisabled: ReadonlySet<number> = new Set([4, 7, 8]);
@@ -143,7 +144,10 @@ export function driftedKeysOf(state: NodeState, snapshot: Snapshot): readonly st
     new RegExp(`^${role} \\S+ ${address.replaceAll('.', '\\.')}/\\d+$`).test(hook);
   const wrong: readonly (readonly [string, boolean])[] = [
     ['SERVER_ID', configuration.serverId !== guard.serverId],
-    ['RAFT_LEADER_HOOK', !says(configuration.leaderHook, 'leader')],
+    [
+      'RAFT_LEADER_HOOK',
+      !says(configuration.leaderHook, 'leader') || missingHookInterface(state) !== undefined,
+    ],
     ['RAFT_FOLLOWER_HOOK', !says(configuration.followerHook, 'follower')],
     [
       'ELECTION_TIMEOUT_MS',

@@ -1,4 +1,5 @@
 import { electionBaseMs, electionStepMs, electionTimeoutMsOf } from '../../election-timeouts.ts';
+import { missingHookInterface } from '../../virtual-address.ts';
 import { type HealthCheck, ofNode, ofZone } from '../check.ts';
 import { evidenceOf } from '../finding.ts';
 
@@ -15,6 +16,8 @@ export const configurationStands: HealthCheck = {
       const vip = view.spec.vip.address;
       if (!leaderHook.includes(` ${vip}/`)) wrong.push(`RAFT_LEADER_HOOK = "${leaderHook}"`);
       if (!followerHook.includes(` ${vip}/`)) wrong.push(`RAFT_FOLLOWER_HOOK = "${followerHook}"`);
+      const missing = missingHookInterface(state);
+      if (missing !== undefined) wrong.push(`RAFT_LEADER_HOOK = "${leaderHook}" (${missing}: -)`);
       if (wrong.length === 0 || view.input.running) return [];
       return [ofNode('HAPY-E655', 'error', node, wrong.join('; '), { keys: wrong.join('; ') })];
     }),
