@@ -4,7 +4,7 @@ import type { FindingSeverity } from '../plan.ts';
 import { ruinedTerm } from '../ruined-term.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { Draft } from './draft.ts';
-import { findDrift } from './drift.ts';
+import { findDrift, isAdoptable } from './drift.ts';
 import { canDoWithoutTheSilent } from './founders.ts';
 
 /**
@@ -65,12 +65,15 @@ function findWrongId(draft: Draft, snapshot: Snapshot, state: NodeState): void {
 /** A joiner's database is replaced, so one that holds work is refused (design section 6, Joiner's database). */
 function findData(draft: Draft, snapshot: Snapshot, state: NodeState): void {
   if (state.database.pristine || state.seeds.imported !== undefined) return;
+  // Adopting replaces nothing: a server that is down today keeps nobody else from being taken charge of.
+  if (draft.adopts) return;
   // Index 0 whose cluster is led by others holds a copy of it, made before they parted.
   const { exported } = state.seeds;
   if (exported?.clusterId === snapshot.spec.clusterId && snapshot.leader !== undefined) return;
   const serves = state.guard.state === 'member' || state.node === snapshot.leader;
   const leads = snapshot.leader === undefined && state.node === snapshot.first.name;
-  if (serves || leads) return;
+  // What a server of a zone that was made by hand holds is that zone's own; it is adopted, never replaced.
+  if (serves || leads || isAdoptable(state, snapshot)) return;
   const { contentDigest, contents } = state.database;
   const allowed = draft.discardDatabases.get(state.node);
   if (allowed !== undefined && allowed === contentDigest) return;
