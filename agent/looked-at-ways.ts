@@ -31,30 +31,34 @@ export class LookedAtWays {
   readonly #network: Network;
   readonly #clock: Clock;
   readonly #log: Log;
-  #wanted: readonly string[] = [];
+  readonly #always: () => readonly string[];
+  #peers: readonly string[] = [];
   readonly #failures = new Map<string, Failing>();
   #askedFor = '';
   #askedAtMs = 0;
   #looking = false;
 
-  constructor(network: Network, clock: Clock, log: Log) {
+  /** @param always what is looked at whoever the peers are, "address:port" */
+  constructor(network: Network, clock: Clock, log: Log, always: () => readonly string[] = () => []) {
     this.#network = network;
     this.#clock = clock;
     this.#log = log;
+    this.#always = always;
   }
 
-  /** From now on these are looked at. @param endpoints "address:port" */
+  /** From now on these are looked at, besides what always is. @param endpoints "address:port" */
   ask(endpoints: readonly string[]): void {
-    this.#wanted = [...new Set(endpoints)].sort().slice(0, waysMax);
+    this.#peers = endpoints;
   }
 
   /** What is known by now; a firewall that lets packets vanish makes nobody wait. */
   looked(): readonly Way[] {
-    const key = this.#wanted.join(' ');
+    const wanted = [...new Set([...this.#always(), ...this.#peers])].sort().slice(0, waysMax);
+    const key = wanted.join(' ');
     const keptMs = this.#failures.size > 0 ? failingMs : freshMs;
     const fresh = key === this.#askedFor && this.#clock.now() - this.#askedAtMs < keptMs;
-    if (!fresh && !this.#looking) void this.#look(key);
-    return this.#wanted.map((endpoint) => {
+    if (!fresh && !this.#looking) void this.#look(wanted);
+    return wanted.map((endpoint) => {
       const failed = this.#failures.get(endpoint);
       return { endpoint, failure: failed?.told === true ? failed.failure : '' };
     });
@@ -70,11 +74,10 @@ export class LookedAtWays {
     return result === 'reached' ? '' : result.failure;
   }
 
-  async #look(key: string): Promise<void> {
+  async #look(wanted: readonly string[]): Promise<void> {
     this.#looking = true;
-    this.#askedFor = key;
+    this.#askedFor = wanted.join(' ');
     this.#askedAtMs = this.#clock.now();
-    const wanted = this.#wanted;
     for (const known of this.#failures.keys()) if (!wanted.includes(known)) this.#failures.delete(known);
     await Promise.all(
       wanted.map(async (endpoint) => {
@@ -91,8 +94,10 @@ export class LookedAtWays {
         };
         const told = times >= failuresMin && this.#askedAtMs - sinceMs >= sustainedMs;
         this.#failures.set(endpoint, { failure, times, sinceMs, told });
+        // A refusal comes from a machine that is there: mostly a program that does not run.
+        const code = failure === 'ECONNREFUSED' ? {} : { code: 'HAPY-E740' };
         if (told && known?.told !== true)
-          this.#log.warn({ code: 'HAPY-E740', endpoint, failure }, 'nothing gets there from here');
+          this.#log.warn({ ...code, endpoint, failure }, 'nothing gets there from here');
       }),
     );
     this.#looking = false;

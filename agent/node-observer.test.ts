@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createLog } from '../services/base/log.ts';
 import type { NodeState } from '../services/domain/observed.ts';
 import type { LeaseStore } from './lease-store.ts';
+import { LookedAtWays } from './looked-at-ways.ts';
 import { NodeObserver } from './node-observer.ts';
 import type { OperationRunner } from './operation-runner.ts';
 import { fakePorts } from './operations/fake-ports.ts';
@@ -24,7 +25,7 @@ describe('looking at this node', () => {
       storage: { read: async () => ports.helper.storage },
       agentVersion: '1',
       certificateExpiresAtMs: () => 1,
-      coordinatorWays: () => [],
+      ways: new LookedAtWays(ports.network, ports.clock, createLog('test', 'silent')),
       firewall: 'ours',
       lease: { current: undefined } as LeaseStore,
       runner,

@@ -15,7 +15,7 @@ import type {
 } from '../services/domain/observed.ts';
 import type { Platform } from '../services/domain/spec.ts';
 import type { LeaseStore } from './lease-store.ts';
-import { LookedAtWays } from './looked-at-ways.ts';
+import type { LookedAtWays } from './looked-at-ways.ts';
 import type { OperationRunner } from './operation-runner.ts';
 import type { OperationStore } from './operation-store.ts';
 import type { Helper, NodeFacts } from './ports/helper.ts';
@@ -38,8 +38,8 @@ interface ObserverParts {
   readonly runner: OperationRunner;
   /** When the certificate that the agent shows ends, by the clock of those who made it. */
   readonly certificateExpiresAtMs: () => number;
-  /** Ports of the coordinator's node that this one needs: "address:port". */
-  readonly coordinatorWays: () => readonly string[];
+  /** To oned of its peers, and to the ports of the coordinator's node. */
+  readonly ways: LookedAtWays;
   /** Whose the rules of this node's firewall are: another's are not looked for. */
   readonly firewall: 'ours' | 'other';
   readonly clock: Clock;
@@ -81,7 +81,6 @@ const silent = { raft: undefined, zone: undefined, hosts: [], version: '', datas
 export class NodeObserver {
   readonly #parts: ObserverParts;
   readonly #names: ResolvedNames;
-  readonly #ways: LookedAtWays;
   #version = '';
   /** Whether the last look found GlusterFS here. */
   #stores = false;
@@ -89,7 +88,6 @@ export class NodeObserver {
   constructor(parts: ObserverParts) {
     this.#parts = parts;
     this.#names = new ResolvedNames(parts.network, parts.clock);
-    this.#ways = new LookedAtWays(parts.network, parts.clock, parts.log);
   }
 
   /**
@@ -156,7 +154,7 @@ export class NodeObserver {
         this.#stores ? oned.datastores(end) : undefined,
       ]);
       this.#names.ask(zone.servers.map(({ name }) => name));
-      this.#ways.ask([...this.#parts.coordinatorWays(), ...peersOf(raft, zone)]);
+      this.#parts.ways.ask(peersOf(raft, zone));
       return { raft, zone, hosts, datastores, version: await this.#versionOf(raft), silence: '' };
     } catch (error) {
       signal?.throwIfAborted();
@@ -182,7 +180,7 @@ export class NodeObserver {
       watch.read(),
     ]);
     this.#stores = storage !== undefined;
-    const [names, ways] = [this.#names.resolved(), this.#ways.looked()];
+    const [names, ways] = [this.#names.resolved(), this.#parts.ways.looked()];
     return { facts, addresses, names, ways, storage };
   }
 

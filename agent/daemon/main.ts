@@ -6,6 +6,9 @@ import { systemClock } from '../../services/base/clock.ts';
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import { ownVersion } from '../../services/base/installation.ts';
 import { createLog, type Log } from '../../services/base/log.ts';
+import { explainError } from '../../services/base/messages/explain-error.ts';
+import { chooseLanguage } from '../../services/base/messages/language.ts';
+import { tellStatus } from '../../services/base/service-manager.ts';
 import { askRenewal } from '../../services/identity/ask-renewal.ts';
 import { IdentityKeeper } from '../../services/identity/identity-keeper.ts';
 import { requireHolder } from '../../services/identity/require-holder.ts';
@@ -19,9 +22,11 @@ import { systemNetwork } from '../adapters/network/system-network.ts';
 import { Oned } from '../adapters/opennebula/oned.ts';
 import { type AgentConfig, loadAgentConfig } from '../config.ts';
 import { makePrivateDirectory } from '../durable-file.ts';
+import { type Away, watchCoordinator } from '../coordinator-watch.ts';
 import { InjectedFaults, requireSandbox } from '../injected-faults.ts';
 import { identityDirectory, readMembership } from '../join-membership.ts';
 import { LeaseStore } from '../lease-store.ts';
+import { LookedAtWays } from '../looked-at-ways.ts';
 import { AgentMetrics } from '../metrics/agent-metrics.ts';
 import { listenForMetrics } from '../metrics/metrics-listener.ts';
 import { NodeObserver } from '../node-observer.ts';
@@ -56,9 +61,8 @@ export async function serve(configFile: string): Promise<void> {
     const { certificateChainPem } = trust.identity.identity;
     return new X509Certificate(certificateChainPem).validToDate.getTime();
   };
-  const ways = () =>
-    trust.places().flatMap(({ address, port }) => [`${address}:${port}`, `${address}:${gatewayPort}`]);
-  const agent = await compose(config, clusterId, log, { certificateExpiresAtMs: expiresAtMs, ways });
+  const coordinators = () => trust.places();
+  const agent = await compose(config, clusterId, log, { certificateExpiresAtMs: expiresAtMs, coordinators });
   const { policy, audit } = trust;
   const changed = () => server.disconnect((peer) => policy.refusal(peer) !== undefined);
   const server = await startTlsServer({
@@ -115,7 +119,10 @@ async function compose(
   config: AgentConfig,
   clusterId: string,
   log: Log,
-  asked: { readonly certificateExpiresAtMs: () => number; readonly ways: () => readonly string[] },
+  asked: {
+    readonly certificateExpiresAtMs: () => number;
+    readonly coordinators: () => readonly CoordinatorPlace[];
+  },
 ) {
   const { node, platform, stateDirectory } = config;
   const helper = helperClient(config.helperSocket, node);
@@ -133,11 +140,14 @@ async function compose(
   const storage = new StorageWatch({ helper, clock, log, intervals: config.observe });
   const ports: AgentPorts = { node, clusterId, platform, helper, oned, network, store, clock, storage };
   const kinds = operationKinds(ports);
+  const places = () => asked.coordinators().map(({ address, port }) => `${address}:${port}`);
+  const consoles = () => asked.coordinators().map(({ address }) => `${address}:${gatewayPort}`);
+  const ways = new LookedAtWays(network, clock, log, () => [...places(), ...consoles()]);
   const observer = new NodeObserver({
     ...ports,
     storage,
     certificateExpiresAtMs: asked.certificateExpiresAtMs,
-    coordinatorWays: asked.ways,
+    ways,
     firewall: config.firewall,
     agentVersion: ownVersion(),
     lease,
@@ -150,6 +160,8 @@ async function compose(
   const { address, port } = config.metrics;
   const listener = port === 0 ? undefined : await listenForMetrics({ address, port, source: metrics, log });
   const watching = new AbortController();
+  const tell = (away: Away | undefined) => tellStatus(away === undefined ? '' : statusOf({ node, ...away }));
+  void watchCoordinator({ ways, places, clock, log, tell }, watching.signal);
   if (config.watchdog) {
     const parts = { clusterId, helper, oned, network, clock, stateDirectory, log, onDeed: metrics.countDeed };
     watchVirtualAddress(parts, watching.signal).catch((error: unknown) => {
@@ -164,4 +176,10 @@ async function compose(
       helper.close();
     },
   };
+}
+
+/** What `systemctl status hapy-agent` shows, in the language of this machine. */
+function statusOf(parameters: Readonly<Record<string, string>>): string {
+  const code = 'HAPY-E743';
+  return `${code} ${explainError({ code, parameters }, chooseLanguage(undefined, process.env)).text}`;
 }

@@ -78,6 +78,18 @@ describe('the plug-in of EOLE’s diagnose', () => {
     assert.deepEqual(await diagnose(), ['*** Grappe Hâpy', '. hapy-agent.service => Ok']);
   });
 
+  it('tells what the agent itself has to say, as when its coordinator is away', async () => {
+    const said = 'HAPY-E743 Aucun coordinateur ne répond à hapy2';
+    await program(
+      'systemctl',
+      `case "$*" in *StatusText*) echo "${said}";; *agent*) exit 0;; *) exit 1;; esac`,
+    );
+    assert.deepEqual((await diagnose()).slice(1), [
+      '. hapy-agent.service => Ok',
+      `. Coordinateur => Avertissement : ${said}`,
+    ]);
+  });
+
   it('has one line where the cluster is off, unless an agent runs all the same', async () => {
     await rm(join(folder, 'hapy-cluster-vars.conf'));
     await running('nothing');

@@ -22,6 +22,11 @@ export function tellReady(): void {
   if (watchdogUs > 0) setInterval(() => notify('WATCHDOG=1'), watchdogUs / 2000).unref();
 }
 
+/** A line that systemd shows with the unit's status; an empty one takes the line away. */
+export function tellStatus(text: string): void {
+  if (process.env['NOTIFY_SOCKET'] !== undefined) notify(`--status=${text}`);
+}
+
 function notify(...argv: string[]): void {
   // A lost notification has its own consequence: systemd's timeout, which it logs.
   execFile(systemdNotify, argv, { timeout: notifyTimeoutMs }, () => undefined);

@@ -52,4 +52,20 @@ export const healthFirewallErrors = {
     },
     next: applyRules,
   },
+  'HAPY-E743': {
+    category: 'UNAVAILABLE',
+    exit: 3,
+    text: {
+      fr: 'Aucun coordinateur ne répond à {node} ({endpoint}, {failure})',
+      en: 'No coordinator answers {node} ({endpoint}, {failure})',
+    },
+    cause: {
+      fr: 'Le serveur d’index 0 ou son hapy-coordinator est arrêté, ou un pare-feu les sépare. oned continue et la grappe sert toujours ; mais rien n’est surveillé, et les certificats ne sont pas renouvelés.',
+      en: 'The server of index 0 or its hapy-coordinator is stopped, or a firewall is between them. oned goes on and the cluster still serves; but nobody watches, and certificates are not renewed.',
+    },
+    next: {
+      fr: 'Sur le serveur d’index 0 : systemctl status hapy-coordinator. S’il est perdu : hapyctl restore sur un autre serveur',
+      en: 'On the server of index 0: systemctl status hapy-coordinator. If it is lost: hapyctl restore on another server',
+    },
+  },
 } as const satisfies Record<string, ErrorDefinition>;
