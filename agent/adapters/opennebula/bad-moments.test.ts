@@ -179,7 +179,7 @@ describe('a oned at its worst', () => {
 
   it('has a pool far larger than the memory that its reader is given', async function () {
     this.timeout(120_000);
-    const megabytes = 24;
+    const megabytes = 64;
     const entry = escape(host(7, 'hapy7', `<TEMPLATE><X><![CDATA[${'x'.repeat(8000)}]]></X></TEMPLATE>`));
     const count = Math.ceil((megabytes * 1024 * 1024) / entry.length);
     play = (socket) => void sendPool(socket, entry, count);

@@ -1,4 +1,4 @@
-import { chmod, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { SeedManifest } from '../../../services/domain/observed.ts';
@@ -32,8 +32,6 @@ async function makeSeed(context: StepContext): Promise<void> {
   // The backup, a scratch database to look into it, and the bundle.
   await requireRoom(folder, 3 * (await databaseSize(config)));
   await backUpDatabase(context, backup);
-  // onedb writes 0644, and the backup holds every user's password hash.
-  await chmod(backup, 0o600);
   const asked = parseManifest(job.manifestJson);
   const described = await describe(context, asked, backup);
   const folders = { one: config.files.oneDirectory, ssh: config.files.oneSshDirectory };

@@ -101,4 +101,13 @@ describe('restoring a seed', () => {
     await assert.rejects(first.export(seed), { code: 'HAPY-E376' });
     assert.equal(await first.seeds.last('exported'), undefined);
   });
+
+  it('makes a backup into a file that nobody else could ever read', async () => {
+    // What onedb finds in its place before it writes its first byte.
+    const looks = `import { statSync } from 'node:fs'; if (verb === 'backup') console.error('mode ' + (statSync(file).mode & 0o777).toString(8));`;
+    const first = node('hapy1', looks);
+    fill(first, ['of the leader']);
+    await first.export(seed);
+    assert.match(first.told, /^mode 600$/m);
+  });
 });

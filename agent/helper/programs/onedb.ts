@@ -1,4 +1,4 @@
-import { stat, statfs } from 'node:fs/promises';
+import { chmod, stat, statfs, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { HapyError } from '../../../services/base/errors/hapy-error.ts';
@@ -20,7 +20,11 @@ const defaultRpcPort = '2633';
 /** A backup into a file that only root may read; oned may run meanwhile. */
 export async function backUpDatabase(context: StepContext, file: string): Promise<void> {
   const { files } = context.config;
+  // onedb makes its file 0644, and a backup holds every user's password hash: it gets one that is there already.
+  await writeFile(file, '', { mode: 0o600 });
   await runOnedb(context, 'backup', file, files.oneDatabase);
+  // Should it have put another one in its place.
+  await chmod(file, 0o600);
 }
 
 /**
