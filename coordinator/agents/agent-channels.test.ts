@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { systemClock } from '../../services/base/clock.ts';
+import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import type { Spec } from '../../services/domain/spec.ts';
 import { AgentServiceService } from '../../services/rpc/gen/hapy/agent/v1/agent.ts';
 import { unary } from '../../services/rpc/handlers.ts';
@@ -55,6 +56,31 @@ describe('the channels to the agents', () => {
       await server.close(0);
       assert.equal((await report).state, undefined);
       assert.deepEqual(lost, ['hapy1']);
+    } finally {
+      agents.close();
+    }
+  });
+
+  it('end a call in time that was held back for longer than it may take', async () => {
+    const { agents } = await channelsTo(() =>
+      Promise.reject(new HapyError('HAPY-E320', { socket: 'asked' })),
+    );
+    const held = Promise.withResolvers<void>();
+    agents.guard(
+      () => held.promise,
+      () => undefined,
+    );
+    try {
+      const report = await agents.report('hapy1', 50);
+      assert.equal(report.state === undefined && report.unreachable?.code, 'HAPY-E502');
+      const waiting = new AbortController();
+      const watching = agents.of('hapy1').watchState(waiting.signal).next();
+      waiting.abort(new Error('nobody waits any more'));
+      await assert.rejects(watching, /nobody waits any more/);
+      // What ended is not begun when its time has come, and what is asked from then on is.
+      held.resolve();
+      const next = await agents.report('hapy1', 10_000);
+      assert.equal(next.state === undefined && next.unreachable?.code, 'HAPY-E320');
     } finally {
       agents.close();
     }

@@ -1,5 +1,3 @@
-import { InterceptingCall, type Interceptor } from '@grpc/grpc-js';
-
 import type { Clock } from '../../services/base/clock.ts';
 import { HapyError, toErrorRecord } from '../../services/base/errors/hapy-error.ts';
 import { errorTable } from '../../services/base/errors/table.ts';
@@ -14,6 +12,7 @@ import { AgentTrustClient } from '../trust/agent-trust-client.ts';
 import { AgentClient } from './agent-client.ts';
 import type { LastHeard } from './last-heard.ts';
 import { Turnstile } from './turnstile.ts';
+import { waitBeforeCall } from './wait-before-call.ts';
 
 /** First connections are handshakes; more than this at once would only wait for each other. */
 const concurrencyMax = 32;
@@ -137,7 +136,7 @@ export class AgentChannels implements Agents {
 
   #gated(node: SpecNode, identity: TlsIdentity): RpcTarget {
     const target = this.#target(node, identity);
-    const interceptors = [waitFor(() => this.#gate(node.name))];
+    const interceptors = [waitBeforeCall(() => this.#gate(node.name))];
     return { ...target, options: { ...target.options, interceptors } };
   }
 
@@ -175,14 +174,3 @@ function isLate(error: unknown): boolean {
 
 /** What is waited for before a call to a node is sent; it settles in any case. */
 type Gate = (node: string) => Promise<unknown>;
-
-/** A client interceptor that holds a call back until `ready` has settled. */
-function waitFor(ready: () => Promise<unknown>): Interceptor {
-  return (options, nextCall) =>
-    new InterceptingCall(nextCall(options), {
-      start(metadata, listener, next) {
-        const go = () => next(metadata, listener);
-        ready().then(go, go);
-      },
-    });
-}
