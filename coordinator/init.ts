@@ -86,8 +86,7 @@ export async function initialiseCoordinator(o: {
 }
 
 /**
- * Makes a certificate for a program that runs beside the coordinator, on index 0 or on `node`, and a key unless it is
- * given one.
+ * Makes a certificate for a program that runs where the spec has the coordinator, and a key unless it is given one.
  *
  * @throws HapyError HAPY-E210 the spec has no nodes, HAPY-E152 it cannot be written
  */
@@ -98,12 +97,11 @@ export async function writeNewIdentity(o: {
   readonly nowMs: number;
   readonly profile: 'coordinator' | 'gateway';
   readonly directory: string;
-  readonly node?: string;
   readonly privateKeyPem?: string | undefined;
 }): Promise<void> {
   const { authority, enrolment, spec, profile, directory, nowMs } = o;
   const holder = { profile, name: profile };
-  const names = namesOf(spec, o.node ?? spec.nodes[0]?.name ?? '', holder);
+  const names = namesOf(spec, holder);
   if (names === undefined) throw new HapyError('HAPY-E210', { file: 'cluster.yaml', count: 0 });
   const privateKeyPem = o.privateKeyPem ?? (await generateKey()).privateKeyPem;
   const publicKeyDer = publicKeyOf(privateKeyPem);

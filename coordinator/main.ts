@@ -182,7 +182,7 @@ async function listen(
     serverPublicKeyDer: () => publicKeyOf(own.identity.privateKeyPem),
     tellAddress: (node, address) => takeAddress(specs, node, address),
     renewal: () => ({
-      ...{ trust: trust.store, spec: trusting.spec, coordinatorNode: trust.coordinatorNode },
+      ...{ trust: trust.store, spec: trusting.spec },
       isBarred: trusting.isBarred,
     }),
     onEnrolled: (node) => void readmit(trusting, node),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { changeSpec } from '../services/domain/change-spec.ts';
+import { changeSpec, coordinatorMoved } from '../services/domain/change-spec.ts';
 import type { Intent } from '../services/domain/intent.ts';
 import type { NodeState } from '../services/domain/observed.ts';
 import { planCluster } from '../services/domain/plan-cluster.ts';
@@ -119,6 +119,9 @@ class Scenario {
         return this.#grow(Number(words[0]));
       case 'machine':
         words.forEach((name) => this.#world.addMachine(nodeOf(name)));
+        return [];
+      case 'coordinator':
+        this.#world.spec = coordinatorMoved(this.#world.spec, words[0]!);
         return [];
       case 'verb':
         return this.#ask(words);

@@ -80,7 +80,7 @@ describe('hapyctl can', () => {
       const shown = await type(['--dir', coordinator.directory, '--lang', 'fr', 'can']);
       assert.match(shown.output, /^ACTION +POSSIBLE +POURQUOI PAS/m);
       assert.match(shown.output, /^drill +(oui|non)/m);
-      assert.match(shown.output, /^remove hapy1 +non +hapy1 est l’index 0 .*\(HAPY-E564\)/m);
+      assert.match(shown.output, /^remove hapy1 +non +hapy1 porte le coordinateur .*\(HAPY-E564\)/m);
       const json = await type(['--dir', coordinator.directory, 'can', '-o', 'json']);
       const { role, deeds } = JSON.parse(json.output) as {
         role: string;

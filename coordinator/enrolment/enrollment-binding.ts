@@ -18,7 +18,7 @@ import { addressOf, Refusals } from './refusals.ts';
 
 export interface EnrollmentOptions extends Omit<EnrolContext, 'nonces'> {
   /** What renewals need besides; without it none is given. */
-  readonly renewal?: () => Pick<RenewContext, 'trust' | 'spec' | 'coordinatorNode' | 'isBarred'>;
+  readonly renewal?: () => Pick<RenewContext, 'trust' | 'spec' | 'isBarred'>;
   /** Told when a node was given a certificate by its token. */
   readonly onEnrolled?: (node: string) => void;
 }

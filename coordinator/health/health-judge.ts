@@ -1,7 +1,9 @@
 import type { Clock } from '../../services/base/clock.ts';
 import { type Judgement, judgeHealth } from '../../services/domain/health/judge.ts';
 import type { Observed } from '../../services/domain/observed.ts';
+import { Snapshot } from '../../services/domain/snapshot.ts';
 import type { Spec } from '../../services/domain/spec.ts';
+import { stewardOf } from '../../services/domain/storage/storage-view.ts';
 import { isHealthy } from '../status.ts';
 import type { RecentPast } from './recent-past.ts';
 
@@ -44,7 +46,7 @@ export class HealthJudge {
     if (activeRun() !== '') past.beginAnew();
     const judgement = judgeHealth({
       ...{ spec, observed, nowMs: clock.now(), past: past.samples(), holder },
-      pastHeals: past.heals(spec.nodes[0]?.name ?? ''),
+      pastHeals: past.heals(stewardOf(new Snapshot(spec, observed)).name),
       running: activeRun() !== '',
       provedAtMs: provedAtMs(),
     });

@@ -1,6 +1,6 @@
 import type { Observed } from '../../services/domain/observed.ts';
 import { Snapshot } from '../../services/domain/snapshot.ts';
-import type { SpecNode } from '../../services/domain/spec.ts';
+import { coordinatorNodeOf, type SpecNode } from '../../services/domain/spec.ts';
 import { storageSummary } from '../../services/domain/storage/storage-summary.ts';
 import type {
   GetStatusRequest,
@@ -34,6 +34,7 @@ export function statusRpcs(context: ServiceContext) {
         passedChecks: [...passed],
         provedAtMs: BigInt(context.provedAtMs()),
         storage: storage && storageSummaryToProto(storage),
+        coordinatorNode: coordinatorNodeOf(spec),
       };
     }),
   };

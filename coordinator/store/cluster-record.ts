@@ -23,6 +23,15 @@ export function readCluster(database: DatabaseSync): ClusterRecord | undefined {
   };
 }
 
+/** What is wanted from now on; the versions of before stay readable. */
+export function rewriteSpec(database: DatabaseSync, spec: Spec, nowMs: number): void {
+  const text = JSON.stringify(spec);
+  database
+    .prepare('INSERT OR REPLACE INTO spec_version VALUES (?, ?, ?)')
+    .run(spec.version ?? 1, text, nowMs);
+  database.prepare('UPDATE cluster SET spec = ? WHERE id = 1').run(text);
+}
+
 /** Fails when there is one already: an authority is never replaced by accident. */
 export function writeCluster(database: DatabaseSync, record: ClusterRecord, nowMs: number): void {
   database

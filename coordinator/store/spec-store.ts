@@ -4,6 +4,7 @@ import type { Clock } from '../../services/base/clock.ts';
 import { barIdentity } from '../../services/domain/change-spec.ts';
 import type { Spec } from '../../services/domain/spec.ts';
 import type { SpecPort } from '../executor/ports.ts';
+import { rewriteSpec } from './cluster-record.ts';
 import { transaction } from './database.ts';
 
 /** Makes the tables of what was wanted before, and of certificates that are worthless. Harmless when they are there. */
@@ -76,10 +77,7 @@ export class SpecStore implements SpecPort {
   }
 
   #write(spec: Spec): void {
-    this.#database
-      .prepare('INSERT OR REPLACE INTO spec_version VALUES (?, ?, ?)')
-      .run(spec.version ?? 1, JSON.stringify(spec), this.#clock.now());
-    this.#database.prepare('UPDATE cluster SET spec = ? WHERE id = 1').run(JSON.stringify(spec));
+    rewriteSpec(this.#database, spec, this.#clock.now());
   }
 
   #become(spec: Spec): void {

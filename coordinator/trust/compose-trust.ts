@@ -10,7 +10,7 @@ import type { Log } from '../../services/base/log.ts';
 import { IdentityKeeper } from '../../services/identity/identity-keeper.ts';
 import { requireHolder } from '../../services/identity/require-holder.ts';
 import type { TlsIdentity } from '../../services/rpc/identity.ts';
-import { nodesToAsk } from '../../services/domain/spec.ts';
+import { coordinatorNodeOf, nodesToAsk } from '../../services/domain/spec.ts';
 import type { Peer } from '../../services/rpc/peer.ts';
 import { emptyTrust, policyOf, type TrustList } from '../../services/rpc/trust-list.ts';
 import { buildUri } from '../../services/rpc/uri.ts';
@@ -47,18 +47,17 @@ export async function composeTrust(o: Parts) {
   const store = new TrustStore(database, o.events);
   adoptAuthority(store, cluster, clock.now());
   const issuers = new Issuers({ store, spec: () => specs.current, clock, rootPem });
-  const coordinatorNode = () => store.fact('coordinator-node') ?? specs.current.nodes[0]?.name ?? '';
   const coordinators = () => {
-    const place = specs.current.nodes.find(({ name }) => name === coordinatorNode());
+    const place = specs.current.nodes.find(({ name }) => name === coordinatorNodeOf(specs.current));
     const { port } = config.listen;
     // The address first: it needs no name service, and both stand in our certificate.
     return place === undefined ? [] : [place.address, place.fqdn].map((address) => ({ address, port }));
   };
   const audit = AuditLog.open({ path: paths.audit, program: 'coordinator', clock, log });
-  const own = await openOwnIdentity({ ...o, log, issuers, directory: paths.pki, coordinatorNode });
+  const own = await openOwnIdentity({ ...o, log, issuers, directory: paths.pki });
   let current: TrustList = emptyTrust;
   return {
-    ...{ store, issuers, audit, own, coordinatorNode, coordinators },
+    ...{ store, issuers, audit, own, coordinators },
     policy: policyOf(() => current),
     rootKeyPath: paths.rootKey,
     /** Ties the list to the agents and to our own listener; nobody is told before. */
@@ -89,7 +88,7 @@ export async function composeTrust(o: Parts) {
         ...{ issuers, publisher, own, nodes: () => members().filter((node) => !isRevoked(node)) },
         agentOf: (node) => agents.trustOf(node),
         tryWith: (node, identity) => agents.tryWith(node, identity),
-        trial: (authority) => certifyOwn({ ...o, coordinatorNode }, own.identity, authority),
+        trial: (authority) => certifyOwn(o, own.identity, authority),
         rootKey: () => readRootKey(paths.rootKey),
       });
       return { publisher, rotation };
@@ -112,7 +111,6 @@ async function openOwnIdentity(
   o: Parts & {
     readonly issuers: Issuers;
     readonly directory: string;
-    readonly coordinatorNode: () => string;
   },
 ): Promise<IdentityKeeper> {
   const { clock, log, issuers, directory } = o;
@@ -127,14 +125,13 @@ async function openOwnIdentity(
 
 /** A certificate for our own key, by this authority; what was signed is in the list of certificates. */
 function certifyOwn(
-  o: Parts & { readonly coordinatorNode: () => string },
+  { specs, enrolment, clock }: Parts,
   identity: TlsIdentity,
   authority: CertificateAuthority,
 ): TlsIdentity {
-  const { specs, enrolment, clock } = o;
   const holder = { profile: 'coordinator', name: 'coordinator' } as const;
-  const names = namesOf(specs.current, o.coordinatorNode(), holder);
-  if (names === undefined) throw new HapyError('HAPY-E169', { node: o.coordinatorNode() });
+  const names = namesOf(specs.current, holder);
+  if (names === undefined) throw new HapyError('HAPY-E169', { node: coordinatorNodeOf(specs.current) });
   const publicKeyDer = publicKeyOf(identity.privateKeyPem);
   const issued = authority.issue({ ...holder, ...names, publicKeyDer });
   const issuedAtMs = clock.now();

@@ -1,6 +1,6 @@
 import { parseUri } from '../../services/rpc/uri.ts';
 import type { CertificateRole } from '../../services/rpc/uri.ts';
-import { type Spec, type SpecNode } from '../../services/domain/spec.ts';
+import { coordinatorNodeOf, type Spec, type SpecNode } from '../../services/domain/spec.ts';
 
 export interface Holder {
   readonly profile: CertificateRole;
@@ -20,9 +20,9 @@ export interface CertificateNames {
 
 /**
  * The names that the spec gives a holder at present, so that a renewal follows every change of address. Undefined
- * for a node that is not in it. `coordinatorNode` is where coordinator and gateway run.
+ * for a node that is not in it.
  */
-export function namesOf(spec: Spec, coordinatorNode: string, holder: Holder): CertificateNames | undefined {
+export function namesOf(spec: Spec, holder: Holder): CertificateNames | undefined {
   const node = (name: string) => spec.nodes.find((each) => each.name === name);
   switch (holder.profile) {
     case 'agent': {
@@ -31,7 +31,7 @@ export function namesOf(spec: Spec, coordinatorNode: string, holder: Holder): Ce
     }
     case 'coordinator':
     case 'gateway': {
-      const place = node(coordinatorNode);
+      const place = node(coordinatorNodeOf(spec));
       if (place === undefined) return undefined;
       const { dnsNames, addresses } = nodeNames(place);
       return {

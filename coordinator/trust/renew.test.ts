@@ -41,7 +41,6 @@ describe('the next certificate of an enrolled key', () => {
       ...{ authority, store, clock, spec, trust: new TrustStore(database), nonces: new Nonces(clock) },
       log: pino({ level: 'silent' }),
       serverPublicKeyDer: () => server.publicKeyDer,
-      coordinatorNode: () => 'hapy1',
       isBarred: () => false,
     };
     keyPem = await enrolled('hapy2');

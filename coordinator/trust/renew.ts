@@ -16,7 +16,6 @@ export interface RenewContext
   extends Pick<EnrolContext, 'authority' | 'store' | 'clock' | 'log' | 'nonces' | 'serverPublicKeyDer'> {
   readonly trust: TrustStore;
   readonly spec: Spec;
-  readonly coordinatorNode: () => string;
   /** Whether this serial is of a machine that was removed or replaced. */
   readonly isBarred: (serial: string) => boolean;
 }
@@ -47,7 +46,7 @@ export function renew(context: RenewContext, request: RenewRequest): EnrolResult
   const { holder, newest } = authenticate(context, request);
   const { clock, store, trust, authority } = context;
   const { name, profile } = holder;
-  const names = namesOf(context.spec, context.coordinatorNode(), holder);
+  const names = namesOf(context.spec, holder);
   if (names === undefined) throw new HapyError('HAPY-E118', { holder: request.holder });
   const nowMs = clock.now();
   const lately = store

@@ -44,8 +44,7 @@ export async function rescueCertificates(o: {
     const { spec, authorityRootPem: rootPem } = cluster;
     await replaceIssuer({ trust, spec, rootPem, rootKeyPem, clock });
     const { authority } = new Issuers({ store: trust, spec: () => spec, clock, rootPem });
-    const node = trust.fact('coordinator-node') ?? spec.nodes[0]?.name ?? '';
-    const certifying = { authority, enrolment, spec, nowMs: clock.now(), node };
+    const certifying = { authority, enrolment, spec, nowMs: clock.now() };
     for (const [profile, directory] of [
       ['coordinator', paths.pki],
       ['gateway', join(o.gatewayDirectory, 'pki')],

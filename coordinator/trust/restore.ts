@@ -7,10 +7,11 @@ import { becomeOwnerOf } from '../../services/base/become-owner.ts';
 import type { Clock } from '../../services/base/clock.ts';
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import { createLog } from '../../services/base/log.ts';
+import { coordinatorMoved } from '../../services/domain/change-spec.ts';
 import { keyDigest } from '../../services/rpc/certificate-mark.ts';
 import { createSqliteEnrolmentStore, migrateEnrolment } from '../enrolment/sqlite-enrolment-store.ts';
 import { statePaths, writeNewIdentity } from '../init.ts';
-import { readCluster } from '../store/cluster-record.ts';
+import { readCluster, rewriteSpec } from '../store/cluster-record.ts';
 import { openDatabase } from '../store/database.ts';
 import { restartEventStream } from '../store/event-store.ts';
 import type { BackupContent } from './backup-file.ts';
@@ -92,7 +93,8 @@ async function prepare(
     migrateEnrolment(database);
     const enrolment = createSqliteEnrolmentStore(database);
     const trust = new TrustStore(database);
-    const { spec, authorityRootPem: rootPem } = cluster;
+    const { authorityRootPem: rootPem } = cluster;
+    const spec = coordinatorMoved(cluster.spec, node);
     const nowMs = clock.now();
     await requireIssuer({ trust, spec, rootPem, rootKeyPem: o.rootKeyPem, clock, file });
     const { authority } = new Issuers({ store: trust, spec: () => spec, clock, rootPem });
@@ -107,10 +109,10 @@ async function prepare(
     new ApiTokenStore(database).forgetAll();
     // Numbers that were given after the backup may be given again, for something else.
     restartEventStream(database);
-    trust.setFact('coordinator-node', node);
+    rewriteSpec(database, spec, nowMs);
     // Behind every node: what they deny since the backup is taken over before anything is told.
     trust.setFact('trust-version', '0');
-    const certifying = { authority, enrolment, spec, nowMs, node };
+    const certifying = { authority, enrolment, spec, nowMs };
     const { pki } = statePaths(stateDirectory);
     await writeNewIdentity({ ...certifying, profile: 'coordinator', directory: pki });
     await writeNewIdentity({ ...certifying, profile: 'gateway', directory: `${gatewayDirectory}/pki` });

@@ -36,6 +36,7 @@ export const status: GetStatusResponse = {
   passedChecks: ['one-leader'],
   provedAtMs: 0n,
   storage: undefined,
+  coordinatorNode: 'hapy1',
 };
 
 export const planHash = 'ab'.repeat(32);

@@ -7,6 +7,7 @@ import { canTable, clusterDeeds, type Deed, nodeDeeds, type Standing, whyNot } f
 
 const healthy: Standing = {
   ...{ role: 'operator', activeRun: '', stoppedRun: '', leader: 'hapy2', wrong: '' },
+  coordinator: 'hapy1',
   ...{ nodes: ['hapy1', 'hapy2', 'hapy3', 'hapy4'], outside: [] },
 };
 const codeOf = (deed: Deed, more: Partial<Standing> = {}, node = '') =>
@@ -26,6 +27,14 @@ describe('what can be done now', () => {
       ],
     );
     assert.equal(canTable(healthy).length, clusterDeeds.length + nodeDeeds.length * 4);
+  });
+
+  it('is the replacement of index 0 when the coordinator is elsewhere, whose node then has to stay', () => {
+    const moved = { coordinator: 'hapy2' };
+    for (const deed of nodeDeeds) {
+      assert.equal(codeOf(deed, moved, 'hapy1'), undefined);
+      assert.equal(codeOf(deed, moved, 'hapy2'), 'HAPY-E564');
+    }
   });
 
   it('is nothing for whoever may only look, before any other reason', () => {

@@ -25,6 +25,8 @@ export interface Standing {
   readonly leader: string;
   /** The code of a finding of severity error; empty when there is none. */
   readonly wrong: string;
+  /** The node that carries the coordinator. */
+  readonly coordinator: string;
   /** In the order of the spec. */
   readonly nodes: readonly string[];
   /** Nodes that answer and that we do not keep as members of a zone. */
@@ -57,8 +59,8 @@ const somebodyLeads: Rule = ({ leader }) => (leader === '' ? refuse('HAPY-E532')
 /** The same, in the words of whoever wants to change the membership. */
 const membersCanChange: Rule = ({ leader }) => (leader === '' ? refuse('HAPY-E563') : undefined);
 const nothingIsWrong: Rule = ({ wrong }) => (wrong === '' ? undefined : refuse('HAPY-E774', { code: wrong }));
-const isNotIndex0: Rule = ({ nodes }, node) =>
-  node === nodes[0] ? refuse('HAPY-E564', { node }) : undefined;
+const carriesNoCoordinator: Rule = ({ coordinator }, node) =>
+  node === coordinator ? refuse('HAPY-E564', { node }) : undefined;
 const enoughStay: Rule = ({ nodes }, node) =>
   nodes.length > 3 ? undefined : refuse('HAPY-E560', { node, count: String(nodes.length - 1) });
 const aRunStopped: Rule = ({ stoppedRun }) => (stoppedRun === '' ? refuse('HAPY-E775') : undefined);
@@ -71,8 +73,8 @@ const rules: Readonly<Record<Deed, readonly Rule[]>> = {
   apply: [changes, nothingGoesOn],
   drill: [changes, nothingGoesOn, somebodyLeads, nothingIsWrong],
   add: [changes, nothingGoesOn, membersCanChange],
-  remove: [changes, isNotIndex0, enoughStay, nothingGoesOn, membersCanChange],
-  replace: [changes, isNotIndex0, nothingGoesOn, membersCanChange],
+  remove: [changes, carriesNoCoordinator, enoughStay, nothingGoesOn, membersCanChange],
+  replace: [changes, carriesNoCoordinator, nothingGoesOn, membersCanChange],
   reconfigure: [changes, nothingGoesOn],
   instantiate: [changes, nothingGoesOn],
   repair: [changes, nothingGoesOn, somebodyLeads],

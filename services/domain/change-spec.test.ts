@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { specOf } from '../../test/doubles/spec-of.ts';
 import { node } from '../../test/simulation/stories.ts';
-import { changeSpec } from './change-spec.ts';
+import { barIdentity, changeSpec, coordinatorMoved, forgetNode } from './change-spec.ts';
 import type { Intent } from './intent.ts';
 
 const fence = 'hapy2: power cut';
@@ -32,6 +32,25 @@ describe('what a verb may not make of the spec', () => {
       died(fence).spec?.leaving?.map((each) => [each.dead, each.fence]),
       [[true, fence]],
     );
+  });
+
+  it('is the node with the coordinator on its way out, wherever that was restored', () => {
+    const moved = coordinatorMoved(specOf(4), 'hapy3');
+    const asked = (name: string) => [
+      changeSpec(moved, { verb: 'remove', node: name, dead: false, fence: '' }),
+      changeSpec(moved, {
+        ...{ verb: 'replace', node: name, replacement: node('hapy9'), fence: `${name}: power cut` },
+      }),
+    ];
+    assert.deepEqual(
+      asked('hapy3').map(({ refusal }) => refusal?.code),
+      ['HAPY-E564', 'HAPY-E564'],
+    );
+    for (const { spec } of asked('hapy1')) {
+      assert.ok(spec !== undefined);
+      assert.equal(spec.coordinator, 'hapy3', 'it is known after every change');
+      assert.equal(forgetNode(barIdentity(spec, 'hapy1'), 'hapy1').coordinator, 'hapy3');
+    }
   });
 
   it('is index 0 on its way out, fewer than three, a name that nobody has, a name that somebody has', () => {

@@ -1,7 +1,7 @@
 import { canonicalText } from './canonical-plan.ts';
 import { provesFence } from './fence-proof.ts';
 import type { Intent } from './intent.ts';
-import { type Departure, nodesToAsk, type Spec, type SpecNode } from './spec.ts';
+import { coordinatorNodeOf, type Departure, nodesToAsk, type Spec, type SpecNode } from './spec.ts';
 import { withNodeRemoved, withNodeReplaced, withNodesAdded } from './storage/change-bricks.ts';
 import type { StorageSpec } from './storage/storage-spec.ts';
 
@@ -71,7 +71,7 @@ function removeFrom(spec: Spec, { node: name, dead, fence }: Extract<Intent, { v
     const rest = leaving.filter((each) => each !== departure);
     return { spec: next(spec, nodes, [...rest, { ...departure, dead, fence }]) };
   }
-  if (node === nodes[0]) return refuse('HAPY-E564', { node: name });
+  if (name === coordinatorNodeOf(spec)) return refuse('HAPY-E564', { node: name });
   const unfenced = dead ? withoutProof(fence, name) : undefined;
   if (unfenced !== undefined) return unfenced;
   if (nodes.length - 1 < nodesMin)
@@ -92,7 +92,7 @@ function replaceIn(
   if (under !== undefined && nodes.some((each) => isSame(each, replacement))) return { spec };
   const old = nodes.find((each) => each.name === name);
   if (old === undefined) return refuse('HAPY-E565', { node: name });
-  if (old === nodes[0]) return refuse('HAPY-E564', { node: name });
+  if (name === coordinatorNodeOf(spec)) return refuse('HAPY-E564', { node: name });
   const unfenced = withoutProof(fence, name);
   if (unfenced !== undefined) return unfenced;
   const others = { ...spec, nodes: nodes.filter((each) => each !== old) };
@@ -122,6 +122,11 @@ function storeIn(spec: Spec, storage: StorageSpec): Changed {
   return { spec: next(spec, spec.nodes, spec.leaving ?? [], storage) };
 }
 
+/** The coordinator was restored on this node. */
+export function coordinatorMoved(spec: Spec, name: string): Spec {
+  return { ...next(spec, spec.nodes, spec.leaving ?? []), coordinator: name };
+}
+
 /** The certificates and tokens of a node that leaves have been made worthless. */
 export function barIdentity(spec: Spec, name: string): Spec {
   const leaving = (spec.leaving ?? []).map((each) =>
@@ -145,10 +150,11 @@ function next(
   leaving: readonly Departure[],
   storage: StorageSpec | undefined = spec.storage,
 ): Spec {
-  const { clusterId, platform, vip } = spec;
+  const { clusterId, platform, vip, coordinator } = spec;
   const version = (spec.version ?? 1) + 1;
   const kept = { clusterId, platform, nodes, vip, version, ...(storage === undefined ? {} : { storage }) };
-  return { ...kept, ...(leaving.length === 0 ? {} : { leaving }) };
+  const place = coordinator === undefined ? {} : { coordinator };
+  return { ...kept, ...place, ...(leaving.length === 0 ? {} : { leaving }) };
 }
 
 function isSame(one: SpecNode, other: SpecNode): boolean {

@@ -37,6 +37,8 @@ export interface Spec {
   /** Grows with each change; absent in a spec that was never changed. */
   readonly version?: number;
   readonly leaving?: readonly Departure[];
+  /** The node that carries the coordinator since it was restored there; absent while that is index 0, as at first. */
+  readonly coordinator?: string;
   /** Absent where the storage is nobody's business here. */
   readonly storage?: StorageSpec;
 }
@@ -46,6 +48,11 @@ export function nodesToAsk(spec: Spec): readonly SpecNode[] {
   const names = new Set(spec.nodes.map((node) => node.name));
   const leaving = (spec.leaving ?? []).filter(({ node, barred }) => !barred && !names.has(node.name));
   return [...spec.nodes, ...leaving.map(({ node }) => node)];
+}
+
+/** The name of the node that coordinator and gateway run on. */
+export function coordinatorNodeOf(spec: Pick<Spec, 'nodes' | 'coordinator'>): string {
+  return spec.coordinator ?? spec.nodes[0]?.name ?? '';
 }
 
 /** Where oned listens (opennebula.md section 3). */

@@ -54,6 +54,8 @@ export class ModelStorage {
       case 'probe-peer': {
         const other = named(step.name);
         assert(other !== undefined, `probe of ${step.name}, which is nobody`);
+        const inside = this.pool.get(at.spec.fqdn) === at.uuid;
+        assert(inside || this.pool.size === 0, `${at.spec.fqdn} calls ${step.name} from outside its pool`);
         this.pool.set(at.spec.fqdn, at.uuid);
         this.pool.set(step.name, other.uuid);
         return;
@@ -134,7 +136,8 @@ export class ModelStorage {
       }));
     const volumes = inPool && this.volume !== undefined ? [this.volume] : [];
     // Whoever is asked, it is one time that passes.
-    const counts = [...this.pool.keys()][0] === fqdn;
+    const asked = (host: string) => isUp(host) && spec.nodes.some((each) => each.fqdn === host);
+    const counts = [...this.pool.keys()].find(asked) === fqdn;
     for (const [brick, looks] of counts ? this.filling : []) {
       if (looks <= 1) this.filling.delete(brick);
       else this.filling.set(brick, looks - 1);

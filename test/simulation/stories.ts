@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import type { Action } from '../../services/domain/action.ts';
+import { coordinatorMoved } from '../../services/domain/change-spec.ts';
 import { holdsIn } from '../../services/domain/holds.ts';
 import type { Intent } from '../../services/domain/intent.ts';
 import { planCluster } from '../../services/domain/plan-cluster.ts';
@@ -63,6 +64,12 @@ export const matrixStories: readonly Story[] = [
   story('instantiate', { verb: 'instantiate', nodes: [], parallel: false }, () => {
     return new ModelWorld(specOf(3), { instantiated: false });
   }),
+  story(
+    'replace index 0',
+    { verb: 'replace', node: 'hapy1', replacement: node('hapy1'), fence: 'hapy1: power cut' },
+    withoutIndex0,
+    joins('hapy1'),
+  ),
   story('form one by one', undefined, unknownVersion),
   story('form with storage', undefined, () => new ModelWorld(storageSpecOf(3), { instantiated: true })),
 ];
@@ -130,6 +137,13 @@ function without(name: string, count: number): ModelWorld {
   const world = formed(count);
   world.stop(name);
   world.silent.add(name);
+  return world;
+}
+
+/** Index 0 has died with the coordinator, which was restored on another node. */
+function withoutIndex0(): ModelWorld {
+  const world = without('hapy1', 3);
+  world.spec = coordinatorMoved(world.spec, 'hapy2');
   return world;
 }
 

@@ -285,6 +285,7 @@ export class FakeCoordinator {
       clockFactor: 1,
       provedAtMs: BigInt(this.provedAtMs),
       storage: undefined,
+      coordinatorNode: spec.nodes[0]?.name ?? '',
     };
   }
 }

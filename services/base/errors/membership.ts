@@ -70,16 +70,16 @@ export const membershipErrors = {
     category: 'FAILED_PRECONDITION',
     exit: 2,
     text: {
-      fr: '{node} est l’index 0 : il porte le coordinateur et ne peut être ni retiré ni remplacé ainsi',
-      en: '{node} is index 0: it carries the coordinator and can be neither removed nor replaced this way',
+      fr: '{node} porte le coordinateur : il ne peut être ni retiré ni remplacé d’ici',
+      en: '{node} carries the coordinator: it can be neither removed nor replaced from here',
     },
     cause: {
       fr: 'L’autorité de certification et la description de la grappe sont sur ce serveur.',
       en: 'The certificate authority and the cluster’s description are on this server.',
     },
     next: {
-      fr: 'Restaurez d’abord le coordinateur sur un autre serveur à partir de sa sauvegarde',
-      en: 'Restore the coordinator on another server from its backup first',
+      fr: 'Restaurez le coordinateur sur un autre serveur, puis retirez ou remplacez {node} de là : hapyctl backup --out F, sur l’autre hapyctl restore F --node AUTRE',
+      en: 'Restore the coordinator on another server, then remove or replace {node} from there: hapyctl backup --out F, on the other hapyctl restore F --node OTHER',
     },
   },
   'HAPY-E565': {

@@ -1,6 +1,13 @@
 import { holdsIn } from '../holds.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { answering, brickChanges, brickOf, healSeen, volumeSeen } from '../storage/storage-view.ts';
+import {
+  answering,
+  brickChanges,
+  brickOf,
+  healSeen,
+  stewardOf,
+  volumeSeen,
+} from '../storage/storage-view.ts';
 import { type Brick, brickText, isSameBrick } from '../storage/storage-state.ts';
 import type { StorageDraft } from './storage-draft.ts';
 
@@ -51,7 +58,7 @@ function draftReset(parts: StorageDraft, name: string, after: readonly string[])
   const reset = draft.add({
     kind: 'reset-brick',
     node: name,
-    at: snapshot.first.name,
+    at: stewardOf(snapshot).name,
     parameters: { volume: storage.volume, brick: brickText(brick) },
     after: draftReady(parts, name, { is: 'living-bricks-agree' }, after),
     precondition: [{ is: 'peer-joined', node: name }, { is: 'living-bricks-agree' }],
@@ -74,7 +81,7 @@ function draftReplacement(
   const replace = draft.add({
     kind: 'replace-brick',
     node: name,
-    at: snapshot.first.name,
+    at: stewardOf(snapshot).name,
     parameters: { volume: storage.volume, old: brickText(old), new: brickText(brick), dead: String(!alive) },
     after: draftReady(parts, name, ready, after),
     precondition: [{ is: 'peer-joined', node: name }, ready],
@@ -87,11 +94,11 @@ function draftReplacement(
   const detach = draft.add({
     kind: 'detach-peer',
     purpose: old.host.split('.')[0] ?? old.host,
-    node: snapshot.first.name,
+    node: stewardOf(snapshot).name,
     parameters: { name: old.host, dead: String(!alive) },
     after: [healed],
     precondition: [{ is: 'brick-not-in-volume', host: old.host }],
-    postcondition: [{ is: 'peer-gone', node: snapshot.first.name, host: old.host }],
+    postcondition: [{ is: 'peer-gone', node: stewardOf(snapshot).name, host: old.host }],
   });
   return [detach];
 }
@@ -102,7 +109,7 @@ function draftGrowth(
   after: readonly string[],
 ): readonly string[] {
   const { draft, snapshot, storage } = parts;
-  const at = snapshot.first.name;
+  const at = stewardOf(snapshot).name;
   const parameters = { volume: storage.volume, bricks: bricks.map(brickText).join(' ') };
   const add = draft.add({
     kind: 'add-bricks',
@@ -132,7 +139,7 @@ function draftReady(
     kind: 'await',
     purpose: `ready-for-${name}`,
     node: '',
-    at: snapshot.first.name,
+    at: stewardOf(snapshot).name,
     after,
     postcondition: [ready],
     deadlineMs: healedWithinMs,
@@ -145,7 +152,7 @@ function draftHealed({ draft, snapshot }: StorageDraft, name: string, after: rea
     kind: 'await',
     purpose: `healed-${name}`,
     node: '',
-    at: snapshot.first.name,
+    at: stewardOf(snapshot).name,
     after,
     postcondition: [{ is: 'heal-finished' }],
     deadlineMs: healedWithinMs,

@@ -10,6 +10,7 @@ import {
   brickOf,
   isOurs,
   peerOf,
+  stewardOf,
   stewardState,
   volumeSeen,
   wantedBricks,
@@ -46,7 +47,7 @@ export function draftStorageWithout(draft: Draft, snapshot: Snapshot): void {
   draft.add({
     kind: 'set-volume-options',
     purpose: 'after-leaving',
-    node: snapshot.first.name,
+    node: stewardOf(snapshot).name,
     parameters: { volume: storage.volume, ...wantedOptions(snapshot, false) },
     after: [last],
     postcondition: [{ is: 'volume-options-set' }],
@@ -59,7 +60,7 @@ function participants(
   snapshot: Snapshot,
   storage: StorageSpec,
 ): readonly SpecNode[] | undefined {
-  const first = snapshot.first.name;
+  const first = stewardOf(snapshot).name;
   if (stewardState(snapshot) === undefined) {
     draft.leave(first, 'storage-silent');
     return undefined;
@@ -89,7 +90,7 @@ function participants(
 /** Every node's daemon in one pool, each known by its full name. */
 function draftPool(parts: StorageDraft, after: readonly string[]): readonly string[] {
   const { draft, snapshot, nodes } = parts;
-  const first = snapshot.first;
+  const first = stewardOf(snapshot);
   let before = after;
   for (const node of nodes) {
     const joined = { is: 'peer-joined', node: node.name } as const;
@@ -118,7 +119,7 @@ function draftPool(parts: StorageDraft, after: readonly string[]): readonly stri
  * is a new machine with an old name.
  */
 function draftPeer({ draft, snapshot }: StorageDraft, node: SpecNode, after: readonly string[]): string {
-  const first = snapshot.first;
+  const first = stewardOf(snapshot);
   const known = peerOf(node.name, snapshot);
   const postcondition = [{ is: 'peer-joined', node: node.name } as const];
   const rejoins =
@@ -147,7 +148,7 @@ function isAnother(uuid: string, { name }: SpecNode, snapshot: Snapshot): boolea
 
 function draftVolume(parts: StorageDraft, pooled: readonly string[]): readonly string[] {
   const { draft, snapshot, storage, nodes } = parts;
-  const at = snapshot.first.name;
+  const at = stewardOf(snapshot).name;
   const { volume } = storage;
   let before = pooled;
   const add = (

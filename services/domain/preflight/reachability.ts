@@ -1,4 +1,4 @@
-import type { Spec } from '../spec.ts';
+import { coordinatorNodeOf, type Spec } from '../spec.ts';
 import { type PreflightCheck, checkOf } from './check.ts';
 import type { Failure, NodeAnswer } from './facts.ts';
 
@@ -36,7 +36,7 @@ export function checkSilentAgent(
   const where = parameters['where'] ?? '';
   if (way === undefined || !where.includes(':'))
     return checkOf({ ...about, code: 'HAPY-E600', parameters: { reason: code } });
-  return checkOf({ ...about, code: way, parameters: wayOf(spec, spec.nodes[0]?.name ?? '', where) });
+  return checkOf({ ...about, code: way, parameters: wayOf(spec, coordinatorNodeOf(spec), where) });
 }
 
 /** The two machines and the port of an "address:port". */

@@ -10,6 +10,7 @@ import {
   healSeen,
   isInPool,
   peerOf,
+  stewardOf,
   stewardState,
   volumeSeen,
   wantedOptions,
@@ -60,7 +61,7 @@ export function storageHolds(condition: StorageCondition, snapshot: Snapshot): b
 function isJoined(node: string, snapshot: Snapshot): boolean {
   const steward = stewardState(snapshot);
   if (steward === undefined) return false;
-  if (node === snapshot.first.name) return true;
+  if (node === stewardOf(snapshot).name) return true;
   const own = answering(node, snapshot);
   const peer = peerOf(node, snapshot);
   if (own === undefined || peer === undefined) return false;

@@ -1,15 +1,32 @@
+import { oncePerSnapshot } from '../once-per-snapshot.ts';
 import type { Snapshot } from '../snapshot.ts';
+import type { SpecNode } from '../spec.ts';
 import type { StorageSpec } from './storage-spec.ts';
 import type { Brick, HealState, StoragePeer, StorageState, StorageVolume } from './storage-state.ts';
 import { isSameBrick } from './storage-state.ts';
 import { mayMount } from './volume-options.ts';
 
-// What conditions, plans and checks ask of a snapshot about the storage. The first node of the list is the pool's
-// steward: what changes the pool or the volume is asked of its agent, one thing after the other.
+// What conditions, plans and checks ask of a snapshot about the storage. One node is the pool's steward: what changes
+// the pool or the volume is asked of its agent, one thing after the other.
+
+/**
+ * The steward: the first node of the list that shares a pool with another one. Before there is a pool, the first of all.
+ * A machine that took the place of index 0 has no pool, and GlusterFS lets nobody in who is called from outside.
+ */
+export const stewardOf = oncePerSnapshot((snapshot: Snapshot): SpecNode => {
+  const { nodes } = snapshot.spec;
+  const uuids = new Map(nodes.map(({ name }) => [name, answering(name, snapshot)?.uuid ?? '']));
+  const known = new Set([...uuids.values()].filter((uuid) => uuid !== ''));
+  const pooled = nodes.find(({ name }) => {
+    const peers = answering(name, snapshot)?.peers ?? [];
+    return peers.some((peer) => peer.uuid !== uuids.get(name) && known.has(peer.uuid) && isInPool(peer));
+  });
+  return pooled ?? snapshot.first;
+});
 
 /** GlusterFS as the steward sees it, while it answers. */
 export function stewardState(snapshot: Snapshot): StorageState | undefined {
-  return answering(snapshot.first.name, snapshot);
+  return answering(stewardOf(snapshot).name, snapshot);
 }
 
 /** GlusterFS as a node sees it, while its daemon answers. */

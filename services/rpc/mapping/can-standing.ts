@@ -6,12 +6,12 @@ import { runWord } from './run-status.ts';
 
 /** What decides what can be done, out of a status and the newest run. */
 export function canStanding(status: GetStatusResponse, newest: Run | undefined, role: string): Standing {
-  const { clusterId, nodes, activeRun, findings } = status;
+  const { clusterId, nodes, activeRun, findings, coordinatorNode: coordinator } = status;
   const vip = status.vip ?? { address: '', name: '', holders: [] };
   const reports = nodes.map(reportFromProto);
   const stopped = newest !== undefined && ['partial', 'failed'].includes(runWord(newest.status));
   return {
-    ...{ role, activeRun, nodes: nodes.map(({ name }) => name) },
+    ...{ role, activeRun, coordinator, nodes: nodes.map(({ name }) => name) },
     stoppedRun: activeRun === '' && stopped ? newest.runId : '',
     leader: leaderOf({ clusterId, platform: 'eole', nodes, vip }, { reports }) ?? '',
     wrong: findings.find(({ severity }) => severity === FindingSeverity.FINDING_SEVERITY_ERROR)?.code ?? '',

@@ -4,7 +4,7 @@ import type { HealthView } from '../view.ts';
 import { brickText } from '../../storage/storage-state.ts';
 import type { HealState } from '../../storage/storage-state.ts';
 import { datastoreTrouble, driftedOptions, isMounted } from '../../storage/storage-holds.ts';
-import { answering, healSeen, stewardState, volumeSeen } from '../../storage/storage-view.ts';
+import { answering, healSeen, stewardOf, stewardState, volumeSeen } from '../../storage/storage-view.ts';
 
 const spaceError = 0.05;
 const spaceWarning = 0.15;
@@ -57,7 +57,7 @@ export const storagePeers = ofStorage('storage-peers', ['HAPY-E840', 'HAPY-E841'
   }
   if (foreign.length === 0) return found;
   const peers = foreign.join(', ');
-  return [...found, ofZone('HAPY-E853', 'warning', { [snapshot.first.name]: peers }, { peers })];
+  return [...found, ofZone('HAPY-E853', 'warning', { [stewardOf(snapshot).name]: peers }, { peers })];
 });
 
 /** Is the volume there and started, and the same for everybody. */
@@ -66,7 +66,7 @@ export const storageVolume = ofStorage('storage-volume', ['HAPY-E849', 'HAPY-E85
   if (stewardState(snapshot) === undefined) return [];
   const seen = volumeSeen(snapshot);
   if (seen?.status !== 'Started') {
-    const evidence = { [snapshot.first.name]: seen?.status ?? '-' };
+    const evidence = { [stewardOf(snapshot).name]: seen?.status ?? '-' };
     return input.running ? [] : [ofZone('HAPY-E849', 'error', evidence, { volume })];
   }
   const views = view.states.flatMap(({ node }) => {
@@ -180,7 +180,7 @@ export const storageOptions = ofStorage('storage-options', ['HAPY-E848'], (view,
   const drifted = has === undefined || input.running ? [] : driftedOptions(snapshot);
   if (drifted.length === 0) return [];
   const evidence = {
-    [snapshot.first.name]: drifted.map((name) => `${name}=${has?.[name] ?? '-'}`).join(', '),
+    [stewardOf(snapshot).name]: drifted.map((name) => `${name}=${has?.[name] ?? '-'}`).join(', '),
   };
   return [ofZone('HAPY-E848', 'warning', evidence, { volume, options: drifted.join(', ') })];
 });

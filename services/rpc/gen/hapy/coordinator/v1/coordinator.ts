@@ -99,7 +99,11 @@ export interface GetStatusResponse {
   /** When a drill succeeded last; 0 for never. */
   provedAtMs: bigint;
   /** Absent where no storage is wanted. */
-  storage: StorageStatus | undefined;
+  storage:
+    | StorageStatus
+    | undefined;
+  /** The name of the node that coordinator and gateway run on: index 0, until they were restored elsewhere. */
+  coordinatorNode: string;
 }
 
 /** The replicated storage in a few figures, as index 0 sees it. */
@@ -570,6 +574,7 @@ function createBaseGetStatusResponse(): GetStatusResponse {
     passedChecks: [],
     provedAtMs: 0n,
     storage: undefined,
+    coordinatorNode: "",
   };
 }
 
@@ -613,6 +618,9 @@ export const GetStatusResponse: MessageFns<GetStatusResponse> = {
     }
     if (message.storage !== undefined) {
       StorageStatus.encode(message.storage, writer.uint32(90).fork()).join();
+    }
+    if (message.coordinatorNode !== "") {
+      writer.uint32(98).string(message.coordinatorNode);
     }
     return writer;
   },
@@ -716,6 +724,14 @@ export const GetStatusResponse: MessageFns<GetStatusResponse> = {
             }
 
             message.storage = StorageStatus.decode(reader, reader.uint32());
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.coordinatorNode = reader.string();
             continue;
           }
         }
