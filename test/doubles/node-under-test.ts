@@ -35,12 +35,15 @@ export class NodeUnderTest {
     const address = zone.addresses[index]!;
     this.#writeConfigs(zone, index, address);
     this.identity = agent;
+    this.coordinator = coordinator;
     const expectedUri = buildUri(clusterId, 'agent', this.name);
     const target = tlsTarget({ address, port: agentPort, expectedUri, identity: coordinator });
     this.client = new AgentServiceClient(target.address, target.credentials, target.options);
   }
 
   readonly identity: TlsIdentity;
+  /** Of whoever may change it. */
+  readonly coordinator: TlsIdentity;
 
   #writeConfigs(zone: TestZone, index: number, address: string): void {
     const paths = zone.nodes[index]!;

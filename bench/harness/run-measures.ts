@@ -1,0 +1,45 @@
+import { Folder } from './folder.ts';
+import type { Measure, Size } from './measure.ts';
+import type { Row } from './row.ts';
+
+/** What became of one measure. */
+export interface Outcome {
+  readonly measure: Measure;
+  readonly rows: readonly Row[];
+  /** What could not be measured on this machine, in words. */
+  readonly skipped: readonly string[];
+  /** Why it broke off; the others went on. */
+  readonly failure: Error | undefined;
+  readonly seconds: number;
+}
+
+/** Runs one after the other: two at once would measure each other. */
+export async function runMeasures(
+  measures: readonly Measure[],
+  o: { readonly size: Size; readonly onEnd?: (outcome: Outcome) => void; readonly onBegin?: (name: string) => void },
+): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const measure of measures) {
+    o.onBegin?.(measure.name);
+    const outcome = await runMeasure(measure, o.size);
+    o.onEnd?.(outcome);
+    outcomes.push(outcome);
+  }
+  return outcomes;
+}
+
+async function runMeasure(measure: Measure, size: Size): Promise<Outcome> {
+  const startMs = performance.now();
+  const folder = new Folder();
+  const skipped: string[] = [];
+  let rows: readonly Row[] = [];
+  let failure: Error | undefined;
+  try {
+    rows = await measure.run({ size, folder, skip: (what) => skipped.push(what) });
+  } catch (error) {
+    failure = error instanceof Error ? error : new Error(String(error));
+  } finally {
+    await folder.remove().catch((error: unknown) => (failure ??= error as Error));
+  }
+  return { measure, rows, skipped, failure, seconds: (performance.now() - startMs) / 1000 };
+}

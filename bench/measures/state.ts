@@ -1,0 +1,116 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { AgentChannels } from '../../coordinator/agents/agent-channels.ts';
+import { LastHeard } from '../../coordinator/agents/last-heard.ts';
+import { Observer } from '../../coordinator/executor/observer.ts';
+import { systemClock } from '../../services/base/clock.ts';
+import { nodeStateFromProto } from '../../services/rpc/mapping/node-state.ts';
+import type { Context, Measure } from '../harness/measure.ts';
+import { pin, programEnv, run, startPeer } from '../harness/programs.ts';
+import { besideFloor, besideRival, type Row } from '../harness/row.ts';
+import { interleave, type Samples, timed } from '../harness/samples.ts';
+import { bareCall, bareClient } from '../peers/bare-client.ts';
+import { agentPort, looseCluster, writeNodes } from '../peers/cluster.ts';
+import { inFlight } from '../peers/in-flight.ts';
+import { type Ssh, startSshd } from '../peers/sshd.ts';
+
+const barePort = 2651;
+const unit = 'ms';
+
+/** One look at every node, as each plan, status and run begins. */
+export const state: Measure = {
+  name: 'state',
+  title: 'The state of N nodes, once',
+  explained:
+    'The coordinator’s observer asks N agents over channels that stand; each answers the whole state of a node of a formed ' +
+    'cluster (3 KB). The agents are one program with our listener and handlers on addresses of their own, because 300 programs do not ' +
+    'fit this machine. The floor is the same with bare grpc-js servers and 64 bare calls in flight, the answers decoded. ' +
+    'Beside it 50 ssh at a time, and `ansible -m ping` with 50 forks, whose answers say only that somebody is there.',
+  async run(context) {
+    const counts = context.size === 'full' ? [3, 30, 300] : [3];
+    const ssh = await startSshd(context);
+    const rows: Row[] = [];
+    const perNode: number[] = [];
+    for (const count of counts) {
+      const { ours, bare } = await lookAt(context, count);
+      const what = `state of ${count} nodes, p50`;
+      const floors = { samples: bare };
+      rows.push(besideFloor({ what, unit, ours: { samples: ours }, floor: 'N bare calls', floors, atMost: 1.3 }));
+      perNode.push(ours.at(50) / count);
+      if (ssh !== undefined) rows.push(...(await besideShells(context, { ssh, count, ours, what })));
+    }
+    const [few = NaN] = perNode;
+    const many = perNode.at(-1) ?? NaN;
+    const growth = { what: `state, per node of ${counts.at(-1)}`, unit, ours: many };
+    return [...rows, besideFloor({ ...growth, floor: `per node of ${counts[0]}`, floors: few, atMost: 1 })];
+  },
+};
+
+async function lookAt({ folder, size }: Context, count: number): Promise<{ ours: Samples; bare: Samples }> {
+  const { spec, asker, nodes } = await looseCluster(count);
+  const file = writeNodes(folder.under(`state-${count}`), nodes);
+  const farm = await startPeer(folder, 'bench/peers/farm.ts', ['ours', file, String(agentPort)]);
+  const bareFarm = await startPeer(folder, 'bench/peers/farm.ts', ['bare', file, String(barePort)]);
+  for (const { pid } of [farm, bareFarm]) pin(pid);
+  const options = { specs: { current: spec }, port: agentPort, identity: asker, clock: systemClock };
+  const channels = new AgentChannels({ ...options, heard: new LastHeard() });
+  const observer = new Observer(channels, systemClock, () => spec.nodes.map(({ name }) => name));
+  const clients = nodes.map(({ address }) => bareClient(address, barePort, asker));
+  const look = async () => {
+    const { reports } = await observer.observe();
+    const silent = reports.find((report) => report.state === undefined);
+    if (silent !== undefined) throw new Error(`${silent.node} was not heard: ${JSON.stringify(silent)}`);
+  };
+  const bareLook = () =>
+    inFlight(64, clients, async (client) => {
+      const { state: told } = await bareCall(client.getState.bind(client), {});
+      if (told !== undefined) nodeStateFromProto(told);
+    });
+  // First looks are handshakes, and hundreds of them take longer than a look may.
+  for (let tries = 0; ; tries += 1) {
+    try {
+      await look();
+      break;
+    } catch (error) {
+      if (tries === 20) throw error;
+    }
+  }
+  const rounds = size === 'small' ? 2 : Math.max(12, Math.round(600 / count));
+  const { ours, bare } = await interleave({ ours: look, bare: bareLook }, { rounds, warmUp: Math.ceil(rounds / 5) });
+  channels.close();
+  for (const client of clients) client.close();
+  farm.child.kill();
+  bareFarm.child.kill();
+  return { ours, bare };
+}
+
+async function besideShells(
+  context: Context,
+  { ssh, count, ours, what }: { ssh: Ssh; count: number; ours: Samples; what: string },
+): Promise<Row[]> {
+  const all = Array.from({ length: count }, () => 'true');
+  const rivals = await timed(() => inFlight(50, all, ssh.fresh));
+  const rows = [besideRival({ what, unit, ours: { samples: ours }, rival: '50 ssh at a time', rivals })];
+  // A second of processor time for each host: what 300 would take is told by 30.
+  if (context.size === 'small' || count > 30) return rows;
+  const ansible = await timedAnsible(context, ssh, count);
+  if (ansible !== undefined)
+    rows.push(besideRival({ what, unit, ours: { samples: ours }, rival: 'ansible -m ping', rivals: ansible }));
+  return rows;
+}
+
+async function timedAnsible({ folder, skip }: Context, ssh: Ssh, count: number): Promise<number | undefined> {
+  if (!existsSync('/usr/bin/ansible')) {
+    skip('ansible -m ping: needs ansible-core');
+    return undefined;
+  }
+  const place = folder.under(`ansible-${count}`);
+  const host = (index: number) =>
+    `node${index} ansible_host=127.0.0.1 ansible_port=${ssh.port} ansible_user=${ssh.user} ansible_python_interpreter=/usr/bin/python3`;
+  writeFileSync(join(place, 'hosts'), `${Array.from({ length: count }, (_, index) => host(index)).join('\n')}\n`);
+  const extra = `-F /dev/null -i ${ssh.keyFile} -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null`;
+  const env = { ...programEnv(), ANSIBLE_HOST_KEY_CHECKING: 'False', ANSIBLE_SSH_EXTRA_ARGS: extra, HOME: place };
+  const argv = ['/usr/bin/ansible', '-i', join(place, 'hosts'), '-f', '50', '-m', 'ping', 'all'] as const;
+  return timed(() => run([...argv], { env }));
+}

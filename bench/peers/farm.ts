@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+
+import { agentPort, type FarmNode } from './cluster.ts';
+import { serveBare, serveOurs } from './farm-servers.ts';
+import { Still } from './still.ts';
+
+/*
+ * `farm.ts ours|bare NODES.json [PORT]`: many agents in one program, with a state that stands still. `ours` has our listener,
+ * our handlers and our authorisation; `bare` is grpc-js as its documentation shows it, with the same certificates and the
+ * same messages. A line with a node's name on standard input changes that node, and the moment is told in a line.
+ */
+const [, , kind = 'ours', file = '', port = String(agentPort)] = process.argv;
+const nodes = JSON.parse(readFileSync(file, 'utf8')) as readonly FarmNode[];
+
+const states = new Map(nodes.map(({ name }) => [name, new Still(name)]));
+const serve = kind === 'bare' ? serveBare : serveOurs;
+for (const node of nodes) await serve(node, Number(port), states.get(node.name) ?? new Still(node.name));
+
+const tell = (said: object) => process.stdout.write(`${JSON.stringify(said)}\n`);
+createInterface({ input: process.stdin }).on('line', (name) => {
+  const atMs = performance.timeOrigin + performance.now();
+  states.get(name)?.change();
+  tell({ name, atMs });
+});
+process.on('SIGTERM', () => process.exit(0));
+tell({ ready: nodes.length });
