@@ -1,8 +1,11 @@
 import type { Measure } from '../harness/measure.ts';
+import { agentProcess } from './agent-process.ts';
 import { commandLine } from './command-line.ts';
+import { eventLatency } from './event-latency.ts';
+import { idle } from './idle.ts';
 import { noOp } from './no-op.ts';
 import { planner } from './planner.ts';
 import { state } from './state.ts';
 
 /** In the order of the page. */
-export const measures: readonly Measure[] = [noOp, state, planner, commandLine];
+export const measures: readonly Measure[] = [noOp, state, planner, commandLine, agentProcess, idle, eventLatency];

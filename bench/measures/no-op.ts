@@ -52,6 +52,7 @@ export const noOp: Measure = {
       },
       { rounds: full ? 3000 : 3, warmUp: full ? 500 : 1 },
     );
+    await node.takeLease();
     const changes = await interleave(
       { ours: () => changeNothing(agent), bare: () => bareCall(client.listOperations.bind(client), question) },
       { rounds: full ? 200 : 1, warmUp: full ? 20 : 0 },

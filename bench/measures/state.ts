@@ -1,15 +1,14 @@
-import { existsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 import { AgentChannels } from '../../coordinator/agents/agent-channels.ts';
 import { LastHeard } from '../../coordinator/agents/last-heard.ts';
 import { Observer } from '../../coordinator/executor/observer.ts';
 import { systemClock } from '../../services/base/clock.ts';
+import type { GetStateResponse } from '../../services/rpc/gen/hapy/agent/v1/agent.ts';
 import { nodeStateFromProto } from '../../services/rpc/mapping/node-state.ts';
 import type { Context, Measure } from '../harness/measure.ts';
-import { pin, programEnv, run, startPeer } from '../harness/programs.ts';
+import { pin, startPeer } from '../harness/programs.ts';
 import { besideFloor, besideRival, type Row } from '../harness/row.ts';
 import { interleave, type Samples, timed } from '../harness/samples.ts';
+import { ansibleInventory } from '../peers/ansible.ts';
 import { bareCall, bareClient } from '../peers/bare-client.ts';
 import { agentPort, looseCluster, writeNodes } from '../peers/cluster.ts';
 import { inFlight } from '../peers/in-flight.ts';
@@ -64,7 +63,7 @@ async function lookAt({ folder, size }: Context, count: number): Promise<{ ours:
   };
   const bareLook = () =>
     inFlight(64, clients, async (client) => {
-      const { state: told } = await bareCall(client.getState.bind(client), {});
+      const { state: told } = await bareCall<object, GetStateResponse>(client.getState.bind(client), {});
       if (told !== undefined) nodeStateFromProto(told);
     });
   // First looks are handshakes, and hundreds of them take longer than a look may.
@@ -94,23 +93,9 @@ async function besideShells(
   const rows = [besideRival({ what, unit, ours: { samples: ours }, rival: '50 ssh at a time', rivals })];
   // A second of processor time for each host: what 300 would take is told by 30.
   if (context.size === 'small' || count > 30) return rows;
-  const ansible = await timedAnsible(context, ssh, count);
-  if (ansible !== undefined)
-    rows.push(besideRival({ what, unit, ours: { samples: ours }, rival: 'ansible -m ping', rivals: ansible }));
+  const ansible = ansibleInventory(context, ssh, count);
+  if (ansible === undefined) return rows;
+  const pinged = await timed(ansible.ping);
+  rows.push(besideRival({ what, unit, ours: { samples: ours }, rival: 'ansible -m ping', rivals: pinged }));
   return rows;
-}
-
-async function timedAnsible({ folder, skip }: Context, ssh: Ssh, count: number): Promise<number | undefined> {
-  if (!existsSync('/usr/bin/ansible')) {
-    skip('ansible -m ping: needs ansible-core');
-    return undefined;
-  }
-  const place = folder.under(`ansible-${count}`);
-  const host = (index: number) =>
-    `node${index} ansible_host=127.0.0.1 ansible_port=${ssh.port} ansible_user=${ssh.user} ansible_python_interpreter=/usr/bin/python3`;
-  writeFileSync(join(place, 'hosts'), `${Array.from({ length: count }, (_, index) => host(index)).join('\n')}\n`);
-  const extra = `-F /dev/null -i ${ssh.keyFile} -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null`;
-  const env = { ...programEnv(), ANSIBLE_HOST_KEY_CHECKING: 'False', ANSIBLE_SSH_EXTRA_ARGS: extra, HOME: place };
-  const argv = ['/usr/bin/ansible', '-i', join(place, 'hosts'), '-f', '50', '-m', 'ping', 'all'] as const;
-  return timed(() => run([...argv], { env }));
 }

@@ -15,3 +15,11 @@ export async function bundledPrograms(into: string): Promise<string> {
   writeFileSync(join(into, 'package.json'), JSON.stringify(own));
   return into;
 }
+
+/** The bare server of bare-agent.ts as one file, so that it is loaded as ours is. */
+export async function bundledBareAgent(into: string): Promise<string> {
+  const programs = ['bench/peers/bare-agent'];
+  await bundlePrograms({ source: installedFile('.'), into, programs, shared: 'shared', target: 'node24' });
+  writeFileSync(join(into, 'package.json'), JSON.stringify({ type: 'module' }));
+  return join(into, 'bench/peers/bare-agent.js');
+}

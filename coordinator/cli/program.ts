@@ -2,11 +2,9 @@ import { resolve } from 'node:path';
 
 import { type Command, CommanderError } from 'commander';
 
-import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import { chooseLanguage } from '../../services/base/messages/language.ts';
 import { defineCommands } from './define-commands.ts';
 import type { ExitStatus, OutputFormat, Session } from './session.ts';
-import { usageError } from './usage-error.ts';
 
 /**
  * Runs one hapyctl command line and gives its exit status (design section 5). Never throws: whatever goes
@@ -31,7 +29,7 @@ export async function runCli(
       person.errors.write(program.helpInformation());
       return 2;
     }
-    checkLanguage(argv);
+    await checkLanguage(argv);
     await program.parseAsync([...argv], { from: 'user' });
     return status;
   } catch (thrown) {
@@ -40,8 +38,12 @@ export async function runCli(
       person.errors.write(named(program, argv).command.helpInformation());
       return 2;
     }
+    // Errors bring their whole table with them, which takes longer to load than help does to be shown.
+    const [{ usageError }, { showError }] = await Promise.all([
+      import('./usage-error.ts'),
+      import('./render/error-view.ts'),
+    ]);
     const error = thrown instanceof CommanderError ? usageError(thrown, named(program, argv).words) : thrown;
-    const { showError } = await import('./render/error-view.ts');
     return showError(session, error, output);
   }
 }
@@ -54,9 +56,10 @@ function valueOf(argv: readonly string[], option: string): string | undefined {
   return word === option ? argv[at + 1] : word.slice(option.length + 1);
 }
 
-function checkLanguage(argv: readonly string[]): void {
+async function checkLanguage(argv: readonly string[]): Promise<void> {
   const asked = valueOf(argv, '--lang');
   if (asked === undefined || asked === 'fr' || asked === 'en') return;
+  const { HapyError } = await import('../../services/base/errors/hapy-error.ts');
   throw new HapyError('HAPY-E254', { option: '--lang', found: asked, expected: 'fr, en' });
 }
 

@@ -84,9 +84,24 @@ export class NodeUnderTest {
     writeFileSync(join(this.#directory, 'agent.yaml'), JSON.stringify(agent));
   }
 
-  async start(): Promise<void> {
+  /** What the agent is started with. */
+  get agentConfig(): string {
+    return join(this.#directory, 'agent.yaml');
+  }
+
+  /** Where the helper keeps what it knows. */
+  get helperState(): string {
+    return join(this.#directory, 'helper');
+  }
+
+  /** As a join would leave it. */
+  async writeIdentity(): Promise<void> {
     mkdirSync(join(this.#directory, 'agent'), { recursive: true, mode: 0o700 });
     await writeIdentity(join(this.#directory, 'agent/pki'), this.identity);
+  }
+
+  async start(): Promise<void> {
+    await this.writeIdentity();
     await this.startProgram('agent/helper/main.ts', 'helper.yaml');
     await this.startProgram('agent/main.ts', 'agent.yaml');
   }
@@ -209,6 +224,14 @@ export async function until(what: string, holds: () => Promise<boolean>): Promis
 
 /** Agents and helpers of all nodes of a zone, with the coordinator's right to change them. */
 export async function startNodes(zone: TestZone): Promise<NodeUnderTest[]> {
+  const nodes = await nodesOf(zone);
+  await Promise.all(nodes.map((node) => node.start()));
+  await Promise.all(nodes.map((node) => node.takeLease()));
+  return nodes;
+}
+
+/** The same before anything is started. */
+export async function nodesOf(zone: TestZone): Promise<NodeUnderTest[]> {
   const { authority } = await createAuthority({ clusterId, clock: systemClock });
   const issue = async (profile: 'agent' | 'coordinator', name: string, addresses: string[]) => {
     const { privateKeyPem, publicKeyDer } = await generateKey();
@@ -222,7 +245,5 @@ export async function startNodes(zone: TestZone): Promise<NodeUnderTest[]> {
     const agent = await issue('agent', `hapy${index + 1}`, [address]);
     nodes.push(new NodeUnderTest(zone, index, agent, coordinator));
   }
-  await Promise.all(nodes.map((node) => node.start()));
-  await Promise.all(nodes.map((node) => node.takeLease()));
   return nodes;
 }
