@@ -7,10 +7,11 @@ import { tableOf } from './harness/table.ts';
 import { measures } from './measures/all.ts';
 
 /*
- * `npm run bench [-- --json] [--publish] [--only NAME]... [--small]`: measures what people would use instead, the floor and
- * us in one run, and prints one table. Ends with 1 when a measure broke off; a goal that is missed is told, not judged.
+ * `npm run bench [-- --json] [--publish] [--only NAME]...`: measures what people would use instead, the floor and us in one
+ * run, and prints one table. `--small` only shows that it works, `--alone` leaves out the rivals that take long. Ends with 1
+ * when a measure broke off; a goal that is missed is told, not judged.
  */
-const usage = `npm run bench -- [--json | --publish] [--small] [--only ${measures.map(({ name }) => name).join('|')}]...\n`;
+const usage = `npm run bench -- [--json | --publish] [--small] [--alone] [--only ${measures.map(({ name }) => name).join('|')}]...\n`;
 
 process.exitCode = await main();
 
@@ -21,13 +22,15 @@ async function main(): Promise<number> {
     process.stderr.write(usage);
     return 2;
   }
-  const { only, json, small } = asked;
+  const { only, json, small, alone } = asked;
   const chosen = measures.filter(({ name }) => only === undefined || only.includes(name));
   const machine = describeMachine();
   const say = (line: string) => process.stderr.write(line);
-  if (wasBusy(machine)) say(`The machine is busy (load ${machine.loadAtStart.toFixed(1)}): ratios are noisy.\n`);
+  if (wasBusy(machine))
+    say(`The machine is busy (load ${machine.loadAtStart.toFixed(1)}): ratios are noisy.\n`);
   const outcomes = await runMeasures(chosen, {
     size: small === true ? 'small' : 'full',
+    rivals: alone !== true,
     onBegin: (name) => say(`${name} … `),
     onEnd: (outcome) => say(`${endOf(outcome)}\n`),
   });
@@ -40,7 +43,13 @@ async function main(): Promise<number> {
 
 function readArguments() {
   const flag = { type: 'boolean' } as const;
-  const options = { json: flag, publish: flag, small: flag, only: { type: 'string', multiple: true } } as const;
+  const options = {
+    json: flag,
+    publish: flag,
+    small: flag,
+    alone: flag,
+    only: { type: 'string', multiple: true },
+  } as const;
   try {
     return parseArgs({ options }).values;
   } catch {

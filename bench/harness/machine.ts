@@ -38,7 +38,9 @@ export function wasBusy({ loadAtStart, cores }: Machine): boolean {
 
 function commitOf(folder: string): string {
   try {
-    return execFileSync('git', ['-C', folder, 'describe', '--always', '--dirty'], { encoding: 'utf8' }).trim();
+    return execFileSync('git', ['-C', folder, 'describe', '--always', '--dirty'], {
+      encoding: 'utf8',
+    }).trim();
   } catch {
     return 'no checkout';
   }

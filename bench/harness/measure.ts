@@ -6,10 +6,12 @@ export type Size = 'full' | 'small';
 
 export interface Context {
   readonly size: Size;
+  /** Whether others are measured too that take long: ssh, Ansible, clients of another make. */
+  readonly rivals: boolean;
   /** Of this measure alone, removed when it has ended. */
   readonly folder: Folder;
   /** What could not be measured here, and why. */
-  skip(what: string): void;
+  readonly skip: (what: string) => void;
 }
 
 /** One file of measures/. */

@@ -74,7 +74,8 @@ export interface Used {
 export function usedBy(pid: number): Used {
   const read = (name: string) => readFileSync(join('/proc', String(pid), name), 'utf8');
   const fields = read('stat').split(') ')[1]?.split(' ') ?? [];
-  const number = (text: string, name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1]);
+  const number = (text: string, name: string) =>
+    Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1]);
   const io = read('io');
   return {
     cpuSeconds: (Number(fields[11]) + Number(fields[12])) / ticksPerSecond,
@@ -89,15 +90,16 @@ export function childrenCpuSeconds(): number {
   return (Number(fields[13]) + Number(fields[14])) / ticksPerSecond;
 }
 
-/** Runs a command to its end. @throws when it ends with anything but 0 */
+/** Runs a command to its end and gives its output. @throws when it ends with anything but 0 */
 export async function run(argv: readonly [string, ...string[]], options: { env?: NodeJS.ProcessEnv } = {}) {
   const [file, ...rest] = argv;
   const child = spawn(file, rest, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
   let output = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (part: string) => (output += part));
+  let complaint = '';
+  child.stdout.setEncoding('utf8').on('data', (part: string) => (output += part));
+  child.stderr.setEncoding('utf8').on('data', (part: string) => (complaint += part));
   const [code] = (await once(child, 'close')) as [number | null];
-  if (code !== 0) throw new Error(`${argv.join(' ')} ended with ${code}: ${output.slice(-500)}`);
+  if (code !== 0)
+    throw new Error(`${argv.join(' ')} ended with ${code}: ${(complaint || output).slice(-500)}`);
   return output;
 }
-

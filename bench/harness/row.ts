@@ -1,4 +1,4 @@
-import { median, type Samples } from './samples.ts';
+import type { Samples } from './samples.ts';
 
 /** What a figure is held against: what people would use instead, or the least that the machine allows. */
 export interface Beside {
@@ -34,7 +34,14 @@ export function besideRival(o: Compared & { rival: string; rivals: Figure; atLea
   const ratio = valueOf(o.rivals) / valueOf(o.ours);
   const goal = o.atLeast === undefined ? '' : `≥ ${o.atLeast}× faster`;
   const met = o.atLeast === undefined ? undefined : ratio >= o.atLeast;
-  return { ...told(o), rival: { name: o.rival, value: valueOf(o.rivals) }, floor: undefined, ratio, goal, met };
+  return {
+    ...told(o),
+    rival: { name: o.rival, value: valueOf(o.rivals) },
+    floor: undefined,
+    ratio,
+    goal,
+    met,
+  };
 }
 
 /** Held against a floor: the ratio says how many times more ours takes. */
@@ -42,7 +49,14 @@ export function besideFloor(o: Compared & { floor: string; floors: Figure; atMos
   const ratio = valueOf(o.ours) / valueOf(o.floors);
   const goal = o.atMost === undefined ? '' : `≤ ${o.atMost}× the floor`;
   const met = o.atMost === undefined ? undefined : ratio <= o.atMost;
-  return { ...told(o), rival: undefined, floor: { name: o.floor, value: valueOf(o.floors) }, ratio, goal, met };
+  return {
+    ...told(o),
+    rival: undefined,
+    floor: { name: o.floor, value: valueOf(o.floors) },
+    ratio,
+    goal,
+    met,
+  };
 }
 
 /** A bound of its own, beside what it is held against. */
@@ -60,10 +74,4 @@ function told({ what, unit, ours }: Compared): Pick<Row, 'what' | 'unit' | 'valu
   if (typeof ours === 'number') return { what, unit, value, spread: undefined };
   const { samples } = ours;
   return { what, unit, value, spread: { from: samples.at(25), to: samples.at(75), count: samples.count } };
-}
-
-/** The ratio of pairs that were taken one after the other, which what else runs on the machine meets alike. */
-export function pairedRatio(ours: Samples, other: Samples): number {
-  const pairs = ours.inOrder.map((value, index) => value / (other.inOrder[index] ?? NaN));
-  return median(pairs.filter(Number.isFinite));
 }

@@ -16,26 +16,34 @@ export interface Outcome {
 /** Runs one after the other: two at once would measure each other. */
 export async function runMeasures(
   measures: readonly Measure[],
-  o: { readonly size: Size; readonly onEnd?: (outcome: Outcome) => void; readonly onBegin?: (name: string) => void },
+  o: {
+    readonly size: Size;
+    readonly rivals: boolean;
+    readonly onEnd?: (outcome: Outcome) => void;
+    readonly onBegin?: (name: string) => void;
+  },
 ): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const measure of measures) {
     o.onBegin?.(measure.name);
-    const outcome = await runMeasure(measure, o.size);
+    const outcome = await runMeasure(measure, o);
     o.onEnd?.(outcome);
     outcomes.push(outcome);
   }
   return outcomes;
 }
 
-async function runMeasure(measure: Measure, size: Size): Promise<Outcome> {
+async function runMeasure(
+  measure: Measure,
+  o: { readonly size: Size; readonly rivals: boolean },
+): Promise<Outcome> {
   const startMs = performance.now();
   const folder = new Folder();
   const skipped: string[] = [];
   let rows: readonly Row[] = [];
   let failure: Error | undefined;
   try {
-    rows = await measure.run({ size, folder, skip: (what) => skipped.push(what) });
+    rows = await measure.run({ size: o.size, rivals: o.rivals, folder, skip: (what) => skipped.push(what) });
   } catch (error) {
     failure = error instanceof Error ? error : new Error(String(error));
   } finally {

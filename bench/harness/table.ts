@@ -1,15 +1,34 @@
 import type { Row } from './row.ts';
 
-const columns = ['what', 'value', 'middle half', 'rival or floor', 'its value', 'ratio', 'goal', 'met'] as const;
+const columns = [
+  'what',
+  'value',
+  'middle half',
+  'rival or floor',
+  'its value',
+  'ratio',
+  'goal',
+  'met',
+] as const;
 /** Numbers are read from their right ends. */
 const toTheRight = new Set<string>(['value', 'middle half', 'its value', 'ratio']);
 
 /** The rows as text in columns, for a terminal. */
 export function tableOf(rows: readonly Row[]): string {
-  const cells = [[...columns], ...rows.map(cellsOf)];
-  const widths = columns.map((_, at) => Math.max(...cells.map((line) => [...(line[at] ?? '')].length)));
+  const right = columns.flatMap((name, at) => (toTheRight.has(name) ? [at] : []));
+  return columnsOf([[...columns], ...rows.map(cellsOf)], new Set(right));
+}
+
+/** Lines of cells as text; the columns in `right` end at the same place. */
+export function columnsOf(cells: readonly (readonly string[])[], right: ReadonlySet<number>): string {
+  const widths = (cells[0] ?? []).map((_, at) =>
+    Math.max(...cells.map((line) => [...(line[at] ?? '')].length)),
+  );
   const lines = cells.map((line) =>
-    line.map((cell, at) => padded(cell, widths[at] ?? 0, toTheRight.has(columns[at] ?? ''))).join('  ').trimEnd(),
+    line
+      .map((cell, at) => padded(cell, widths[at] ?? 0, right.has(at)))
+      .join('  ')
+      .trimEnd(),
   );
   return `${lines.join('\n')}\n`;
 }
@@ -39,7 +58,7 @@ function cellsOf(row: Row): string[] {
 }
 
 /** Three digits that count: what more there is changes from run to run. */
-function digits(value: number): string {
+export function digits(value: number): string {
   if (!Number.isFinite(value)) return '–';
   const size = Math.abs(value);
   return value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3);

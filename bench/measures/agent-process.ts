@@ -58,14 +58,19 @@ export const agentProcess: Measure = {
         ...{ floors: { samples: starts.bare }, atMost: 1.5 },
       }),
       besideFloor({ what: 'agent, resident memory', unit: 'MiB', ours, floor, floors, atMost: 1.3 }),
-      bounded(besideFloor({ ...files, floor: 'the runtime, unpacked', floors: runtime }), { atMost: packageMegabytesMax }),
+      bounded(besideFloor({ ...files, floor: 'the runtime, unpacked', floors: runtime }), {
+        atMost: packageMegabytesMax,
+      }),
     ];
   },
 };
 
 /** One start until it is ready; the memory is read then, and the end does not count. */
 async function startOnce({ folder }: Context, argv: readonly string[], memory: number[]): Promise<void> {
-  const child = spawn(process.execPath, argv, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: programEnv() });
+  const child = spawn(process.execPath, argv, {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env: programEnv(),
+  });
   folder.atEnd(() => end(child));
   await once(child, 'message');
   memory.push(usedBy(child.pid ?? 0).rssMiB);

@@ -21,8 +21,10 @@ export const commandLine: Measure = {
     const { folder } = context;
     const running = await startCoordinatorWithFarm(context, 3);
     const bundle = await bundledPrograms(folder.under('programs'));
-    const hapyctl = (main: string, ...words: string[]) => () =>
-      ended([process.execPath, main, ...words, '--dir', running.directory], programEnv(), [0, 3]);
+    const hapyctl =
+      (main: string, ...words: string[]) =>
+      () =>
+        ended([process.execPath, main, ...words, '--dir', running.directory], programEnv(), [0, 3]);
     const bundled = `${bundle}/coordinator/cli/main.js`;
     const checkout = installedFile('coordinator/cli/main.ts');
     const taken = await interleave(

@@ -30,8 +30,13 @@ export const eventLatency: Measure = {
     const running = await startCoordinatorWithFarm(context, 3);
     const { farm, spec } = running;
     const [first] = spec.nodes;
-    if (farm?.child.stdout == null || first === undefined) throw new Error('there is no farm');
-    const arrivals = { change: new Arrivals(), frame: new Arrivals(), event: new Arrivals(), line: new Arrivals() };
+    if (!farm?.child.stdout || first === undefined) throw new Error('there is no farm');
+    const arrivals = {
+      change: new Arrivals(),
+      frame: new Arrivals(),
+      event: new Arrivals(),
+      line: new Arrivals(),
+    };
     createInterface({ input: farm.child.stdout }).on('line', (line) => {
       arrivals.change.arrive((JSON.parse(line) as { readonly atMs: number }).atMs);
     });
@@ -54,7 +59,11 @@ export const eventLatency: Measure = {
       late.line.push(line - atMs);
       await delay(20);
     }
-    return rowsOf({ frame: new Samples(late.frame), event: new Samples(late.event), line: new Samples(late.line) });
+    return rowsOf({
+      frame: new Samples(late.frame),
+      event: new Samples(late.event),
+      line: new Samples(late.line),
+    });
   },
 };
 
@@ -64,8 +73,24 @@ function rowsOf(late: Readonly<Record<'frame' | 'event' | 'line', Samples>>): Ro
     const floors = { samples: late.frame, percentile };
     const floor = 'one frame of the agent';
     const what = `change to event, p${percentile}`;
-    rows.push(besideFloor({ what: `${what}, stream`, unit, ours: { samples: late.event, percentile }, floor, floors }));
-    rows.push(besideFloor({ what: `${what}, hapyctl`, unit, ours: { samples: late.line, percentile }, floor, floors }));
+    rows.push(
+      besideFloor({
+        what: `${what}, stream`,
+        unit,
+        ours: { samples: late.event, percentile },
+        floor,
+        floors,
+      }),
+    );
+    rows.push(
+      besideFloor({
+        what: `${what}, hapyctl`,
+        unit,
+        ours: { samples: late.line, percentile },
+        floor,
+        floors,
+      }),
+    );
   }
   const over = late.line.at(99) - late.frame.at(50);
   const ours = { what: 'event in hapyctl over the transport, p99', unit, ours: over };
@@ -116,7 +141,15 @@ function listen(
 
 /** As a person follows: hapyctl in a process of its own, a line each. */
 function followAsPerson({ folder }: Context, directory: string, lines: Arrivals): void {
-  const argv = [installedFile('coordinator/cli/main.ts'), 'events', '--follow', '-o', 'json', '--dir', directory];
+  const argv = [
+    installedFile('coordinator/cli/main.ts'),
+    'events',
+    '--follow',
+    '-o',
+    'json',
+    '--dir',
+    directory,
+  ];
   const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'], env: programEnv() });
   folder.atEnd(() => end(child));
   createInterface({ input: child.stdout }).on('line', (line) => {

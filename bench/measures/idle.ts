@@ -28,7 +28,10 @@ async function idleWith(context: Context, count: number): Promise<Row[]> {
   const seconds = context.size === 'full' ? 20 : 1;
   const running = await startCoordinatorWithFarm(context, count);
   const { directory, process: coordinator } = running;
-  const bare = await startPeer(context.folder, 'bench/peers/bare-channels.ts', [directory, String(agentPort)]);
+  const bare = await startPeer(context.folder, 'bench/peers/bare-channels.ts', [
+    directory,
+    String(agentPort),
+  ]);
   // What beginning costs is over when both have heard everybody a few times.
   await delay(context.size === 'full' ? 6_000 : 100);
   const pids = [coordinator.pid ?? 0, bare.pid];
@@ -43,10 +46,23 @@ async function idleWith(context: Context, count: number): Promise<Row[]> {
   const share = { what: `processor${of}`, unit: '% of a core', ours: ours.corePercent };
   const rows = [
     bounded(besideFloor({ ...share, floor, floors: floors.corePercent }), { atMost: 2 }),
-    besideFloor({ what: `memory${of}`, unit: 'MiB', ours: ours.rssMiB, floor, floors: floors.rssMiB, atMost: 1.5 }),
-    besideFloor({ what: `bytes${of}`, unit: 'KiB/s', ours: ours.kibPerSecond, floor, floors: floors.kibPerSecond }),
+    besideFloor({
+      what: `memory${of}`,
+      unit: 'MiB',
+      ours: ours.rssMiB,
+      floor,
+      floors: floors.rssMiB,
+      atMost: 1.5,
+    }),
+    besideFloor({
+      what: `bytes${of}`,
+      unit: 'KiB/s',
+      ours: ours.kibPerSecond,
+      floor,
+      floors: floors.kibPerSecond,
+    }),
   ];
-  const rivals = context.size === 'full' && count <= 30 ? await ansiblePerMinute(context, count) : undefined;
+  const rivals = count <= 30 ? await ansiblePerMinute(context, count) : undefined;
   return rivals === undefined
     ? rows
     : [...rows, besideRival({ ...share, rival: 'ansible -m ping each minute', rivals })];

@@ -54,7 +54,10 @@ export const noOp: Measure = {
     );
     await node.takeLease();
     const changes = await interleave(
-      { ours: () => changeNothing(agent), bare: () => bareCall(client.listOperations.bind(client), question) },
+      {
+        ours: () => changeNothing(agent),
+        bare: () => bareCall(client.listOperations.bind(client), question),
+      },
       { rounds: full ? 200 : 1, warmUp: full ? 20 : 0 },
     );
     const places = [`${address}:${agentPort}`, `${address}:${barePort}`];
@@ -65,7 +68,10 @@ export const noOp: Measure = {
     const rows: Row[] = [];
     for (const percentile of [50, 99]) {
       const what = `no-op call, p${percentile}`;
-      const [ours, floors] = [{ samples: calls.ours, percentile }, { samples: calls.bare, percentile }];
+      const [ours, floors] = [
+        { samples: calls.ours, percentile },
+        { samples: calls.bare, percentile },
+      ];
       rows.push(besideFloor({ what, unit, ours, floor, floors, atMost: 1.3 }));
     }
     if (pythons !== undefined && bareByPython !== undefined) {
@@ -107,7 +113,10 @@ async function besideSsh(
   for (const percentile of [50, 99]) {
     const ours = { samples: calls, percentile };
     const what = `no-op call, p${percentile}`;
-    const [slow, quick] = [{ samples: fresh, percentile }, { samples: shared, percentile }];
+    const [slow, quick] = [
+      { samples: fresh, percentile },
+      { samples: shared, percentile },
+    ];
     rows.push(
       besideRival({ what, unit, ours, rival: 'ssh host true, new connection', rivals: slow, atLeast: 100 }),
       besideRival({ what, unit, ours, rival: 'ssh host true, ControlMaster', rivals: quick, atLeast: 5 }),

@@ -28,7 +28,13 @@ export const planner: Measure = {
       const ms = planFor(count);
       if (before !== undefined) {
         const floors = (before.ms / before.count) * count;
-        const row = besideFloor({ what: `plan for ${count} nodes`, unit, ours: ms, floor: `as for ${before.count}`, floors });
+        const row = besideFloor({
+          what: `plan for ${count} nodes`,
+          unit,
+          ours: ms,
+          floor: `as for ${before.count}`,
+          floors,
+        });
         // n log n is what sorting costs, and nothing here may cost more.
         const allowed = Math.log(count) / Math.log(before.count);
         rows.push(

@@ -35,7 +35,9 @@ export const state: Measure = {
       const { ours, bare } = await lookAt(context, count);
       const what = `state of ${count} nodes, p50`;
       const floors = { samples: bare };
-      rows.push(besideFloor({ what, unit, ours: { samples: ours }, floor: 'N bare calls', floors, atMost: 1.3 }));
+      rows.push(
+        besideFloor({ what, unit, ours: { samples: ours }, floor: 'N bare calls', floors, atMost: 1.3 }),
+      );
       perNode.push(ours.at(50) / count);
       if (ssh !== undefined) rows.push(...(await besideShells(context, { ssh, count, ours, what })));
     }
@@ -76,7 +78,10 @@ async function lookAt({ folder, size }: Context, count: number): Promise<{ ours:
     }
   }
   const rounds = size === 'small' ? 2 : Math.max(12, Math.round(600 / count));
-  const { ours, bare } = await interleave({ ours: look, bare: bareLook }, { rounds, warmUp: Math.ceil(rounds / 5) });
+  const { ours, bare } = await interleave(
+    { ours: look, bare: bareLook },
+    { rounds, warmUp: Math.ceil(rounds / 5) },
+  );
   channels.close();
   for (const client of clients) client.close();
   farm.child.kill();

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 
-import { AgentServiceService, type AgentServiceServer } from '../../services/rpc/gen/hapy/agent/v1/agent.ts';
+import { AgentServiceService } from '../../services/rpc/gen/hapy/agent/v1/agent.ts';
 
 /*
  * `bare-agent.ts NODES.json PORT`: the least that a program in Node needs to offer the agent's service over mutual TLS. It
@@ -18,7 +18,7 @@ const { privateKeyPem, certificateChainPem, rootsPem } = node.identity;
 const pair = { private_key: Buffer.from(privateKeyPem), cert_chain: Buffer.from(certificateChainPem) };
 const credentials = ServerCredentials.createSsl(Buffer.from(rootsPem), [pair], true);
 const server = new Server();
-server.addService(AgentServiceService, {} as unknown as AgentServiceServer);
+server.addService(AgentServiceService, {});
 server.bindAsync(`${node.address}:${port}`, credentials, (error) => {
   if (error !== null) throw error;
   process.send?.({ ready: true });

@@ -26,7 +26,12 @@ export function specOnLoopback(count: number): Spec {
     const [first, own] = [network.slice(0, network.lastIndexOf('.')), Number(network.split('.')[2])];
     return { name, fqdn: `${name}.bench.test`, address: `${first}.${own + second}.${third}` };
   });
-  return { clusterId: 'bench', platform: 'eole', nodes, vip: { address: `${network}.10`, name: 'one.bench.test' } };
+  return {
+    clusterId: 'bench',
+    platform: 'eole',
+    nodes,
+    vip: { address: `${network}.10`, name: 'one.bench.test' },
+  };
 }
 
 /** A certificate for each of a spec's agents. */
@@ -43,7 +48,10 @@ export async function identitiesOf(spec: Spec, authority: CertificateAuthority):
 export async function looseCluster(count: number) {
   const spec = specOnLoopback(count);
   const { authority } = await createAuthority({ clusterId: spec.clusterId, clock: systemClock });
-  const asker = await issue(authority, 'coordinator', 'coordinator', { dnsNames: [], addresses: ['127.0.0.1'] });
+  const asker = await issue(authority, 'coordinator', 'coordinator', {
+    dnsNames: [],
+    addresses: ['127.0.0.1'],
+  });
   return { spec, asker, nodes: await identitiesOf(spec, authority) };
 }
 

@@ -91,7 +91,9 @@ async function untilAllHeard(client: CoordinatorServiceClient, count: number): P
     if (heard.length === count) return;
     if (Date.now() > untilMs) {
       const silent = nodes.find((node) => !heard.includes(node));
-      throw new Error(`${heard.length} of ${count} nodes are heard: ${silent?.name} ${silent?.unreachable?.text}`);
+      throw new Error(
+        `${heard.length} of ${count} nodes are heard: ${silent?.name} ${silent?.unreachable?.text}`,
+      );
     }
     await delay(200);
   }

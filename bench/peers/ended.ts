@@ -12,5 +12,6 @@ export async function ended(
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (part: string) => (complaint += part));
   const [code] = (await once(child, 'close')) as [number | null];
-  if (code === null || !statuses.includes(code)) throw new Error(`${argv.join(' ')} ended with ${code}: ${complaint}`);
+  if (code === null || !statuses.includes(code))
+    throw new Error(`${argv.join(' ')} ended with ${code}: ${complaint}`);
 }

@@ -80,7 +80,7 @@ export async function serveBare(node: FarmNode, port: number, still: Still): Pro
       const timer = setInterval(beat, call.request.heartbeatMs);
       call.on('cancelled', () => clearInterval(timer));
     },
-  } as unknown as AgentServiceServer);
+  });
   const credentials = ServerCredentials.createSsl(Buffer.from(rootsPem), [pair], true);
   await new Promise<void>((resolve, reject) => {
     server.bindAsync(`${node.address}:${port}`, credentials, (error) => (error ? reject(error) : resolve()));

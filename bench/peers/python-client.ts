@@ -29,9 +29,10 @@ print(json.dumps(took))
 
 /** Calls by python3-grpcio to each place in turns, or undefined where it is not installed. */
 export async function askByPython(
-  { folder, skip }: Context,
+  { folder, rivals, skip }: Context,
   o: { readonly identity: TlsIdentity; readonly places: readonly string[]; readonly count: number },
 ): Promise<readonly Samples[] | undefined> {
+  if (!rivals) return undefined;
   if (spawnSync(python, ['-c', 'import grpc']).status !== 0) {
     skip('a client of another make: needs python3-grpcio');
     return undefined;
@@ -43,7 +44,10 @@ export async function askByPython(
   };
   const file = write('ask.py', program);
   const root = write('roots.pem', o.identity.rootsPem);
-  const own = [write('key.pem', o.identity.privateKeyPem), write('chain.pem', o.identity.certificateChainPem)];
+  const own = [
+    write('key.pem', o.identity.privateKeyPem),
+    write('chain.pem', o.identity.certificateChainPem),
+  ];
   const targets = o.places.flatMap((each) => [each, root]);
   const argv = [file, ...own, String(o.count), ...targets];
   const printed = await run([python, ...argv], { env: { ...process.env, GRPC_VERBOSITY: 'NONE' } });

@@ -28,7 +28,8 @@ export interface Ssh {
  * Starts sshd for a user of its own with an empty home and dash as the shell: root's own start-up files would cost a
  * tenth of a second for each command, and flatter us.
  */
-export async function startSshd({ folder, skip }: Context): Promise<Ssh | undefined> {
+export async function startSshd({ folder, rivals, skip }: Context): Promise<Ssh | undefined> {
+  if (!rivals) return undefined;
   if (process.getuid?.() !== 0 || !existsSync(daemon)) {
     skip('ssh: needs root and openssh-server');
     return undefined;
@@ -39,7 +40,8 @@ export async function startSshd({ folder, skip }: Context): Promise<Ssh | undefi
   await run(['useradd', '--shell', '/bin/sh', '--home-dir', '/tmp', '--no-create-home', user]);
   folder.atEnd(() => run(['userdel', user]));
   const [hostKey, keyFile] = [join(place, 'host'), join(place, 'user')];
-  for (const file of [hostKey, keyFile]) await run(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', file]);
+  for (const file of [hostKey, keyFile])
+    await run(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', file]);
   // sshd reads the list as the user, who may not enter this folder: a command gives it instead.
   const list = join('/run/sshd', `hapy-bench-${process.pid}`);
   await run(['install', '-m', '644', `${keyFile}.pub`, list]);

@@ -11,6 +11,8 @@ const needs: readonly (readonly [file: string, debianPackage: string])[] = [
   ['/usr/sbin/nft', 'nftables'],
   ['/usr/sbin/mariadbd', 'mariadb-server'],
   ['/usr/sbin/sshd', 'openssh-server'],
+  ['/usr/bin/rsync', 'rsync'],
+  ['/usr/bin/ansible', 'ansible-core'],
   ['/usr/bin/faketime', 'faketime'],
   // A folder, which may be entered.
   ['/usr/lib/python3/dist-packages/grpc', 'python3-grpcio'],
