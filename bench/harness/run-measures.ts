@@ -33,12 +33,17 @@ export async function runMeasures(
   return outcomes;
 }
 
+const signals = ['SIGINT', 'SIGTERM'] as const;
+
 async function runMeasure(
   measure: Measure,
   o: { readonly size: Size; readonly rivals: boolean },
 ): Promise<Outcome> {
   const startMs = performance.now();
   const folder = new Folder();
+  // Ctrl-C in the middle leaves no program, user or folder behind either.
+  const leave = () => void folder.remove().finally(() => process.exit(130));
+  for (const signal of signals) process.once(signal, leave);
   const skipped: string[] = [];
   let rows: readonly Row[] = [];
   let failure: Error | undefined;
@@ -47,6 +52,7 @@ async function runMeasure(
   } catch (error) {
     failure = error instanceof Error ? error : new Error(String(error));
   } finally {
+    for (const signal of signals) process.off(signal, leave);
     await folder.remove().catch((error: unknown) => (failure ??= error as Error));
   }
   return { measure, rows, skipped, failure, seconds: (performance.now() - startMs) / 1000 };

@@ -26,3 +26,5 @@ const heard = nodes.map(({ address }) => {
 });
 await Promise.all(heard);
 process.stdout.write(`${JSON.stringify({ ready: frames })}\n`);
+// Whoever began us has gone.
+process.stdin.on('end', () => process.exit(0)).resume();

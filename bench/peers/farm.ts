@@ -18,10 +18,12 @@ const serve = kind === 'bare' ? serveBare : serveOurs;
 for (const node of nodes) await serve(node, Number(port), states.get(node.name) ?? new Still(node.name));
 
 const tell = (said: object) => process.stdout.write(`${JSON.stringify(said)}\n`);
-createInterface({ input: process.stdin }).on('line', (name) => {
+const asked = createInterface({ input: process.stdin });
+// Whoever began us has gone.
+asked.on('close', () => process.exit(0));
+asked.on('line', (name) => {
   const atMs = performance.timeOrigin + performance.now();
   states.get(name)?.change();
   tell({ name, atMs });
 });
-process.on('SIGTERM', () => process.exit(0));
 tell({ ready: nodes.length });

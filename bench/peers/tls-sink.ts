@@ -27,3 +27,5 @@ async function take(socket: TLSSocket): Promise<void> {
   await file.close();
   socket.end('1');
 }
+// Whoever began us has gone.
+process.stdin.on('end', () => process.exit(0)).resume();
