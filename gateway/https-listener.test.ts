@@ -26,6 +26,8 @@ describeWithOpenssl('the listener of the gateway', () => {
   let app: FastifyInstance;
   let folder = '';
   let port = 0;
+  let aheadMs = 0;
+  const clock = { ...systemClock, now: () => Date.now() + aheadMs };
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'hapy-listener-'));
@@ -36,7 +38,7 @@ describeWithOpenssl('the listener of the gateway', () => {
     app = await buildApp({
       ...{ coordinator: workingCoordinator, clock: systemClock, requestWithinMs },
       console: await readConsoleFiles(join(folder, 'page')),
-      standingOf: standingOfHttps('c1', systemClock),
+      standingOf: standingOfHttps('c1', clock),
       isReady: () => Promise.resolve(true),
       log: createLog('test', 'silent'),
       https: httpsOptions(identity),
@@ -151,6 +153,28 @@ describeWithOpenssl('the listener of the gateway', () => {
       const answer = await answerTo(head(`GET ${path} HTTP/1.1`, bearer, `idempotency-key: ${evil}`));
       const headers = answer.slice(0, answer.indexOf('\r\n\r\n'));
       assert.doesNotMatch(headers, /set-cookie/i, path);
+    }
+  });
+
+  it('believes a connection for as long as its certificate lasts, and not a request longer', async () => {
+    const { privateKeyPem, certificateChainPem } = ca.issue({
+      names: [`URI:${buildUri('c1', 'auditor', 'wall')}`],
+    });
+    const own = { key: privateKeyPem, cert: certificateChainPem };
+    const socket = tls.connect({ host: '127.0.0.1', port, ca: ca.rootsPem, ...own });
+    await once(socket, 'secureConnect');
+    const ask = async () => {
+      socket.write('GET /api/v1/cluster HTTP/1.1\r\nhost: hapy\r\n\r\n');
+      const [answer] = (await once(socket, 'data')) as [Buffer];
+      return statusOf(answer.toString());
+    };
+    try {
+      assert.deepEqual([await ask(), await ask()], [200, 200]);
+      aheadMs = 10 * 365 * 86_400_000;
+      assert.equal(await ask(), 401);
+    } finally {
+      aheadMs = 0;
+      socket.destroy();
     }
   });
 

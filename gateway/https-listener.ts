@@ -29,10 +29,18 @@ export function httpsOptions(identity: TlsIdentity): ServerOptions {
   };
 }
 
-/** Judges a connection at each request: its certificate may have expired since the last one. */
+/**
+ * Judges a connection at each request: its certificate may have expired since the last one. What it proves is read from it
+ * once, because TLS 1.3 lets nobody show another certificate later, and reading one takes longer than answering.
+ */
 export function standingOfHttps(clusterId: string, clock: Clock): (socket: Socket) => Standing {
-  return (socket) =>
-    socket instanceof TLSSocket
-      ? judgeTlsPeer(socket, clusterId, clock.now())
-      : nobody(new HapyError('HAPY-E100'));
+  const proved = new WeakMap<TLSSocket, Extract<Standing, { proved: true }>>();
+  return (socket) => {
+    if (!(socket instanceof TLSSocket)) return nobody(new HapyError('HAPY-E100'));
+    const known = proved.get(socket);
+    if (known !== undefined && known.peer.notAfterMs > clock.now()) return known;
+    const standing = judgeTlsPeer(socket, clusterId, clock.now());
+    if (standing.proved) proved.set(socket, standing);
+    return standing;
+  };
 }
