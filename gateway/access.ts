@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 
 import type { FastifyRequest } from 'fastify';
 
+import type { Clock } from '../services/base/clock.ts';
 import { HapyError } from '../services/base/errors/hapy-error.ts';
 import type { Role } from '../services/rpc/caller.ts';
 import type { Person } from '../services/rpc/on-behalf.ts';
@@ -37,7 +38,11 @@ export interface Proved {
   readonly untilMs: number;
 }
 
+/** How often it is asked whether who reads a stream still may. */
+const proofAgainMs = 5_000;
+
 interface Parts {
+  readonly clock: Clock;
   /** Who is at the other end of a connection, proved by its certificate. */
   readonly standingOf: (socket: Socket) => Standing;
   readonly sessions: Sessions;
@@ -97,6 +102,25 @@ export class Access {
   askingFor(request: FastifyRequest): Asking {
     const { person, session } = this.provedOf(request);
     return { person, signal: departureOf(request.raw.socket), ...(session && { until: session.ended }) };
+  }
+
+  /**
+   * Waits until whoever was let through is nobody any more, and says why: a stream outlives the moment of its request.
+   * That a certificate was revoked the coordinator says when the stream is opened anew, within a minute.
+   *
+   * @throws when the signal is aborted
+   */
+  async lostProof(request: FastifyRequest, signal: AbortSignal): Promise<HapyError> {
+    const { person } = this.provedOf(request);
+    for (;;) {
+      await this.#parts.clock.delay(proofAgainMs, signal);
+      try {
+        if ('apiToken' in person) await this.#parts.bearers.of(person.apiToken, signal);
+        else this.#byCertificate(request);
+      } catch (error) {
+        if (error instanceof HapyError && error.category === 'UNAUTHENTICATED') return error;
+      }
+    }
   }
 
   /** Whose fault a want of proof is: ours once the coordinator was asked for somebody who was let through. */

@@ -87,7 +87,7 @@ export async function buildApp(parts: GatewayParts): Promise<FastifyInstance> {
   const sessions = new Sessions(clock);
   app.addHook('onClose', async () => sessions.close());
   const bearers = new Bearers(coordinator, clock);
-  const access = new Access({ standingOf: (socket) => parts.standingOf(socket), sessions, bearers });
+  const access = new Access({ clock, standingOf: (socket) => parts.standingOf(socket), sessions, bearers });
   app.setValidatorCompiler(validate);
   app.setSerializerCompiler(() => plainJson);
   app.setReplySerializer((payload) => plainJson(payload));
@@ -107,6 +107,7 @@ export async function buildApp(parts: GatewayParts): Promise<FastifyInstance> {
   const context: RouteContext = {
     ...{ app, coordinator, log, languageOf, numbers },
     askingFor: (request) => access.askingFor(request),
+    lostProof: (request, signal) => access.lostProof(request, signal),
     roleOf: (request) => access.provedOf(request).role,
   };
   gatewayRoutes(context, () => parts.isReady());

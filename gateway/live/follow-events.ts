@@ -7,7 +7,7 @@ import type { RouteContext } from '../routes/route-context.ts';
 import type { eventsQuerySchema, eventsSchema } from '../schemas/events.ts';
 import { eventView } from '../views/event-view.ts';
 import { EventStream } from './event-stream.ts';
-import { leaving, sessionOver } from './leaving.ts';
+import { leaving } from './leaving.ts';
 import { untilDeadline } from './until-deadline.ts';
 
 type EventsRequest = FastifyRequest<{ Querystring: Static<typeof eventsQuerySchema> }>;
@@ -45,7 +45,7 @@ async function listEvents(
 }
 
 async function streamEvents(
-  { coordinator, askingFor, languageOf, log, numbers }: RouteContext,
+  { coordinator, askingFor, lostProof, languageOf, log, numbers }: RouteContext,
   request: EventsRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -55,7 +55,8 @@ async function streamEvents(
   reply.hijack();
   const out = new EventStream(reply.raw);
   numbers.stream(reply.raw);
-  const left = leaving(reply.raw, asking.until, () => out.fail(sessionOver(language)));
+  const proof = { ...asking, lost: (signal: AbortSignal) => lostProof(request, signal) };
+  const left = leaving(reply.raw, proof, (why) => out.fail(toProblem(why, 'client', language)));
   try {
     for (let late = true; late && out.isOpen; ) {
       late = false;

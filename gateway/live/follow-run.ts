@@ -7,7 +7,7 @@ import type { RouteContext } from '../routes/route-context.ts';
 import type { followQuerySchema, runEventsSchema, runParametersSchema } from '../schemas/runs.ts';
 import { runEventView } from '../views/run-view.ts';
 import { EventStream } from './event-stream.ts';
-import { leaving, sessionOver } from './leaving.ts';
+import { leaving } from './leaving.ts';
 import { untilDeadline } from './until-deadline.ts';
 
 /** More than this at once is for a stream. */
@@ -33,7 +33,7 @@ async function streamRun(
   request: FollowRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const { coordinator, askingFor, languageOf, log, numbers } = context;
+  const { coordinator, askingFor, lostProof, languageOf, log, numbers } = context;
   const { runId } = request.params;
   const asking = askingFor(request);
   const language = languageOf(request);
@@ -43,7 +43,8 @@ async function streamRun(
   reply.hijack();
   const stream = new EventStream(reply.raw);
   numbers.stream(reply.raw);
-  const left = leaving(reply.raw, asking.until, () => stream.fail(sessionOver(language)));
+  const proof = { ...asking, lost: (signal: AbortSignal) => lostProof(request, signal) };
+  const left = leaving(reply.raw, proof, (why) => stream.fail(toProblem(why, 'client', language)));
   try {
     for (let ended = false; !ended && stream.isOpen; ) {
       const question = { runId, afterSequence: BigInt(after) };

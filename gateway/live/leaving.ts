@@ -1,29 +1,34 @@
 import type { ServerResponse } from 'node:http';
 
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
-import type { Language } from '../../services/base/messages/language.ts';
-import { type Problem, toProblem } from '../problem.ts';
 
-/** Aborted when a reader has left, or when the session has ended under which it reads; `onEnded` is told of the latter. */
-export function leaving(
-  response: ServerResponse,
-  sessionEnded: AbortSignal | undefined,
-  onEnded: () => void,
-): AbortSignal {
-  const left = new AbortController();
-  const end = () => {
-    onEnded();
-    left.abort();
-  };
-  response.once('close', () => {
-    sessionEnded?.removeEventListener('abort', end);
-    left.abort();
-  });
-  sessionEnded?.addEventListener('abort', end, { once: true });
-  if (sessionEnded?.aborted) end();
-  return left.signal;
+/** What a stream goes on under. */
+interface Proof {
+  /** Aborted when the session ends under which it is read. */
+  readonly until?: AbortSignal;
+  /** Resolves when who reads is nobody any more, with the reason. */
+  readonly lost: (signal: AbortSignal) => Promise<HapyError>;
 }
 
-export function sessionOver(language: Language): Problem {
-  return toProblem(new HapyError('HAPY-E761'), 'client', language);
+/** Aborted when a reader has left, or may read no more; `onLost` is told why in the latter case. */
+export function leaving(
+  response: ServerResponse,
+  { until, lost }: Proof,
+  onLost: (why: HapyError) => void,
+): AbortSignal {
+  const left = new AbortController();
+  const end = (why: HapyError) => {
+    onLost(why);
+    left.abort();
+  };
+  const sessionEnded = () => end(new HapyError('HAPY-E761'));
+  response.once('close', () => {
+    until?.removeEventListener('abort', sessionEnded);
+    left.abort();
+  });
+  until?.addEventListener('abort', sessionEnded, { once: true });
+  if (until?.aborted) sessionEnded();
+  // Rejected when the reader has left before.
+  lost(left.signal).then(end, () => undefined);
+  return left.signal;
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
+import type { HapyError } from '../../services/base/errors/hapy-error.ts';
 import type { Language } from '../../services/base/messages/language.ts';
 import type { Role } from '../../services/rpc/caller.ts';
 import type { Log } from '../../services/base/log.ts';
@@ -14,6 +15,8 @@ export interface RouteContext {
   readonly numbers: GatewayNumbers;
   /** The person and the patience behind a request that was let through. */
   readonly askingFor: (request: FastifyRequest) => Asking;
+  /** Resolves when that person is nobody any more, with the reason; rejected when the signal is aborted. */
+  readonly lostProof: (request: FastifyRequest, signal: AbortSignal) => Promise<HapyError>;
   readonly languageOf: (request: FastifyRequest) => Language;
   /** The role of the person behind a request that was let through. */
   readonly roleOf: (request: FastifyRequest) => Role;
