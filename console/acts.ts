@@ -1,4 +1,4 @@
-import type { Wish } from './api/answers.ts';
+import type { NewApiToken, Wish } from './api/answers.ts';
 import type { Dialog, Verb } from './state.ts';
 
 /** What a person can do on the page. The pages only name it; carry-out.ts does it. */
@@ -17,7 +17,10 @@ export interface Acts {
   readonly askAbort: (runId: string) => void;
   readonly resumeRun: (runId: string, planHash: string, reason: string) => void;
   readonly abortRun: (runId: string, reason: string) => void;
+  readonly showOlderRuns: () => void;
   readonly createToken: (node: string) => void;
   readonly revokeToken: (tokenId: string) => void;
+  readonly createApiToken: (wanted: NewApiToken) => void;
+  readonly revokeApiToken: (tokenId: string) => void;
   readonly renewCertificates: () => void;
 }

@@ -1,10 +1,11 @@
 import type { Acts } from './acts.ts';
-import type { CreatedToken, Plan, Problem, Session, Wish } from './api/answers.ts';
+import type { CreatedToken, NewApiToken, Plan, Problem, Runs, Session, Wish } from './api/answers.ts';
 import type { Reply } from './api/client.ts';
 import type { Asking } from './asking.ts';
 import { rememberLanguage, rememberTheme } from './preferences.ts';
 import type { Theme, Verb } from './state.ts';
 import { addressOf } from './views/place.ts';
+import { withOlderRuns } from './views/run-list.ts';
 import { wordsIn } from './words.ts';
 
 const themes: readonly Theme[] = ['auto', 'light', 'dark'];
@@ -120,6 +121,15 @@ function runActs(asking: Asking, { look }: Parts) {
     resumeRun: (runId: string, planHash: string, reason: string) =>
       void begin(`/runs/${runId}/resume`, { planHash, ...why(reason) }),
     abortRun: (runId: string, reason: string) => void begin(`/runs/${runId}/abort`, why(reason)),
+    showOlderRuns: async (): Promise<void> => {
+      const { olderRuns } = store.state;
+      store.set({ busy: true });
+      const reply = await client.get<Runs>(olderRuns.replace(/^\/api\/v1/, ''));
+      store.set({ busy: false });
+      if (!reply.ok) store.set({ problem: problemIn(asking, reply) });
+      // Twice clicked, and the same page would stand there twice.
+      else if (store.state.olderRuns === olderRuns) store.set(withOlderRuns(store.state, reply.value));
+    },
   };
 }
 
@@ -137,6 +147,14 @@ function trustActs(asking: Asking, { reload }: Parts) {
       done(reply);
     },
     revokeToken: async (tokenId: string): Promise<void> => done(await client.delete(`/tokens/${tokenId}`)),
+    createApiToken: async (wanted: NewApiToken): Promise<void> => {
+      store.set({ busy: true });
+      const reply = await client.post<CreatedToken>('/api-tokens', wanted);
+      if (reply.ok) store.set({ dialog: { kind: 'api-token', name: wanted.name, made: reply.value } });
+      done(reply);
+    },
+    revokeApiToken: async (tokenId: string): Promise<void> =>
+      done(await client.delete(`/api-tokens/${tokenId}`)),
     renewCertificates: async (): Promise<void> => {
       store.set({ busy: true });
       const reply = await client.post<{ readonly outcomes: readonly object[] }>('/certificates/renew', {

@@ -1,13 +1,11 @@
-import type { Certificates, Run, RunDetail, RunEvent, Runs, Tokens } from './api/answers.ts';
-import type { Client } from './api/client.ts';
+import type { ApiTokens, Certificates, Drills, RunDetail, RunEvent, Runs, Tokens } from './api/answers.ts';
 import { Follower } from './api/follower.ts';
 import type { Asking } from './asking.ts';
-import type { AuditEntry, TimedDrill } from './state.ts';
-import { drillTimes } from '../services/wording/drill-times.ts';
+import type { AuditEntry } from './state.ts';
+import { withNewestRuns } from './views/run-list.ts';
 
 const runsShown = 50;
-/** How many drills the chart shows; each is asked for by itself. */
-const drillsShown = 12;
+const drillsShown = 20;
 const auditLines = 200;
 
 /** Asks for what the page at hand is made from, and follows the run that is looked at. */
@@ -33,12 +31,14 @@ export class PageLoader {
       case 'runs':
         return this.#loadRuns();
       case 'trust': {
-        const [certificates, tokens] = await Promise.all([
+        const [certificates, tokens, apiTokens] = await Promise.all([
           client.get<Certificates>('/certificates'),
           client.get<Tokens>('/tokens'),
+          client.get<ApiTokens>('/api-tokens'),
         ]);
         if (certificates.ok) store.set({ certificates: certificates.value });
         if (tokens.ok) store.set({ tokens: tokens.value });
+        if (apiTokens.ok) store.set({ apiTokens: apiTokens.value });
         return;
       }
       case 'audit': {
@@ -56,17 +56,12 @@ export class PageLoader {
 
   async #loadRuns(): Promise<void> {
     const { client, store } = this.#asking;
-    const reply = await client.get<Runs>(`/runs?limit=${runsShown}`);
-    if (!reply.ok) return;
-    store.set({ runs: reply.value.runs });
-    const known = new Map(store.state.drills.map((drill) => [drill.runId, drill]));
-    const ended = reply.value.runs.filter(({ status }) => status === 'succeeded').slice(0, drillsShown);
-    const drills: TimedDrill[] = [];
-    for (const run of ended) {
-      const drill = known.get(run.runId) ?? (await drillOf(client, run));
-      if (drill !== undefined) drills.unshift(drill);
-    }
-    store.set({ drills });
+    const [runs, drills] = await Promise.all([
+      client.get<Runs>(`/runs?limit=${runsShown}`),
+      client.get<Drills>(`/drills?limit=${drillsShown}`),
+    ]);
+    if (runs.ok) store.set(withNewestRuns(store.state, runs.value));
+    if (drills.ok) store.set({ drills: drills.value.drills });
   }
 
   #follow(runId: string, language: string): void {
@@ -80,10 +75,12 @@ export class PageLoader {
     const { client, store } = this.#asking;
     if (store.state.run?.detail.run.runId !== runId) store.set({ run: undefined });
     if (runId === '') return;
-    let ended = false;
-    let heard: RunEvent[] = [];
-    void this.#readDetail(runId, () => heard);
-    this.#follower = new Follower(client, `/runs/${runId}/events`, {
+    // What was heard stays heard: a run that is resumed goes on after its last event, and so does whoever only seemed to be.
+    let heard: readonly RunEvent[] = resumed ? (store.state.run?.events ?? []) : [];
+    let ended = heard.at(-1)?.kind === 'run-finished';
+    this.#over = ended;
+    if (!resumed) void this.#readDetail(runId, () => heard);
+    this.#follower = new Follower(client, `/runs/${runId}/events?after=${heard.at(-1)?.sequence ?? 0}`, {
       heard: ({ data }) => {
         const event = JSON.parse(data) as RunEvent;
         if (heard.some(({ sequence }) => sequence === event.sequence)) return;
@@ -107,11 +104,4 @@ export class PageLoader {
     if (reply.ok) store.set({ run: { detail: reply.value, events: events() } });
     else store.set({ problem: reply.problem });
   }
-}
-
-/** What a drill took; undefined for a run that was none. */
-async function drillOf(client: Client, { runId, finishedAtMs }: Run): Promise<TimedDrill | undefined> {
-  const reply = await client.get<{ readonly events: readonly RunEvent[] }>(`/runs/${runId}/events`);
-  const times = reply.ok ? drillTimes(reply.value.events) : {};
-  return times.led === undefined ? undefined : { runId, atMs: finishedAtMs, times };
 }

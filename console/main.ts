@@ -105,7 +105,10 @@ async function enter(): Promise<void> {
 addEventListener('hashchange', () =>
   store.set({ place: placeOf(location.hash), notice: '', problem: undefined }),
 );
+const upright = matchMedia('(max-width: 40rem)');
+upright.addEventListener('change', () => store.set({ narrow: upright.matches }));
 // Ages are told in seconds.
 setInterval(() => store.set({ nowMs: now() }), 1_000);
+store.set({ narrow: upright.matches });
 show(store.state);
 void enter();

@@ -1,10 +1,12 @@
 import type { Language } from '../services/base/messages/language.ts';
 import type {
+  ApiTokens,
   Can,
   Certificates,
   Cluster,
   ClusterEvent,
   CreatedToken,
+  Drills,
   Findings,
   Nodes,
   Plan,
@@ -19,7 +21,6 @@ import type {
 import type { LagSample } from './views/lag-history.ts';
 import type { Outage } from './views/link-standing.ts';
 import type { Place } from './views/place.ts';
-import type { DrillTimes } from '../services/wording/drill-times.ts';
 
 /** What a plan is asked for; `way` is the one to the cluster that is wanted. */
 export type Verb = 'way' | 'drill' | 'add' | 'remove' | 'replace' | 'reconfigure' | 'repair' | 'adopt';
@@ -39,18 +40,12 @@ export interface ShownRun {
   readonly events: readonly RunEvent[];
 }
 
-/** A drill of the history with what it took. */
-export interface TimedDrill {
-  readonly runId: string;
-  readonly atMs: number;
-  readonly times: DrillTimes;
-}
-
 /** What is asked in front of the page. */
 export type Dialog =
   | { readonly kind: 'apply'; readonly wish: Wish; readonly plan: Plan }
   | { readonly kind: 'resume' | 'abort'; readonly runId: string; readonly plan: Plan | undefined }
   | { readonly kind: 'token'; readonly node: string; readonly made: CreatedToken }
+  | { readonly kind: 'api-token'; readonly name: string; readonly made: CreatedToken }
   | { readonly kind: 'renew' };
 
 /** One line of the audit as it was written. */
@@ -87,11 +82,14 @@ export interface State {
   readonly lags: readonly LagSample[];
   readonly plan: ShownPlan | undefined;
   readonly runs: readonly Run[] | undefined;
-  readonly moreRuns: boolean;
-  readonly drills: readonly TimedDrill[];
+  /** Where runs older than those are; empty when there are none. */
+  readonly olderRuns: string;
+  /** Newest first. */
+  readonly drills: Drills['drills'] | undefined;
   readonly run: ShownRun | undefined;
   readonly certificates: Certificates | undefined;
   readonly tokens: Tokens | undefined;
+  readonly apiTokens: ApiTokens | undefined;
   readonly audit: { readonly lines: readonly AuditEntry[]; readonly damage: string } | undefined;
   readonly dialog: Dialog | undefined;
   /** Something is being asked for that a button waits for. */
@@ -100,6 +98,8 @@ export interface State {
   readonly problem: Problem | undefined;
   readonly notice: string;
   readonly search: string;
+  /** Held upright in a hand: what is drawn is drawn for that. */
+  readonly narrow: boolean;
 }
 
 export function firstState(nowMs: number, language: Language, theme: Theme, place: Place): State {
@@ -124,15 +124,16 @@ export function firstState(nowMs: number, language: Language, theme: Theme, plac
       lags: [],
       plan: undefined,
     },
-    ...{ runs: undefined, moreRuns: false, drills: [], run: undefined, certificates: undefined },
+    ...{ runs: undefined, olderRuns: '', drills: undefined, run: undefined, certificates: undefined },
     ...{
       tokens: undefined,
+      apiTokens: undefined,
       audit: undefined,
       dialog: undefined,
       busy: false,
       problem: undefined,
       notice: '',
     },
-    search: '',
+    ...{ search: '', narrow: false },
   };
 }

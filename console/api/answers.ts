@@ -10,8 +10,20 @@ import type {
 import type { problemSchema } from '../../gateway/schemas/common.ts';
 import type { eventSchema } from '../../gateway/schemas/events.ts';
 import type { actionSchema, planSchema, wishSchema } from '../../gateway/schemas/plan.ts';
-import type { runDetailSchema, runEventSchema, runSchema, runsSchema } from '../../gateway/schemas/runs.ts';
-import type { certificatesSchema, createdTokenSchema, tokensSchema } from '../../gateway/schemas/trust.ts';
+import type {
+  drillsSchema,
+  runDetailSchema,
+  runEventSchema,
+  runSchema,
+  runsSchema,
+} from '../../gateway/schemas/runs.ts';
+import type {
+  apiTokensSchema,
+  certificatesSchema,
+  createApiTokenSchema,
+  createdTokenSchema,
+  tokensSchema,
+} from '../../gateway/schemas/trust.ts';
 import type { NodeState } from '../../services/domain/observed.ts';
 
 /* What the gateway answers, in the types of its own schemas. */
@@ -38,6 +50,9 @@ export type RunDetail = Static<typeof runDetailSchema>;
 export type RunEvent = Static<typeof runEventSchema>;
 export type Certificates = Static<typeof certificatesSchema>;
 export type Tokens = Static<typeof tokensSchema>;
+export type Drills = Static<typeof drillsSchema>;
+export type ApiTokens = Static<typeof apiTokensSchema>;
+export type NewApiToken = Static<typeof createApiTokenSchema>;
 export type CreatedToken = Static<typeof createdTokenSchema>;
 
 /** Who looks at the page. */

@@ -1,13 +1,15 @@
 import { html, svg, type TemplateResult } from 'lit-html';
 
-import type { TimedDrill } from '../state.ts';
+import type { Drills } from '../api/answers.ts';
 import type { LagSample } from '../views/lag-history.ts';
 import type { PageContext } from './page-context.ts';
 
-const width = 640;
 const height = 220;
 const left = 44;
 const bottom = 30;
+
+/** Its letters keep their size: on a phone the drawing is narrower instead. */
+const widthOf = ({ state }: PageContext) => (state.narrow ? 330 : 640);
 
 /** What drills took and how far followers were behind. Loaded only by whoever looks. */
 export function charts(context: PageContext): TemplateResult {
@@ -15,11 +17,7 @@ export function charts(context: PageContext): TemplateResult {
   return html`<div class="split even">
     <section class="panel" aria-labelledby="drills-title">
       <h2 id="drills-title">${words.say('drill.title')}</h2>
-      ${
-        state.drills.length === 0
-          ? html`<p class="quiet">${words.say('drill.none')}</p>`
-          : drillChart(context, state.drills)
-      }
+      ${drillPart(context)}
     </section>
     <section class="panel" aria-labelledby="lag-title">
       <h2 id="lag-title">${words.say('lag.title')}</h2>
@@ -32,19 +30,29 @@ export function charts(context: PageContext): TemplateResult {
   </div>`;
 }
 
+function drillPart(context: PageContext): TemplateResult {
+  const { words, state } = context;
+  if (state.drills === undefined) return html`<p class="quiet">${words.say('page.loading')}</p>`;
+  const timed = state.drills.filter(({ times }) => times.led !== undefined).toReversed();
+  if (timed.length === 0) return html`<p class="quiet">${words.say('drill.none')}</p>`;
+  return drillChart(context, timed);
+}
+
 const parts = ['led', 'vip', 'written', 'whole'] as const;
 
-function drillChart({ words, state }: PageContext, drills: readonly TimedDrill[]): TemplateResult {
+function drillChart(context: PageContext, drills: Drills['drills']): TemplateResult {
+  const { words, state } = context;
+  const width = widthOf(context);
   const most = Math.max(1, ...drills.map(({ times }) => times.whole ?? times.written ?? times.led ?? 0));
   const step = (width - left) / drills.length;
   const y = (ms: number) => (height - bottom) * (1 - ms / most) + 8;
   const told = drills.map(
-    ({ atMs, times }) =>
-      `${words.time(atMs, state.nowMs)}: ${words.say('drill.led')} ${words.duration(times.led ?? 0)}, ${words.say('drill.whole')} ${words.duration(times.whole ?? 0)}`,
+    ({ finishedAtMs, times }) =>
+      `${words.time(finishedAtMs, state.nowMs)}: ${words.say('drill.led')} ${words.duration(times.led ?? 0)}, ${words.say('drill.whole')} ${words.duration(times.whole ?? 0)}`,
   );
   return html`<figure class="chart">
     <svg viewBox="0 0 ${width} ${height + 12}" role="img" aria-label=${told.join('; ')}>
-      ${axis(words.duration(most), y(most), words.duration(most / 2), y(most / 2))}
+      ${axis(width, [words.duration(most), y(most)], [words.duration(most / 2), y(most / 2)])}
       ${drills.map((drill, at) => {
         const x = left + at * step + step / 2;
         const marks = parts.flatMap((part) => {
@@ -59,7 +67,9 @@ function drillChart({ words, state }: PageContext, drills: readonly TimedDrill[]
   </figure>`;
 }
 
-function lagChart({ words }: PageContext, lags: readonly LagSample[]): TemplateResult {
+function lagChart(context: PageContext, lags: readonly LagSample[]): TemplateResult {
+  const { words } = context;
+  const width = widthOf(context);
   const first = lags[0]?.atMs ?? 0;
   const span = Math.max(1, (lags.at(-1)?.atMs ?? 0) - first);
   const most = Math.max(1, ...lags.map((sample) => sample.most));
@@ -71,14 +81,16 @@ function lagChart({ words }: PageContext, lags: readonly LagSample[]): TemplateR
   const about = words.say('lag.since', { duration: words.duration(span) });
   return html`<figure class="chart">
     <svg viewBox="0 0 ${width} ${height + 12}" role="img" aria-label=${about}>
-      ${axis(String(most), y(most), '0', y(0))}
+      ${axis(width, [String(most), y(most)], ['0', y(0)])}
       <polyline points=${points.join(' ')}></polyline>
     </svg>
     <figcaption>${about}</figcaption>
   </figure>`;
 }
 
-function axis(high: string, highY: number, low: string, lowY: number) {
+type Tick = readonly [text: string, y: number];
+
+function axis(width: number, [high, highY]: Tick, [low, lowY]: Tick) {
   return svg`<line class="grid" x1=${left} x2=${width} y1=${highY} y2=${highY}></line>
     <line class="grid" x1=${left} x2=${width} y1=${lowY} y2=${lowY}></line>
     <text x=${left - 6} y=${highY + 4}>${high}</text><text x=${left - 6} y=${lowY + 4}>${low}</text>`;

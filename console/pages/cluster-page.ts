@@ -27,13 +27,17 @@ export function clusterPage(context: PageContext): TemplateResult {
       ${wayOn(words, cluster, verdict.key)} ${facts(context, cluster, standings)}
     </section>
     <div class="split">
-      <section class="panel" aria-labelledby="picture-title">
-        <h2 id="picture-title">${words.say('picture.title')}</h2>
-        ${pictureOf(context, standings)}
-      </section>
-      ${findingsSection(words, findings)}
+      <div class="column">
+        <section class="panel" aria-labelledby="picture-title">
+          <h2 id="picture-title">${words.say('picture.title')}</h2>
+          ${pictureOf(context, standings)}
+        </section>
+        ${nodeTable(context, standings)}
+      </div>
+      <div class="column">
+        ${findingsSection(words, findings)} ${eventList(context, state.events.slice(0, eventsShown))}
+      </div>
     </div>
-    ${nodeTable(context, standings)} ${eventList(context, state.events.slice(0, eventsShown))}
     ${
       cluster.clockFactor === 1
         ? nothing
@@ -85,9 +89,9 @@ function facts(
 /** The replicated storage, where there is one. */
 function storageFact(words: Words, { storage }: Cluster): (readonly ['fact.storage', string, string])[] {
   if (storage === undefined) return [];
-  const { bricks, bricksServed, pending, splitBrain, volume } = storage;
+  const { bricks, bricksServed, pending, splitBrain } = storage;
   const state = words.say('fact.of', { count: bricksServed, total: bricks });
-  return [['fact.storage', state, words.say('fact.storage-about', { volume, pending, splitBrain })]];
+  return [['fact.storage', state, words.say('storage.copies', { pending, splitBrain })]];
 }
 
 function eventList({ words, state }: PageContext, events: readonly ClusterEvent[]): TemplateResult {

@@ -43,14 +43,28 @@ export function dialogOf(context: PageContext): TemplateResult | typeof nothing 
       });
     case 'token': {
       const { node, made } = dialog;
-      return html`<dialog aria-labelledby="dialog-title" @close=${acts.close}>
-        <h2 id="dialog-title">${words.say('tokens.made', { node })}</h2>
-        <p>${words.say('tokens.once', { node })}</p>
-        <textarea class="mono" readonly rows="5" aria-labelledby="dialog-title" .value=${made.token}></textarea>
-        <div class="deeds"><button class="button" @click=${acts.close}>${words.say('page.close')}</button></div>
-      </dialog>`;
+      const title = words.say('tokens.made', { node });
+      return secret(context, { title, how: words.say('tokens.once', { node }), shown: made.token });
+    }
+    case 'api-token': {
+      const { name, made } = dialog;
+      const title = words.say('tokens.made', { node: name });
+      return secret(context, { title, how: words.say('api-tokens.once', { name }), shown: made.token });
     }
   }
+}
+
+/** What is shown this once: it leaves the page with the dialog. */
+function secret(
+  { words, acts }: PageContext,
+  { title, how, shown }: { readonly title: string; readonly how: string; readonly shown: string },
+): TemplateResult {
+  return html`<dialog aria-labelledby="dialog-title" aria-describedby="dialog-how" @close=${acts.close}>
+    <h2 id="dialog-title">${title}</h2>
+    <p id="dialog-how">${how}</p>
+    <textarea class="mono" readonly rows="5" aria-labelledby="dialog-title" .value=${shown}></textarea>
+    <div class="deeds"><button class="button" @click=${acts.close}>${words.say('page.close')}</button></div>
+  </dialog>`;
 }
 
 interface Question {

@@ -8,9 +8,10 @@ const searchFrom = 12;
 const gib = 1024 ** 3;
 
 const columns = [
-  ...(['nodes.name', 'nodes.state', 'nodes.hears', 'nodes.lag', 'nodes.term', 'nodes.index'] as const),
-  ...(['nodes.disk', 'nodes.heard', 'nodes.address'] as const),
+  ...(['nodes.name', 'nodes.state', 'nodes.lag', 'nodes.term', 'nodes.index'] as const),
+  ...(['nodes.disk', 'nodes.heard'] as const),
 ];
+const figures: readonly string[] = ['nodes.lag', 'nodes.term', 'nodes.index'];
 
 /** Every node with its figures: what the picture shows, to be read. */
 export function nodeTable(context: PageContext, standings: readonly NodeStanding[]): TemplateResult {
@@ -35,7 +36,10 @@ export function nodeTable(context: PageContext, standings: readonly NodeStanding
       <table class="nodes">
         <thead>
           <tr>
-            ${columns.map((key) => html`<th scope="col">${words.say(key)}</th>`)}
+            ${columns.map(
+              (key) =>
+                html`<th scope="col" class=${figures.includes(key) ? 'number' : nothing}>${words.say(key)}</th>`,
+            )}
           </tr>
         </thead>
         <tbody>
@@ -55,15 +59,17 @@ function nodeRow({ words, state }: PageContext, node: NodeStanding): TemplateRes
   return html`<tr data-row=${name}>
     <th scope="row">
       ${name}${holdsVip ? html` <span class="badge vip">${words.say('nodes.vip')}</span>` : nothing}
+      <span class="mono under">${address}</span>
     </th>
-    <td><span class="dot ${tone}" aria-hidden="true"></span> ${words.say(node.state)}</td>
-    <td>${hears === undefined ? '–' : words.say(hears ? 'value.yes' : 'value.no')}</td>
+    <td>
+      <span class="dot ${tone}" aria-hidden="true"></span> ${words.say(node.state)}
+      ${hears === false ? html`<span class="under">${words.say('picture.legend-deaf')}</span>` : nothing}
+    </td>
     <td class="number">${lag ?? '–'}</td>
     <td class="number">${term ?? '–'}</td>
     <td class="number">${logIndex ?? '–'}</td>
     <td>${diskOf(words, node)}</td>
     <td>${heard}</td>
-    <td class="mono">${address === '' ? '–' : address}</td>
   </tr>`;
 }
 

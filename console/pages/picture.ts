@@ -1,5 +1,6 @@
 import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit-html';
 
+import type { Cluster } from '../api/answers.ts';
 import {
   card,
   clusterPicture,
@@ -13,15 +14,15 @@ import type { Words } from '../words.ts';
 import type { PageContext } from './page-context.ts';
 
 /** The cluster to be seen from afar: who leads, who hears it, where the virtual address is. */
-export function pictureOf({ words }: PageContext, standings: readonly NodeStanding[]): TemplateResult {
-  const picture = clusterPicture(standings);
+export function pictureOf({ words, state }: PageContext, standings: readonly NodeStanding[]): TemplateResult {
+  const picture = clusterPicture(standings, state.narrow);
   const { form, width, height } = picture;
   return html`<figure class="picture ${form}">
     <svg viewBox="0 0 ${width} ${height}" role="img" aria-label=${summaryOf(words, standings)}>
       ${picture.lines.map((line) => lineOf(words, line))}
       ${picture.nodes.map((node) => (form === 'ring' ? cardOf(words, node) : tileOf(words, node)))}
     </svg>
-    ${form === 'ring' ? legend(words, picture) : nothing}
+    ${form === 'ring' ? legend(words, picture) : nothing} ${storageOf(words, state.cluster)}
   </figure>`;
 }
 
@@ -46,6 +47,26 @@ function legend(words: Words, { lines }: Picture): TemplateResult | typeof nothi
   </figcaption>`;
 }
 
+/** Where the machines' disks lie: each brick, and whether its copies are the same. */
+function storageOf(words: Words, cluster: Cluster | undefined): TemplateResult | typeof nothing {
+  if (cluster?.storage === undefined) return nothing;
+  const { volume, bricks, bricksServed, pending, splitBrain, mounted } = cluster.storage;
+  const tone = splitBrain > 0 || bricksServed < bricks ? 'error' : pending > 0 ? 'warning' : 'good';
+  return html`<div class="storage ${tone}">
+    <p>
+      <strong>${words.say('storage.title', { volume })}</strong>
+      <span class="bricks" aria-hidden="true">
+        ${Array.from({ length: bricks }, (_, at) => html`<span class=${at < bricksServed ? 'brick' : 'brick lost'}></span>`)}
+      </span>
+      ${words.say('storage.bricks', { served: bricksServed, bricks })}
+    </p>
+    <p class="quiet small">
+      ${words.say('storage.copies', { pending, splitBrain })} ·
+      ${words.say('storage.mounted', { count: mounted.length, total: cluster.nodes })}
+    </p>
+  </div>`;
+}
+
 function lineOf(words: Words, { tone, lag, path: [x1, y1, x2, y2] }: Line): SVGTemplateResult {
   const [x, y] = [(x1 + x2) / 2, (y1 + y2) / 2];
   const flow =
@@ -58,7 +79,7 @@ function lineOf(words: Words, { tone, lag, path: [x1, y1, x2, y2] }: Line): SVGT
 }
 
 function cardOf(words: Words, node: Placed): SVGTemplateResult {
-  const { name, tone, state, leads, term, logIndex, holdsVip, x, y } = node;
+  const { name, tone, state, leads, term, logIndex, lag, holdsVip, x, y } = node;
   const [left, top] = [x - card.width / 2, y - card.height / 2];
   const facts = [
     term === undefined ? '' : `${words.say('nodes.term')} ${term}`,
@@ -67,11 +88,20 @@ function cardOf(words: Words, node: Placed): SVGTemplateResult {
   return svg`<g class="node ${tone} ${leads ? 'leads' : ''}" data-node=${name}>
     <rect x=${left} y=${top} width=${card.width} height=${card.height} rx="14"></rect>
     <circle cx=${left + 20} cy=${top + 23} r="5.5"></circle>
-    <text x=${left + 34} y=${top + 28} class="name">${name}</text>
-    <text x=${left + 20} y=${top + 48} class="state">${words.say(state)}</text>
-    <text x=${left + 20} y=${top + 65} class="fact">${facts.join(' · ')}</text>
+    <text x=${left + 34} y=${top + 28} class="name" textLength=${squeezed(name, 13, card.width - 44)} lengthAdjust="spacingAndGlyphs">${name}</text>
+    <text x=${left + 15} y=${top + 48} class="state">${words.say(state)}${lag === undefined ? nothing : svg` · ${lagOf(words, lag)}`}</text>
+    <text x=${left + 15} y=${top + 65} class="fact">${facts.join(' · ')}</text>
     ${holdsVip ? vipOf(words, x + card.width / 2 - 26, top) : nothing}
   </g>`;
+}
+
+/** A name that is longer than its place is drawn narrower; a shorter one as it is. */
+function squeezed(name: string, lettersMax: number, width: number): number | typeof nothing {
+  return name.length > lettersMax ? width : nothing;
+}
+
+function lagOf(words: Words, lag: number): string {
+  return lag === 0 ? words.say('picture.in-sync') : words.say('picture.lag', { count: lag });
 }
 
 /** The virtual address sits on the edge of whoever carries it, so that two carriers are seen as two. */
@@ -89,7 +119,7 @@ function tileOf(words: Words, node: Placed): SVGTemplateResult {
     <title>${name} · ${words.say(state)}</title>
     <rect x=${left} y=${top} width=${tile.width} height=${tile.height} rx="9"></rect>
     <circle cx=${left + 12} cy=${y} r="4"></circle>
-    <text x=${left + 22} y=${y + (fact === '' ? 4 : -1)} class="name">${name}</text>
+    <text x=${left + 22} y=${y + (fact === '' ? 4 : -1)} class="name" textLength=${squeezed(name, 8, tile.width - 28)} lengthAdjust="spacingAndGlyphs">${name}</text>
     ${fact === '' ? nothing : svg`<text x=${left + 22} y=${y + 13} class="fact">${fact}</text>`}
   </g>`;
 }

@@ -18,7 +18,7 @@ const toneOf: Readonly<Record<string, Tone>> = {
 
 /** Every run that there was. */
 export function runsPage(
-  { state, words }: PageContext,
+  { state, words, acts }: PageContext,
   charts: TemplateResult | typeof nothing,
 ): TemplateResult {
   const { runs, nowMs } = state;
@@ -50,6 +50,15 @@ export function runsPage(
           </tbody>
         </table>
       </div>
+      ${
+        state.olderRuns === ''
+          ? nothing
+          : html`<div class="deeds">
+            <button class="button second" data-act="older" ?disabled=${state.busy} @click=${acts.showOlderRuns}>
+              ${words.say('run.older')}
+            </button>
+          </div>`
+      }
     </section>`;
 }
 

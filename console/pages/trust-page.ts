@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 
 import type { Certificates, Tokens } from '../api/answers.ts';
 import { certificateLife } from '../views/certificate-life.ts';
+import { apiTokenPanel } from './api-token-panel.ts';
 import { deedButton } from './deed-button.ts';
 import type { PageContext } from './page-context.ts';
 
@@ -9,7 +10,8 @@ import type { PageContext } from './page-context.ts';
 export function trustPage(context: PageContext): TemplateResult {
   const { words, state } = context;
   return html`<h1>${words.say('page.trust')}</h1>
-    ${tokensPanel(context, state.tokens)} ${certificatesPanel(context, state.certificates)}`;
+    <div class="split even">${tokensPanel(context, state.tokens)} ${apiTokenPanel(context)}</div>
+    ${certificatesPanel(context, state.certificates)}`;
 }
 
 function certificatesPanel(context: PageContext, known: Certificates | undefined): TemplateResult {
@@ -17,6 +19,7 @@ function certificatesPanel(context: PageContext, known: Certificates | undefined
   return html`<section class="panel" aria-labelledby="certs-title">
     <h2 id="certs-title">${words.say('certs.title')}</h2>
     ${known?.rootKeyHere === true ? html`<p class="notice warning">${words.say('certs.root-here')}</p>` : nothing}
+    ${known === undefined ? html`<p class="quiet">${words.say('page.loading')}</p>` : nothing}
     <div class="scroll" role="region" aria-labelledby="certs-title" tabindex="0">
       <table>
         <thead>

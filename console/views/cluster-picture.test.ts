@@ -6,12 +6,13 @@ import { cluster, nodeOf, stateOf } from '../testing/cluster-data.ts';
 import { card, clusterPicture, tile } from './cluster-picture.ts';
 import { nodeStandings } from './node-standing.ts';
 
-const pictureWith = (count: number) =>
+const pictureWith = (count: number, narrow: boolean) =>
   clusterPicture(
     nodeStandings(
       Array.from({ length: count }, (_, index) => nodeOf(index)),
       cluster,
     ),
+    narrow,
   );
 
 describe('the picture of the cluster', () => {
@@ -26,8 +27,8 @@ describe('the picture of the cluster', () => {
 
   it('never lays one node on another, nor outside', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 120 }), (count) => {
-        const { form, width, height, nodes } = pictureWith(count);
+      fc.property(fc.integer({ min: 1, max: 120 }), fc.boolean(), (count, narrow) => {
+        const { form, width, height, nodes } = pictureWith(count, narrow);
         const size = form === 'ring' ? card : tile;
         assert.equal(nodes.length, count);
         for (const [at, { x, y }] of nodes.entries()) {

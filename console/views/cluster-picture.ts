@@ -27,22 +27,30 @@ export const card = { width: 168, height: 76 } as const;
 export const tile = { width: 92, height: 44 } as const;
 /** More cards than this would lie on each other. */
 const ringMax = 8;
+const ringMaxNarrow = 3;
 
-/** Where everything stands. A node keeps its place whatever becomes of it, so that the eye finds it again. */
-export function clusterPicture(standings: readonly NodeStanding[]): Picture {
-  return standings.length <= ringMax ? ring(standings) : tiles(standings);
+/**
+ * Where everything stands. A node keeps its place whatever becomes of it, so that the eye finds it again.
+ *
+ * @param narrow drawn for a phone held upright, on which fewer fit side by side
+ */
+export function clusterPicture(standings: readonly NodeStanding[], narrow = false): Picture {
+  const most = narrow ? ringMaxNarrow : ringMax;
+  return standings.length <= most ? ring(standings, narrow) : tiles(standings, narrow ? [3, 3] : [5, 10]);
 }
 
-function ring(standings: readonly NodeStanding[]): Picture {
+function ring(standings: readonly NodeStanding[], narrow: boolean): Picture {
   // Few stand close together, so that they are large on a wall and still to be read on a phone.
-  const [width, height] = standings.length <= 3 ? [480, 300] : [720, 430];
+  const [width, height] = narrow ? [372, 280] : standings.length <= 3 ? [480, 290] : [720, 430];
   const [middleX, middleY] = [width / 2, height / 2];
-  const [radiusX, radiusY] = [width / 2 - card.width / 2 - 16, height / 2 - card.height / 2 - 16];
+  const aside = narrow ? 3 : 16;
+  const [radiusX, radiusY] = [width / 2 - card.width / 2 - aside, height / 2 - card.height / 2 - 16];
   const nodes = standings.map((standing, at): Placed => {
     const angle = (2 * Math.PI * at) / standings.length - Math.PI / 2;
-    const x = Math.round(middleX + radiusX * Math.cos(angle));
-    // Three stand on a wide triangle: the lower two would leave room below.
-    const y = Math.round(middleY + radiusY * (standings.length === 3 && at > 0 ? 0.9 : Math.sin(angle)));
+    // Three stand on a wide triangle: the lower two would leave room below and at their sides.
+    const below = standings.length === 3 && at > 0;
+    const x = Math.round(middleX + radiusX * (below ? Math.sign(Math.cos(angle)) : Math.cos(angle)));
+    const y = Math.round(middleY + radiusY * (below ? 0.95 : Math.sin(angle)));
     return { ...standing, x, y };
   });
   return { form: 'ring', width, height, nodes, lines: linesBetween(nodes) };
@@ -57,8 +65,8 @@ function linesBetween(nodes: readonly Placed[]): Line[] {
   });
 }
 
-function tiles(standings: readonly NodeStanding[]): Picture {
-  const columns = Math.min(10, Math.max(5, Math.ceil(Math.sqrt(standings.length))));
+function tiles(standings: readonly NodeStanding[], [fewest, most]: readonly [number, number]): Picture {
+  const columns = Math.max(fewest, Math.min(most, Math.ceil(Math.sqrt(standings.length))));
   const [stepX, stepY] = [tile.width + 8, tile.height + 8];
   const nodes = standings.map(
     (standing, at): Placed => ({

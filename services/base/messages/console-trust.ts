@@ -49,6 +49,26 @@ export const consoleTrustMessages = {
     en: 'It is shown this once. Write it to a file on {node}, then there: hapy-agent join --token-file FILE',
   },
 
+  'api-tokens.title': { fr: 'Jetons d’API', en: 'API tokens' },
+  'api-tokens.about': {
+    fr: 'Ce qu’un programme montre au lieu d’un certificat : supervision, scripts, cette page.',
+    en: 'What a program shows instead of a certificate: monitoring, scripts, this page.',
+  },
+  'api-tokens.name': { fr: 'Nom (dans l’audit)', en: 'Name (in the audit)' },
+  'api-tokens.scope': { fr: 'Droit', en: 'May' },
+  'api-tokens.scope-word': {
+    fr: '{scope, select, read {regarder} operate {agir} other {{scope}}}',
+    en: '{scope, select, read {look} operate {act} other {{scope}}}',
+  },
+  'api-tokens.life': { fr: 'Durée', en: 'Life' },
+  'api-tokens.until': { fr: 'jusqu’au {day}', en: 'until {day}' },
+  'api-tokens.used': { fr: 'utilisé {time}', en: 'used {time}' },
+  'api-tokens.unused': { fr: 'jamais utilisé', en: 'never used' },
+  'api-tokens.once': {
+    fr: 'Il n’est montré que cette fois. Donnez-le à {name} dans un fichier lisible par lui seul ; il s’envoie ainsi : Authorization: Bearer JETON',
+    en: 'It is shown this once. Give it to {name} in a file that nobody else can read; it is sent as: Authorization: Bearer TOKEN',
+  },
+
   'audit.title': { fr: 'Qui a fait quoi', en: 'Who did what' },
   'audit.when': { fr: 'Quand', en: 'When' },
   'audit.who': { fr: 'Qui', en: 'Who' },

@@ -84,6 +84,7 @@ export const consoleWorkMessages = {
   'run.title': { fr: 'Exécution {run}', en: 'Run {run}' },
   'run.now': { fr: 'En cours', en: 'Going on' },
   'run.history': { fr: 'Exécutions et exercices', en: 'Runs and drills' },
+  'run.older': { fr: 'Montrer les plus anciennes', en: 'Show older ones' },
   'run.none': { fr: 'Aucune exécution encore.', en: 'No run yet.' },
   'run.status': {
     fr: '{status, select, running {en cours} succeeded {réussie} failed {échouée} partial {faite en partie} aborted {abandonnée} other {{status}}}',
