@@ -105,11 +105,24 @@ describe('the web console in a browser', function () {
     await page.click('[data-act=confirm]');
     await page.waitForSelector('[data-status=partial]');
     await page.waitForSelector('.step-error');
+    await page.waitForSelector('[data-act=resume]:enabled');
     await inspect('run-failed');
     await page.click('[data-act=resume]');
     await page.click('dialog [data-act=confirm]');
     await page.waitForSelector('[data-status=succeeded]');
     await inspect('run-done');
+  });
+
+  it('proves the cluster by a drill, which stands in the history with its times', async () => {
+    await page.click('nav a[href="#/plan"]');
+    await page.click('[data-verb=drill]');
+    await page.click('[data-act=drill]:enabled');
+    await page.click('dialog [data-act=confirm]');
+    await page.waitForSelector('[data-status=succeeded]');
+    await page.click('nav a[href="#/runs"]');
+    await page.waitForSelector('.chart circle.led');
+    await page.waitForSelector('.chart circle.whole');
+    await inspect('drill');
   });
 
   it('sees the virtual address move when the leader dies', async () => {
@@ -128,6 +141,7 @@ describe('the web console in a browser', function () {
   it('makes a join token, which is shown once', async () => {
     await page.click('nav a[href="#/trust"]');
     await page.waitForSelector('[data-act=create-token]:enabled');
+    await page.waitForSelector('tbody tr');
     await inspect('trust');
     await page.click('[data-act=create-token]');
     const token = await page.inputValue('dialog textarea');
@@ -161,7 +175,7 @@ describe('the web console in a browser', function () {
     await page.waitForSelector('tbody tr');
     await inspect('audit');
     await page.click('nav a[href="#/runs"]');
-    await page.waitForSelector('.chart');
+    await page.waitForSelector('.chart circle');
     await inspect('runs');
   });
 });
