@@ -53,6 +53,7 @@ function drillChart(context: PageContext, drills: Drills['drills']): TemplateRes
   return html`<figure class="chart">
     <svg viewBox="0 0 ${width} ${height + 12}" role="img" aria-label=${told.join('; ')}>
       ${axis(width, [words.duration(most), y(most)], [words.duration(most / 2), y(most / 2)])}
+      ${datesUnder(context, width, drills)}
       ${drills.map((drill, at) => {
         const x = left + at * step + step / 2;
         const marks = parts.flatMap((part) => {
@@ -65,6 +66,15 @@ function drillChart(context: PageContext, drills: Drills['drills']): TemplateRes
     </svg>
     <figcaption>${parts.map((part) => html`<span class="mark ${part}">${words.say(`drill.${part}`)}</span>`)}</figcaption>
   </figure>`;
+}
+
+/** When the first and the last of them were. */
+function datesUnder({ words }: PageContext, width: number, drills: Drills['drills']) {
+  const [first, last] = [drills[0], drills.length > 1 ? drills.at(-1) : undefined];
+  const dateOf = (drill: Drills['drills'][number] | undefined) =>
+    drill === undefined ? '' : words.day(drill.finishedAtMs);
+  return svg`<text class="first" x=${left} y=${height + 4}>${dateOf(first)}</text>
+    <text x=${width} y=${height + 4}>${dateOf(last)}</text>`;
 }
 
 function lagChart(context: PageContext, lags: readonly LagSample[]): TemplateResult {

@@ -59,7 +59,11 @@ describe('a stream whose reader is nobody any more', () => {
 
   it('ends with the session, at once', async () => {
     const app = await fixture.app(stranger, quiet);
-    const opened = await app.inject({ method: 'POST', url: '/api/v1/session', payload: { token: readToken } });
+    const opened = await app.inject({
+      method: 'POST',
+      url: '/api/v1/session',
+      payload: { token: readToken },
+    });
     const [cookie = ''] = String(opened.headers['set-cookie']).split(';');
     const response = await read(app, { cookie });
     const own = { cookie, 'x-csrf-token': opened.json<{ csrf: string }>().csrf };
