@@ -58,7 +58,7 @@ export class ShownCluster {
       healthy: findings.every(({ severity }) => severity !== 'error'),
       findings: findings.map(findingToProto),
       passedChecks: [...passed],
-      provedAtMs: BigInt(this.#begunMs - 2 * dayMs),
+      ...{ provedAtMs: BigInt(this.#begunMs - 2 * dayMs), coordinatorNode: spec.nodes[0]?.name ?? '' },
       storage: storage && storageSummaryToProto(storage),
     };
   }
