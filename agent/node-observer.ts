@@ -3,6 +3,7 @@ import { freemem, totalmem } from 'node:os';
 import type { Clock } from '../services/base/clock.ts';
 import { toErrorRecord } from '../services/base/errors/hapy-error.ts';
 import type { Log } from '../services/base/log.ts';
+import { capabilities } from '../services/domain/capabilities.ts';
 import type {
   Host,
   InstanceStatus,
@@ -220,6 +221,7 @@ export class NodeObserver {
       health: this.#health(oned, answers),
       ...(storage === undefined ? {} : { storage }),
       ...(datastores === undefined ? {} : { datastores }),
+      capabilities,
     };
   }
 

@@ -164,7 +164,7 @@ async function isDone({ planNow }: DriveOptions): Promise<boolean> {
 }
 
 /** Nodes that are on their way back get time before the plan is called blocked without them. */
-async function nextPlan({ run, planNow }: DriveOptions, aborting: boolean, patient: boolean) {
+async function nextPlan({ run, journal, planNow }: DriveOptions, aborting: boolean, patient: boolean) {
   const givingUpAtMs = run.clock.now() + comingBackMs;
   let told = false;
   for (;;) {
@@ -174,7 +174,8 @@ async function nextPlan({ run, planNow }: DriveOptions, aborting: boolean, patie
     const silent = blocking.filter((finding) => finding.code === 'HAPY-E600');
     const mayPass = patient && silent.length > 0 && silent.length === blocking.length;
     if (!mayPass || run.clock.now() >= givingUpAtMs) {
-      checkNotBlocked(plan);
+      // What has changed nothing can end whatever is wrong: there is nothing to take back.
+      if (!aborting || journal.progressOf(run.runId).changed) checkNotBlocked(plan);
       return { plan, observed };
     }
     const nodes = silent.map((finding) => finding.node).join(', ');

@@ -1,5 +1,6 @@
 import type { Clock } from '../../services/base/clock.ts';
 import { fromErrorRecord } from '../../services/base/errors/hapy-error.ts';
+import { withinAbilities } from '../../services/domain/capabilities.ts';
 import { changeSpec } from '../../services/domain/change-spec.ts';
 import { discardsIn } from '../../services/domain/discards.ts';
 import type { Intent } from '../../services/domain/intent.ts';
@@ -81,7 +82,8 @@ export class RunPlans {
   /** What aborting would take back if it were asked for now. */
   async undo(): Promise<Planned> {
     const observed = await this.#observer.observe();
-    return { plan: planUndo(this.#specs.current, observed, this.#clock.now()), observed };
+    const spec = this.#specs.current;
+    return { plan: withinAbilities(planUndo(spec, observed, this.#clock.now()), spec, observed), observed };
   }
 
   /**
@@ -103,12 +105,15 @@ export class RunPlans {
 
   async #drill(begun?: BegunDrill): Promise<Planned> {
     const observed = await this.#observer.observe();
-    return { plan: planDrill(this.#specs.current, observed, this.#clock.now(), begun), observed };
+    const spec = this.#specs.current;
+    const plan = planDrill(spec, observed, this.#clock.now(), begun);
+    return { plan: withinAbilities(plan, spec, observed), observed };
   }
 
   async #planFor(spec: Spec, wish: Partial<PlanOptions> | PlanWish): Promise<Planned> {
     const observed = await this.#observer.observe();
     const options = { ...wish, discardDatabases: wish.discardDatabases ?? noDiscards };
-    return { plan: this.#planner(spec, observed, this.#clock.now(), options), observed };
+    const plan = this.#planner(spec, observed, this.#clock.now(), options);
+    return { plan: withinAbilities(plan, spec, observed), observed };
   }
 }

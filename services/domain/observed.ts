@@ -207,6 +207,8 @@ export interface NodeState {
   readonly storage?: StorageState;
   /** Absent while oned does not answer. */
   readonly datastores?: readonly Datastore[];
+  /** The kinds of action that this agent can carry out; absent from one that does not tell it yet. */
+  readonly capabilities?: readonly string[];
 }
 
 /** What the coordinator knows of one node: its state, or why there is none. */

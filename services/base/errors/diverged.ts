@@ -1,6 +1,6 @@
 import type { ErrorDefinition } from './definition.ts';
 
-/** A follower that holds something else than the zone. */
+/** A node that does not fit the others: a follower that holds something else than the zone, an agent that is too old. */
 export const divergedErrors = {
   'HAPY-E551': {
     category: 'FAILED_PRECONDITION',
@@ -16,6 +16,22 @@ export const divergedErrors = {
     next: {
       fr: 'Si cela dure, donnez-lui la base du leader, avec lequel la majorité est d’accord : hapyctl repair',
       en: 'If it lasts, give it the database of the leader, which a majority agrees with: hapyctl repair',
+    },
+  },
+  'HAPY-E552': {
+    category: 'FAILED_PRECONDITION',
+    exit: 3,
+    text: {
+      fr: 'L’agent de {node} (version {version}) ne sait pas faire ce que demande le plan : {steps}',
+      en: 'The agent of {node} (version {version}) cannot do what the plan needs: {steps}',
+    },
+    cause: {
+      fr: 'Il est plus ancien que le coordinateur, et sa liste de capacités ne contient pas ces étapes. Rien n’a été commencé.',
+      en: 'It is older than the coordinator, and its list of capabilities does not have these steps. Nothing was begun.',
+    },
+    next: {
+      fr: 'Mettez à jour le paquet hapy-agent sur {node}, puis refaites le plan : hapyctl plan',
+      en: 'Upgrade the package hapy-agent on {node}, then plan again: hapyctl plan',
     },
   },
 } as const satisfies Readonly<Record<string, ErrorDefinition>>;

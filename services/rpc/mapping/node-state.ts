@@ -80,6 +80,7 @@ export function nodeStateToProto(state: NodeState): wire.NodeState {
     health: optional(state.health, healthToProto),
     storage: optional(state.storage, storageToProto),
     datastores: datastoresToProto(state.datastores ?? []),
+    capabilities: [...(state.capabilities ?? [])],
   };
 }
 
@@ -128,6 +129,7 @@ export function nodeStateFromProto(message: wire.NodeState): NodeState {
     ...(message.storage === undefined ? {} : { storage: storageFromProto(message.storage) }),
     // Every zone has some from its beginning.
     ...(message.datastores.length === 0 ? {} : { datastores: message.datastores }),
+    ...(message.capabilities.length === 0 ? {} : { capabilities: message.capabilities }),
   };
 }
 

@@ -115,6 +115,8 @@ export interface NodeState {
     | undefined;
   /** As this node's oned keeps them; empty while it does not answer. */
   datastores: Datastore[];
+  /** The kinds of action that this agent can carry out; empty from one that is older than this list. */
+  capabilities: string[];
 }
 
 /** What only the judgement of health looks at. */
@@ -358,6 +360,7 @@ function createBaseNodeState(): NodeState {
     health: undefined,
     storage: undefined,
     datastores: [],
+    capabilities: [],
   };
 }
 
@@ -425,6 +428,9 @@ export const NodeState: MessageFns<NodeState> = {
     }
     for (const v of message.datastores) {
       Datastore.encode(v!, writer.uint32(162).fork()).join();
+    }
+    for (const v of message.capabilities) {
+      writer.uint32(170).string(v!);
     }
     return writer;
   },
@@ -600,6 +606,14 @@ export const NodeState: MessageFns<NodeState> = {
             }
 
             message.datastores.push(Datastore.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 21: {
+            if (tag !== 170) {
+              break;
+            }
+
+            message.capabilities.push(reader.string());
             continue;
           }
         }
