@@ -162,7 +162,11 @@ const writes: readonly Expectation[] = [
     needs: 'writes',
     async check(oned) {
       const allocate = 'one.host.allocate';
-      assert.equal(await oned.faultOf(allocate, 'h', 'dummy', 'dummy'), -501);
+      const short = ['h', 'dummy', 'dummy'] as const;
+      // A follower hands it on, and tells the leader's fault as a failure of its own (seen on a real one).
+      if ((await oned.raft()).state !== 'follower')
+        assert.equal(await oned.faultOf(allocate, ...short), -501);
+      else await oned.refuses(allocate, short, internal, 'Not enough parameters');
       await oned.refuses(allocate, ['', 'dummy', 'dummy', -1], internal, 'Invalid NAME, it cannot be empty');
       const text = `Error getting cluster [${noCluster}].`;
       await oned.refuses(allocate, ['h', 'dummy', 'dummy', noCluster], noExists, text);

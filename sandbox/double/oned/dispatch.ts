@@ -49,12 +49,14 @@ function leaderToAsk({ raft: { machine } }: OnedParts): string | undefined {
   return undefined;
 }
 
-/** The same call to the leader; its answer, failures included, comes back as it is. */
+/**
+ * The same call to the leader; its answer, failures included, comes back as it is. A fault of the leader's does not: oned
+ * reads it as a client does and tells its text as a failure of its own.
+ */
 async function forward(endpoint: string, body: string, timeoutMs: number): Promise<Value> {
   try {
     return decodeAnswer(await post(endpoint, body, timeoutMs));
   } catch (error) {
-    if (error instanceof WireFault) throw error;
     throw new Failure(errorCode.internal, error instanceof Error ? error.message : String(error));
   }
 }
