@@ -21,6 +21,7 @@ import { type RpcServer, startTlsServer } from '../services/rpc/server.ts';
 import { buildUri, type CertificateRole } from '../services/rpc/uri.ts';
 
 const clusterId = 'c1';
+const json = { 'content-type': 'application/json' };
 const readToken = formatApiToken({ tokenId: '1'.repeat(16), secret: '1'.repeat(43) });
 
 describeWithOpenssl('hapy-gateway, as a program', () => {
@@ -78,11 +79,15 @@ describeWithOpenssl('hapy-gateway, as a program', () => {
     path: string,
     identity?: TlsIdentity,
     headers: Record<string, string> = {},
+    sent?: object,
   ): Promise<{ status: number | undefined; body: unknown }> {
     const own = identity && { key: identity.privateKeyPem, cert: identity.certificateChainPem };
     return new Promise((resolve, reject) => {
       const asked = request(
-        { host: '127.0.0.1', port, path, ca: ca.rootsPem, agent: false, headers, ...own },
+        {
+          ...{ host: '127.0.0.1', port, path, ca: ca.rootsPem, agent: false, ...own },
+          ...(sent === undefined ? { headers } : { method: 'POST', headers: { ...headers, ...json } }),
+        },
         (answer) => {
           const parts: Buffer[] = [];
           answer.on('data', (part: Buffer) => parts.push(part));
@@ -94,7 +99,7 @@ describeWithOpenssl('hapy-gateway, as a program', () => {
           });
         },
       );
-      asked.on('error', reject).end();
+      asked.on('error', reject).end(sent && JSON.stringify(sent));
     });
   }
 
@@ -124,6 +129,16 @@ describeWithOpenssl('hapy-gateway, as a program', () => {
     const refused = await get('/api/v1/plan', undefined, { authorization: `Bearer ${unknown}` });
     assert.deepEqual([refused.status, (refused.body as { code: string }).code], [401, 'HAPY-E762']);
     assert.equal(callers.length, 1);
+  });
+
+  it('carries out what is sent with a token: that its body was read is no hanging up', async () => {
+    callers.length = 0;
+    const bearer = { authorization: `Bearer ${readToken}` };
+    for (const _ of ['asked about', 'remembered']) {
+      const { status, body } = await get('/api/v1/plan', undefined, bearer, {});
+      assert.deepEqual([status, (body as { hash?: string }).hash], [200, 'h'], JSON.stringify(body));
+    }
+    assert.deepEqual(callers, Array(2).fill('token-reader/token:nagios via gateway'));
   });
 
   it('speaks TLS 1.3 only', async () => {

@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { gunzipSync } from 'node:zlib';
 
 import { markedProcesses } from '../sandbox/processes/marked-processes.ts';
+import { parseApiToken } from '../services/rpc/api-token.ts';
 
 const everyMs = 100;
 
@@ -96,7 +97,7 @@ function storedIn(path: string): string {
   }
 }
 
-/** Tokens, every private key, that of the authority too, and oneadmin's passwords, those that were replaced too. */
+/** Tokens of both kinds, every private key, that of the authority too, and oneadmin's passwords, those that were replaced too. */
 async function secretsIn(directory: string): Promise<string[]> {
   const files = await readdir(directory, { recursive: true, withFileTypes: true });
   assert.ok(
@@ -106,7 +107,7 @@ async function secretsIn(directory: string): Promise<string[]> {
   const secrets: string[] = [];
   for (const file of files.filter((each) => each.isFile())) {
     const text = () => readFile(join(file.parentPath, file.name), 'utf8');
-    if (file.name.endsWith('.token')) secrets.push((await text()).trim());
+    if (file.name.endsWith('.token')) secrets.push(...secretsOfToken((await text()).trim()));
     else if (file.name === 'one_auth') secrets.push((await text()).trim().replace(/^oneadmin:/, ''));
     else if (/^(?:id_rsa|ssh_host_.*_key)$/.test(file.name))
       secrets.push(
@@ -119,6 +120,12 @@ async function secretsIn(directory: string): Promise<string[]> {
     else if (file.name === 'coordinator.db') secrets.push(...issuerKeysIn(join(file.parentPath, file.name)));
   }
   return secrets;
+}
+
+/** A join token is secret as a whole; of an API token, whose name stands in audits, also its secret part alone. */
+function secretsOfToken(token: string): string[] {
+  const api = parseApiToken(token);
+  return api === undefined ? [token] : [token, api.secret];
 }
 
 /** The keys of the issuing authorities. */

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import http2 from 'node:http2';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import tls from 'node:tls';
+
+import { describeWithOpenssl } from '../../test/pki/describe-with-openssl.ts';
+import { RpcFixture } from '../../test/rpc-fixture.ts';
+import { callUnary, tlsTarget } from './client.ts';
+import {
+  CoordinatorServiceClient,
+  CoordinatorServiceService,
+  type GetPlanRequest,
+} from './gen/hapy/coordinator/v1/coordinator.ts';
+import { unary } from './handlers.ts';
+import type { TlsIdentity } from './identity.ts';
+import {
+  anonymous,
+  keepaliveTimeMs,
+  keepaliveTimeoutMs,
+  messageBytesMax,
+  streamsPerConnectionMax,
+} from './limits.ts';
+import type { RpcServer } from './server.ts';
+import { buildUri } from './uri.ts';
+
+/** What OpenSSL has of TLS 1.3 that is neither short nor slow: RFC 8446, appendix B.4, without CCM. */
+const modern = ['TLS_AES_256_GCM_SHA384', 'TLS_AES_128_GCM_SHA256', 'TLS_CHACHA20_POLY1305_SHA256'];
+
+describeWithOpenssl('the hygiene of TLS and HTTP/2', () => {
+  const fixture = new RpcFixture();
+  let server: RpcServer;
+  let operator: TlsIdentity;
+
+  before(async () => {
+    operator = fixture.issue(buildUri('c1', 'operator', 'ada'));
+    const getPlan = unary(async ({ abortRun }: GetPlanRequest) => ({
+      planJson: '',
+      hash: abortRun,
+      empty: true,
+    }));
+    const services = [{ definition: CoordinatorServiceService, implementation: { getPlan } }];
+    server = await fixture.serve(services, fixture.coordinator);
+  });
+  after(() => fixture.close());
+
+  const dial = (more: tls.ConnectionOptions = {}): tls.ConnectionOptions => ({
+    ...{ host: '127.0.0.1', port: server.port, ca: fixture.ca.rootsPem, ALPNProtocols: ['h2'] },
+    ...{ key: operator.privateKeyPem, cert: operator.certificateChainPem },
+    checkServerIdentity: () => undefined,
+    ...more,
+  });
+
+  async function refusalOf(more: tls.ConnectionOptions): Promise<string> {
+    const socket = tls.connect(dial(more));
+    const [error] = (await once(socket, 'error')) as [NodeJS.ErrnoException];
+    return error.code ?? '';
+  }
+
+  it('takes each of the modern suites, and no other', async () => {
+    for (const ciphers of modern) {
+      const socket = tls.connect(dial({ ciphers }));
+      await once(socket, 'secureConnect');
+      assert.deepEqual([socket.getCipher().name, socket.getProtocol()], [ciphers, 'TLSv1.3']);
+      socket.destroy();
+    }
+    const short = await refusalOf({ ciphers: 'TLS_AES_128_CCM_SHA256' });
+    assert.equal(short, 'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE');
+  });
+
+  it('speaks h2 alone, and says so to whoever offers something else', async () => {
+    const socket = tls.connect(dial({ ALPNProtocols: ['http/1.1', 'h2'] }));
+    await once(socket, 'secureConnect');
+    assert.equal(socket.alpnProtocol, 'h2');
+    socket.destroy();
+    assert.equal(
+      await refusalOf({ ALPNProtocols: ['http/1.1'] }),
+      'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL',
+    );
+  });
+
+  /** The bounds that a server tells of itself when a connection begins. */
+  async function settingsFor(more: tls.ConnectionOptions): Promise<http2.Settings> {
+    const session = http2.connect(`https://127.0.0.1:${server.port}`, {
+      createConnection: () => tls.connect(dial(more)),
+    });
+    session.on('error', () => undefined);
+    const [settings] = (await once(session, 'remoteSettings')) as [http2.Settings];
+    session.destroy();
+    return settings;
+  }
+
+  it('bounds the streams of a connection, and those of a stranger to one', async () => {
+    const known = await settingsFor({});
+    assert.equal(known.maxConcurrentStreams, streamsPerConnectionMax);
+    const stranger = await settingsFor({ key: undefined, cert: undefined });
+    assert.equal(stranger.maxConcurrentStreams, anonymous.streamsPerConnectionMax);
+  });
+
+  const placed = () => ({
+    ...{ address: '127.0.0.1', port: server.port, expectedUri: buildUri('c1', 'coordinator') },
+    identity: operator,
+  });
+  const asking = (text: string) => ({
+    ...{ discardDatabases: {}, abortRun: text, resumeRun: '', drill: false },
+    intent: undefined,
+  });
+  const settings = { deadlineMs: 30_000, what: 'getPlan' };
+
+  it('takes no message above its bound, whether the client knows it or not, and goes on', async () => {
+    const target = tlsTarget(placed());
+    const bold = { ...target.options, 'grpc.max_send_message_length': 2 * messageBytesMax };
+    for (const options of [target.options, bold]) {
+      const client = fixture.keep(new CoordinatorServiceClient(target.address, target.credentials, options));
+      const getPlan = client.getPlan.bind(client);
+      await assert.rejects(callUnary(getPlan, asking('x'.repeat(messageBytesMax)), settings), {
+        code: 'HAPY-E513',
+      });
+      assert.equal((await callUnary(getPlan, asking('small'), settings)).hash, 'small');
+    }
+  }).timeout(60_000);
+
+  it('notices a peer that has fallen silent without a word', async () => {
+    const cables: Socket[] = [];
+    const relay = createServer((near) => {
+      const far = connect(server.port, '127.0.0.1');
+      cables.push(near, far);
+      for (const each of [near, far]) each.on('error', () => undefined);
+      near.pipe(far).pipe(near);
+    });
+    relay.listen(0, '127.0.0.1');
+    await once(relay, 'listening');
+    const { port } = relay.address() as AddressInfo;
+    const target = tlsTarget({ ...placed(), port });
+    const { 'grpc.keepalive_time_ms': timeMs, 'grpc.keepalive_timeout_ms': timeoutMs } = target.options;
+    assert.deepEqual([timeMs, timeoutMs], [keepaliveTimeMs, keepaliveTimeoutMs]);
+    const quick = { ...target.options, 'grpc.keepalive_time_ms': 200, 'grpc.keepalive_timeout_ms': 200 };
+    const client = fixture.keep(new CoordinatorServiceClient(target.address, target.credentials, quick));
+    const getPlan = client.getPlan.bind(client);
+    await callUnary(getPlan, asking('small'), settings);
+    for (const cable of cables) cable.unpipe().pause();
+    const endless = { deadlineMs: Number.POSITIVE_INFINITY, what: 'getPlan' };
+    await assert.rejects(callUnary(getPlan, asking('lost'), endless), { code: /^HAPY-E50[49]$/ });
+    for (const cable of cables) cable.destroy();
+    relay.close();
+  });
+});
