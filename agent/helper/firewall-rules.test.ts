@@ -87,7 +87,7 @@ describe('the rules of the firewall', () => {
     it('are asked for at most twice a minute', async () => {
       let nowMs = 0;
       const nft = await program('nft', printedByNft);
-      const rules = new FirewallRules({ nft, iptables: '' }, () => nowMs);
+      const rules = new FirewallRules({ nft, iptables: '', systemdRun: '' }, () => nowMs);
       for (nowMs of [0, 10_000, 29_000, 31_000]) {
         assert.deepEqual(await rules.read(), { stands: true, peers: both });
       }
@@ -97,18 +97,35 @@ describe('the rules of the firewall', () => {
     it('may be those of iptables where nft has no table of ours, or is not there', async () => {
       const iptables = await program('iptables', printedByIptables);
       for (const nft of [await program('nft', '', 1), join(folder, 'absent')]) {
-        assert.deepEqual(await new FirewallRules({ nft, iptables }).read(), { stands: true, peers: both });
+        assert.deepEqual(await new FirewallRules({ nft, iptables, systemdRun: '' }).read(), {
+          stands: true,
+          peers: both,
+        });
       }
+    });
+
+    it('are asked for in a unit of its own where iptables may not be asked here, and more seldom', async () => {
+      let nowMs = 0;
+      const absent = join(folder, 'absent');
+      const iptables = await program('iptables', '', 3);
+      const systemdRun = await program('systemd-run', printedByIptables);
+      const rules = new FirewallRules({ nft: absent, iptables, systemdRun }, () => nowMs);
+      for (nowMs of [0, 31_000, 290_000]) {
+        assert.deepEqual(await rules.read(), { stands: true, peers: both });
+      }
+      assert.deepEqual((await readFile(join(folder, 'calls'), 'utf8')).split('\n'), [
+        ...['-S', `--quiet --wait --pipe --collect ${iptables} -S`, ''],
+      ]);
     });
 
     it('are not there where nobody has made any, and are not looked for where nobody may', async () => {
       const absent = join(folder, 'absent');
-      const nothing = new FirewallRules({ nft: absent, iptables: absent });
+      const nothing = new FirewallRules({ nft: absent, iptables: absent, systemdRun: '' });
       assert.deepEqual(await nothing.read(), { stands: false, peers: [] });
-      assert.equal(await new FirewallRules({ nft: '', iptables: '' }).read(), undefined);
+      assert.equal(await new FirewallRules({ nft: '', iptables: '', systemdRun: '' }).read(), undefined);
       // An iptables that cannot be asked says neither yes nor no.
       const iptables = await program('iptables', '', 3);
-      assert.equal(await new FirewallRules({ nft: absent, iptables }).read(), undefined);
+      assert.equal(await new FirewallRules({ nft: absent, iptables, systemdRun: '' }).read(), undefined);
     });
   });
 });

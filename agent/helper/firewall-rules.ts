@@ -6,27 +6,27 @@ import { runCommand } from './programs/run-command.ts';
 const programMs = 5_000;
 /** Rules change seldom, and each look starts a program or two. */
 const freshMs = 30_000;
+/** A transient unit, which systemd writes two lines into its journal about. */
+const outsideFreshMs = 5 * 60_000;
 const onedPort = 2633;
 
 /** Whom the rules of ours let speak to oned, wherever they came from: `hapyctl firewall show`, or EOLE's bastion. */
 export class FirewallRules {
-  readonly #programs: { readonly nft: string; readonly iptables: string };
+  readonly #programs: Programs;
   readonly #now: () => number;
   #lookedAtMs = Number.NEGATIVE_INFINITY;
   #found: PeersOnly | undefined;
+  #keptMs = freshMs;
 
-  constructor(programs: { readonly nft: string; readonly iptables: string }, now: () => number = Date.now) {
+  constructor(programs: Programs, now: () => number = Date.now) {
     this.#programs = programs;
     this.#now = now;
   }
 
-  /**
-   * Undefined where neither program is configured, or where iptables cannot be asked: its older form, Ubuntu 20.04's, wants
-   * a kind of socket that the helper's unit does not have. A program that is not there has made no rules.
-   */
+  /** Undefined where neither program is configured, or iptables cannot be asked. A program that is not there has made no rules. */
   async read(): Promise<PeersOnly | undefined> {
     if (this.#programs.nft === '' && this.#programs.iptables === '') return undefined;
-    if (this.#now() - this.#lookedAtMs < freshMs) return this.#found;
+    if (this.#now() - this.#lookedAtMs < this.#keptMs) return this.#found;
     this.#lookedAtMs = this.#now();
     this.#found = await this.#look();
     return this.#found;
@@ -34,12 +34,20 @@ export class FirewallRules {
 
   async #look(): Promise<PeersOnly | undefined> {
     const { nft, iptables } = this.#programs;
+    this.#keptMs = freshMs;
     // It fails where there is no such table.
     const ofNft = peersInNft((await this.#print(nft, '-j', 'list', 'table', 'inet', 'hapy')) ?? '');
     if (ofNft !== undefined) return ofNft;
     if (iptables === '' || !existsSync(iptables)) return nobody;
-    const printed = await this.#print(iptables, '-S');
+    const printed = (await this.#print(iptables, '-S')) ?? (await this.#printOutside(iptables, '-S'));
     return printed === undefined ? undefined : (peersInIptables(printed) ?? nobody);
+  }
+
+  /** The older form of iptables, Ubuntu 20.04's, wants a kind of socket that the helper's unit does not have. */
+  #printOutside(program: string, ...words: string[]): Promise<string | undefined> {
+    this.#keptMs = outsideFreshMs;
+    const { systemdRun } = this.#programs;
+    return this.#print(systemdRun, '--quiet', '--wait', '--pipe', '--collect', program, ...words);
   }
 
   async #print(program: string, ...words: string[]): Promise<string | undefined> {
@@ -50,6 +58,13 @@ export class FirewallRules {
     const run = await runCommand([program, ...words], { signal, environment }).catch(() => undefined);
     return run?.exitCode === 0 ? run.output : undefined;
   }
+}
+
+interface Programs {
+  readonly nft: string;
+  readonly iptables: string;
+  /** Empty where there is no systemd. */
+  readonly systemdRun: string;
 }
 
 const nobody: PeersOnly = { stands: false, peers: [] };

@@ -25,6 +25,7 @@ import { parseManifest } from './seeds/manifest.ts';
 import { receiveSeed } from './seeds/receive-seed.ts';
 import { changeStorage } from './gluster/change-storage.ts';
 import { inspectPlaces, readStorage } from './gluster/read-storage.ts';
+import { rejoinOutside } from './gluster/rejoin-outside.ts';
 import { readSession } from './session.ts';
 import { SeedStore } from './seeds/seed-store.ts';
 import { mergePeers } from './ssh/peer-files.ts';
@@ -53,10 +54,11 @@ const statuses = {
  * path and program comes from helper.yaml.
  */
 export function helperService(config: HelperConfig, clock: Clock): HelperServiceServer {
+  const launcher = new Launcher(config, clock);
   return {
     ...serverVerbs(config),
-    ...storageVerbs(config, clock),
-    ...programVerbs(new Launcher(config, clock)),
+    ...storageVerbs(config, clock, launcher),
+    ...programVerbs(launcher),
     ...seedVerbs(new SeedStore(config.stateDirectory)),
   };
 }
@@ -104,7 +106,7 @@ function serverVerbs(config: HelperConfig) {
 }
 
 /** GlusterFS, below the folders that helper.yaml allows. */
-function storageVerbs(config: HelperConfig, clock: Clock) {
+function storageVerbs(config: HelperConfig, clock: Clock, launcher: Launcher) {
   return {
     readStorage: unary(async ({ withHeals }) => {
       const storage = await readStorage(config, clock, withHeals);
@@ -117,7 +119,9 @@ function storageVerbs(config: HelperConfig, clock: Clock) {
     ),
     changeStorage: unary(
       checked('changeStorage', async ({ step }) => {
-        await changeStorage(config, stepFromProto(step));
+        const wanted = stepFromProto(step);
+        if (wanted.is === 'rejoin-pool') await rejoinOutside(launcher, wanted);
+        else await changeStorage(config, wanted);
         return {};
       }),
     ),

@@ -41,6 +41,12 @@ const mirrors = {
   ubuntu: values.ubuntu === undefined ? [] : [values.ubuntu],
 };
 
+/** Of Debian's packages debian-archive-keyring and ubuntu-archive-keyring. */
+const keyrings = {
+  debian: '/usr/share/keyrings/debian-archive-keyring.gpg',
+  ubuntu: '/usr/share/keyrings/ubuntu-archive-keyring.gpg',
+};
+
 let status = 0;
 const folder = await realpath(await mkdtemp(join(tmpdir(), 'hapy-distributions-')));
 try {
@@ -65,9 +71,10 @@ async function tried(
   if (mirror === undefined) return { status: 3, says: `cannot be had: no mirror, give one with --${from}` };
   // Ubuntu keeps arping in universe.
   const components = from === 'ubuntu' ? 'main universe' : 'main';
+  const keys = keyrings[from];
   let base: string;
   try {
-    const sources = [`deb ${mirror} ${release} ${components}`];
+    const sources = [`deb [signed-by=${keys}] ${mirror} ${release} ${components}`];
     base = await systemBase(checkout, { name, release, sources });
   } catch (error) {
     return { status: 3, says: `cannot be had: ${reasonIn(error)}` };
@@ -131,7 +138,7 @@ async function walkThrough(machine: LabMachine, version: string): Promise<string
   const units = ['hapy-agent', 'hapy-helper', 'hapy-coordinator', 'hapy-gateway'].map(
     (unit) => `${unit}.service`,
   );
-  const verified = await machine.run('systemd-analyze', 'verify', ...units);
+  const verified = await machine.run('systemd-analyze', 'verify', '--man=no', ...units);
   const systemd = (await type(machine.run('systemctl', '--version'))).split('\n')[0] ?? '';
   await type(machine.run('dpkg', '--purge', 'hapy-coordinator', 'hapy-agent'));
   const said = verified.output === '' ? 'has nothing to say about the units' : `says: ${verified.output}`;

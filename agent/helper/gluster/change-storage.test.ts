@@ -46,7 +46,7 @@ describe('a step of the storage, by the helper', () => {
   /** A gluster whose volume stands, and whose bricks count so much. */
   async function stands(counts: readonly (number | '-')[]): Promise<void> {
     const script = `#!/bin/sh
-shift 3
+shift 4
 echo "$*" >> ${folder}/asked
 case "$*" in
   "volume info") echo '<cliOutput><opRet>0</opRet>${info}</cliOutput>' ;;

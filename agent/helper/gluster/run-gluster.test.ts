@@ -31,7 +31,7 @@ describe('asking gluster', () => {
     assert.equal((await ask()).name, 'cliOutput');
     assert.equal(
       await readFile(join(folder, 'asked'), 'utf8'),
-      '--mode=script --timeout=20 --xml volume start one\n',
+      '--mode=script --log-file=/dev/null --timeout=20 --xml volume start one\n',
     );
   });
 

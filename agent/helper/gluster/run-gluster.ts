@@ -37,7 +37,8 @@ const outsideMs = 60_000;
 export async function runGluster(call: GlusterCall, ...words: readonly string[]): Promise<Element> {
   const seconds = Math.ceil(call.deadlineMs / 1000);
   const { program, systemdRun = '' } = call;
-  const own = ['--mode=script', `--timeout=${seconds}`, '--xml', ...words];
+  // Its own log is glusterd's folder, which this process may not write to; without a log it does not start.
+  const own = ['--mode=script', '--log-file=/dev/null', `--timeout=${seconds}`, '--xml', ...words];
   const command = words.slice(0, 3).join(' ');
   const [first, ...argv] =
     systemdRun === ''

@@ -4,6 +4,7 @@ import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { type ErrorRecord, HapyError } from '../../../services/base/errors/hapy-error.ts';
+import type { StorageStep } from '../../../services/domain/storage/storage-step.ts';
 import { readIfPresent, syncDirectory, writeDurably } from '../../durable-file.ts';
 import type { HelperConfig } from '../config.ts';
 
@@ -15,7 +16,9 @@ export type ProgramName =
   | 'export-seed'
   | 'import-seed'
   | 'restore-server'
-  | 'drop-vip';
+  | 'drop-vip'
+  // Not of StartProgram: what a verb of the storage does outside of the helper's own unit.
+  | 'rejoin-pool';
 
 /** What a wrapper is to do, written once before it starts. */
 export interface Job {
@@ -29,6 +32,8 @@ export interface Job {
   /** For export-seed: what the agent read from oned. */
   readonly manifestJson: string;
   readonly node: string;
+  /** For rejoin-pool. */
+  readonly storageStep?: StorageStep;
   readonly config: HelperConfig;
 }
 

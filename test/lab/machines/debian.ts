@@ -48,6 +48,8 @@ export async function systemBase(
     const words = ['--variant=minbase', `--include=${packages}`, release, unfinished];
     await execa('mmdebstrap', [...words, ...sources]);
     await truncate(join(unfinished, 'etc/machine-id'));
+    // Ubuntu's is a link to where only a running system has a file.
+    await rm(join(unfinished, 'etc/resolv.conf'), { force: true });
     await writeFile(join(unfinished, 'etc/resolv.conf'), '');
     // Its installation gave it an identity, which would be the same on all machines.
     await rm(join(unfinished, 'var/lib/glusterd/glusterd.info'), { force: true });
