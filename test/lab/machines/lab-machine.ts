@@ -122,6 +122,8 @@ export class LabMachine {
   async cutPower(): Promise<void> {
     const first = this.#first();
     if (first !== undefined) process.kill(first, 'SIGKILL');
+    // One that was just being started would boot, and nobody would wait for it any more.
+    else this.#container?.kill('SIGKILL');
     await this.#ended();
   }
 
@@ -154,8 +156,17 @@ export class LabMachine {
     const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ');
     // Before nspawn has made it, the shell may have a child of its own.
     if (child === undefined || child === '') return undefined;
-    const command = readFileSync(`/proc/${child}/cmdline`, 'utf8');
+    const command = commandOf(child);
     return /systemd|init/.test(command) && !command.includes('nspawn') ? Number(child) : undefined;
+  }
+}
+
+/** Empty for a process that has ended meanwhile. */
+function commandOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
   }
 }
 
