@@ -85,4 +85,21 @@ describe('hapyctl doctor', () => {
     }
     assert.equal((await ask('doctor explain nonsense')).status, 2);
   });
+
+  it('explains with the names of what is counted, not with numbers that nobody counted', async () => {
+    const texts = [
+      ['E661', 'fr', /SERVING serveurs sur SERVERS sont au travail : MARGIN peuvent encore tomber/],
+      ['E661', 'en', /SERVING of SERVERS servers are at work: MARGIN more may fail/],
+      ['E660', 'en', /WAITING writes wait for a majority on NODE/],
+    ] as const;
+    for (const [code, language, text] of texts) {
+      const { output } = await ask(`doctor explain ${code} --lang ${language}`);
+      assert.match(output, text);
+    }
+    for (const { codes } of healthChecks) {
+      for (const code of codes) {
+        assert.doesNotMatch((await ask(`doctor explain ${code} --lang fr`)).output, /90\D?\d{3}/, code);
+      }
+    }
+  });
 });

@@ -37,13 +37,26 @@ function codeList(session: Session, title: string, codes: readonly string[]): st
   return ['', title, ...told];
 }
 
-/** A text of the table with the names of its parameters in the place of their values. */
+/** Of no finding, and of the plural that stands for any number in both languages. */
+const anyNumber = 90_001;
+
+/**
+ * A text of the table with the names of its parameters in the place of their values: a count too, which needs a number
+ * to choose its words by, or the example would look like something that was counted here.
+ */
 function plain(session: Session, text: Text): string {
-  const names = [...text[session.language].matchAll(/\{(\w+)[,}]/g)].map(([, name = '']) => name);
-  const counts = [...text[session.language].matchAll(/\{(\w+), plural/g)].map(([, name = '']) => name);
-  const entries = names.map((name): [string, string | number] => [
-    name,
-    counts.includes(name) ? 2 : name.toUpperCase(),
-  ]);
-  return formatText(text, session.language, Object.fromEntries(entries));
+  const source = text[session.language];
+  const names = [...source.matchAll(/\{(\w+)[,}]/g)].map(([, name = '']) => name);
+  const counts = [...new Set([...source.matchAll(/\{(\w+), plural/g)].map(([, name = '']) => name))];
+  const entries = names.map((name): [string, string | number] => {
+    const at = counts.indexOf(name);
+    return [name, at === -1 ? name.toUpperCase() : anyNumber + at];
+  });
+  const written = formatText(text, session.language, Object.fromEntries(entries));
+  return counts.reduce(
+    // With or without the sign that parts thousands.
+    (told, name, at) =>
+      told.replaceAll(new RegExp(`90\\D?${String(anyNumber + at).slice(2)}`, 'g'), name.toUpperCase()),
+    written,
+  );
 }
