@@ -134,9 +134,13 @@ describeWithOpenssl('hapy-gateway, as a program', () => {
   it('carries out what is sent with a token: that its body was read is no hanging up', async () => {
     callers.length = 0;
     const bearer = { authorization: `Bearer ${readToken}` };
-    for (const _ of ['asked about', 'remembered']) {
+    for (const time of ['asked about', 'remembered']) {
       const { status, body } = await get('/api/v1/plan', undefined, bearer, {});
-      assert.deepEqual([status, (body as { hash?: string }).hash], [200, 'h'], JSON.stringify(body));
+      assert.deepEqual(
+        [status, (body as { hash?: string }).hash],
+        [200, 'h'],
+        `${time}: ${JSON.stringify(body)}`,
+      );
     }
     assert.deepEqual(callers, Array(2).fill('token-reader/token:nagios via gateway'));
   });

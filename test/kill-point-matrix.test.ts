@@ -2,13 +2,7 @@ import assert from 'node:assert/strict';
 
 import { seededRandom } from '../sandbox/double/raft/simulation.ts';
 import type { ActionKind } from '../services/domain/action.ts';
-import {
-  type KillPoint,
-  killPointsOf,
-  nameOf,
-  parseKillPoint,
-  strikeNames,
-} from './kill-points/kill-point.ts';
+import { type KillPoint, killPointsOf, parseKillPoint, strikeNames } from './kill-points/kill-point.ts';
 import { surviveStrike } from './kill-points/struck-life.ts';
 import { UndisturbedLife } from './kill-points/undisturbed-life.ts';
 import { firstSeed } from './simulation/first-seed.ts';

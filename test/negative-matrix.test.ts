@@ -105,7 +105,8 @@ describeWithOpenssl('the negative matrix', () => {
         else answer(null, nothing);
       };
     };
-    return Object.fromEntries(Object.entries(definition).map(([name, method]) => [name, handlerOf(method)]));
+    const methods = Object.entries(definition as Record<string, MethodDefinition<unknown, object>>);
+    return Object.fromEntries(methods.map(([name, method]) => [name, handlerOf(method)]));
   }
 
   const uriOf = (role: CertificateRole) =>

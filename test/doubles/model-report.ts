@@ -1,11 +1,10 @@
-import type { NodeState, Raft } from '../../services/domain/observed.ts';
+import type { NodeState } from '../../services/domain/observed.ts';
 import type { Spec } from '../../services/domain/spec.ts';
 import { isMember, type ModelNode } from './model-node.ts';
-import type { LastRecord } from './model-raft.ts';
+import type { ModelRaft } from './model-raft.ts';
 
 interface View {
-  readonly raft: Raft;
-  readonly last: LastRecord;
+  readonly zone: Pick<ModelRaft, 'statusOf' | 'lastRecordOf'>;
   readonly nowMs: number;
   readonly spec: Spec;
   /** The version that every oned has. */
@@ -14,7 +13,8 @@ interface View {
 
 /** What the agent of a node of the model tells. */
 export function reportOf(node: ModelNode, view: View): NodeState {
-  const { raft, last, nowMs, spec, openNebula } = view;
+  const { zone, nowMs, spec, openNebula } = view;
+  const raft = zone.statusOf(node);
   const member = isMember(node);
   const addresses = [{ interface: 'eth0', address: node.spec.address, prefixLength: 24 }];
   if (raft.state === 'leader' || node.staleVip)
@@ -56,7 +56,7 @@ export function reportOf(node: ModelNode, view: View): NodeState {
       pristine: true,
       contents: [],
       firstLogIndex: node.logFrom,
-      ...last,
+      ...zone.lastRecordOf(node),
     },
     addresses,
     ssh: { hostKeys: [`host-${node.spec.name}`], userKeys: [node.userKey], peersDigest: node.peersDigest },

@@ -295,13 +295,7 @@ export class ModelWorld implements SpecPort {
 
   #reportOf(node: ModelNode): NodeState {
     const { nowMs, spec, openNebula } = this;
-    const seen = reportOf(node, {
-      raft: this.raft.statusOf(node),
-      last: this.raft.lastRecordOf(node),
-      nowMs,
-      spec,
-      openNebula,
-    });
+    const seen = reportOf(node, { zone: this.raft, nowMs, spec, openNebula });
     const isUp = (fqdn: string) =>
       [...this.nodes.values()].some((each) => each.spec.fqdn === fqdn && !this.silent.has(each.spec.name));
     const state =

@@ -1,5 +1,6 @@
 import type { LogRecord } from '../../sandbox/double/raft/effects.ts';
 import type { ModelDatabase } from '../doubles/model-node.ts';
+import type { LastRecord } from '../doubles/model-raft.ts';
 
 /** What of a server outlives its process. */
 export interface Disk {
@@ -22,6 +23,12 @@ export function diskOf({ index }: ModelDatabase): Disk {
 
 export function copyOf({ term, votedFor, records }: Disk): Disk {
   return { term, votedFor, records: new Map([...records].map(([index, record]) => [index, { ...record }])) };
+}
+
+/** Its last record. */
+export function endOf({ records }: Disk): LastRecord {
+  const last = [...records.values()].at(-1);
+  return { lastLogIndex: last?.index ?? -1, lastLogTerm: last?.term ?? -1 };
 }
 
 /** A short digest of everything that was ever written, in its order (FNV-1a). */

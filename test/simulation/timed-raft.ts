@@ -11,7 +11,7 @@ import type { Change, LastRecord, ModelRaft } from '../doubles/model-raft.ts';
 import type { ModelWorld } from '../doubles/model-world.ts';
 import type { VirtualClock } from '../doubles/virtual-clock.ts';
 import type { Cables } from './cables.ts';
-import { chained, copyOf, type Disk, diskOf } from './raft-disk.ts';
+import { chained, copyOf, type Disk, diskOf, endOf } from './raft-disk.ts';
 import { states, statusOf } from './raft-status.ts';
 import { RaftWatch } from './raft-watch.ts';
 
@@ -281,13 +281,11 @@ export class TimedRaft implements ModelRaft {
   }
 
   lastRecordOf(node: ModelNode): LastRecord {
-    const last = [...this.#diskOf(node).records.values()].at(-1);
-    return { lastLogIndex: last?.index ?? -1, lastLogTerm: last?.term ?? -1 };
+    return endOf(this.#diskOf(node));
   }
 
   exported(node: ModelNode, seedId: string): void {
-    const { database, logFrom } = node;
-    this.#seeds.set(seedId, { database, disk: copyOf(this.#diskOf(node)), logFrom });
+    this.#seeds.set(seedId, { ...node, disk: copyOf(this.#diskOf(node)) });
   }
 
   imported(node: ModelNode, seedId: string): void {
