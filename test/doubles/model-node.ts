@@ -1,7 +1,6 @@
 import type { GuardState, Host, SeedManifest, ZoneServer } from '../../services/domain/observed.ts';
 import type { Datastore } from '../../services/domain/storage/storage-state.ts';
 import type { SpecNode } from '../../services/domain/spec.ts';
-import type { LastRecord } from './model-raft.ts';
 
 /** What a node's database holds, as far as a plan can tell. */
 export interface ModelDatabase {
@@ -13,6 +12,9 @@ export interface ModelDatabase {
   /** Grows with every write, so that two copies can be told apart. */
   version: string;
 }
+
+/** The end of a log. */
+export type LastRecord = Pick<SeedManifest, 'lastLogIndex' | 'lastLogTerm'>;
 
 export interface ModelNode {
   readonly spec: SpecNode;

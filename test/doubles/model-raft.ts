@@ -1,12 +1,10 @@
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
-import type { Raft, SeedManifest } from '../../services/domain/observed.ts';
+import type { Raft } from '../../services/domain/observed.ts';
 import { majorityOf } from '../../services/domain/spec.ts';
-import { isMember, type ModelDatabase, type ModelNode } from './model-node.ts';
+import { isMember, type LastRecord, type ModelDatabase, type ModelNode } from './model-node.ts';
 
 /** What a write makes of a database, told from what it holds. */
 export type Change = (database: ModelDatabase) => Partial<ModelDatabase>;
-
-export type LastRecord = Pick<SeedManifest, 'lastLogIndex' | 'lastLogTerm'>;
 
 /** How the servers of a model's zone find a leader, and how what is written reaches them. */
 export interface ModelRaft {

@@ -1,6 +1,5 @@
 import type { LogRecord } from '../../sandbox/double/raft/effects.ts';
-import type { ModelDatabase } from '../doubles/model-node.ts';
-import type { LastRecord } from '../doubles/model-raft.ts';
+import type { LastRecord, ModelDatabase } from '../doubles/model-node.ts';
 
 /** What of a server outlives its process. */
 export interface Disk {

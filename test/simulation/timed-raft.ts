@@ -6,8 +6,8 @@ import { answerEvent, requestEvent, shippedTiming } from '../../sandbox/double/r
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import type { Raft } from '../../services/domain/observed.ts';
 import { endpointOf, majorityOf } from '../../services/domain/spec.ts';
-import { isMember, type ModelDatabase, type ModelNode } from '../doubles/model-node.ts';
-import type { Change, LastRecord, ModelRaft } from '../doubles/model-raft.ts';
+import { isMember, type LastRecord, type ModelDatabase, type ModelNode } from '../doubles/model-node.ts';
+import type { Change, ModelRaft } from '../doubles/model-raft.ts';
 import type { ModelWorld } from '../doubles/model-world.ts';
 import type { VirtualClock } from '../doubles/virtual-clock.ts';
 import type { Cables } from './cables.ts';
