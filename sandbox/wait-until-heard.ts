@@ -3,7 +3,7 @@ import { HapyError } from '../services/base/errors/hapy-error.ts';
 import { type CoordinatorCalls, unheardNodes } from './coordinator-calls.ts';
 import type { SandboxLayout } from './layout.ts';
 
-const heardDeadlineMs = 30_000;
+const heardDeadlineMs = 120_000;
 const lookMs = 100;
 
 /** Until the coordinator has heard these nodes' agents. @throws HapyError HAPY-E278 */

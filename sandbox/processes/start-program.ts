@@ -9,9 +9,9 @@ import { markVariable } from './marked-processes.ts';
 import { writePidFile } from './pid-files.ts';
 import { identityOf } from './process-identity.ts';
 
-/** Many programs that start together on a small machine take their time (design section 9). */
-const readyDeadlineMs = 30_000;
-const endDeadlineMs = 60_000;
+/** On two busy cores several sandboxes start their programs at the same time, and each takes its time (design section 9). */
+const readyDeadlineMs = 120_000;
+const endDeadlineMs = 120_000;
 
 export interface Program {
   /** Names its log and its pid file. */
@@ -26,7 +26,7 @@ export function logOf(layout: SandboxLayout, name: string): string {
 
 /**
  * Starts a program that goes on when this process ends, and waits until it says that it listens.
- * @throws HapyError HAPY-E275 when it ends, or is silent for half a minute; it does not run then
+ * @throws HapyError HAPY-E275 when it ends, or is silent for two minutes; it does not run then
  */
 export async function startProgram(
   layout: SandboxLayout,
