@@ -38,7 +38,11 @@ export async function startSshd({ folder, rivals, skip }: Context): Promise<Ssh 
   mkdirSync('/run/sshd', { recursive: true });
   await run(['userdel', user]).catch(() => undefined);
   await run(['useradd', '--shell', '/bin/sh', '--home-dir', '/tmp', '--no-create-home', user]);
-  folder.atEnd(() => run(['userdel', user]));
+  folder.atEnd(async () => {
+    // Ansible keeps its connections for a minute, and nobody is deleted for whom a process runs.
+    await run(['pkill', '-KILL', '-u', user]).catch(() => undefined);
+    await untilItSucceeds(() => run(['userdel', user]));
+  });
   const [hostKey, keyFile] = [join(place, 'host'), join(place, 'user')];
   for (const file of [hostKey, keyFile])
     await run(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', file]);
@@ -62,12 +66,12 @@ export async function startSshd({ folder, rivals, skip }: Context): Promise<Ssh 
   ];
   const host = `${user}@127.0.0.1`;
   const socket = join(place, 'master');
-  await firstAnswer(() => run(['ssh', ...common, host, 'true']));
+  await untilItSucceeds(() => run(['ssh', ...common, host, 'true']));
   // A master that goes on in the background keeps the streams of whoever begins it.
   const holding = spawn('ssh', ['-MN', '-o', `ControlPath=${socket}`, ...common, host], { stdio: 'ignore' });
   folder.atEnd(() => end(holding));
   const shared = ['-o', `ControlPath=${socket}`, ...common];
-  await firstAnswer(() => run(['ssh', '-O', 'check', ...shared, host]));
+  await untilItSucceeds(() => run(['ssh', '-O', 'check', ...shared, host]));
   return {
     fresh: (command) => run(['ssh', ...common, host, command]),
     shared: (command) => run(['ssh', ...shared, host, command]),
@@ -76,7 +80,7 @@ export async function startSshd({ folder, rivals, skip }: Context): Promise<Ssh 
   };
 }
 
-async function firstAnswer(ask: () => Promise<unknown>): Promise<void> {
+async function untilItSucceeds(ask: () => Promise<unknown>): Promise<void> {
   const untilMs = Date.now() + 20_000;
   for (;;) {
     try {
