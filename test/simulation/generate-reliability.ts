@@ -69,8 +69,8 @@ Tests of real processes (\`npm run test:lab\`, \`npm run soak\`) print their own
 Times are those of the simulation's clock, with oned's timers as they are shipped: elections, restarts and all waits are in them,
 the time that programs take is drawn at random. A cluster that was whole already when the accident ended counts as 0 s.
 
-What is known to break still stands by name in \`test/simulation/first-seed.ts\` (schedules) and
-\`test/kill-point-matrix.test.ts\` (kill points), which ask whether it still does.
+What once broke stands by name in \`test/simulation.test.ts\` (schedules) and \`test/kill-point-matrix.test.ts\` (kill points),
+which live through it at every run.
 
 ## Kill points, by verb
 
