@@ -211,6 +211,9 @@ describe('the preflight', () => {
     assert.equal(asked?.names.length, 4);
     assert.deepEqual(asked.reachable, ['10.0.0.11:2633', '10.0.0.13:2633', '10.0.0.11:2640']);
     assert.equal(asked.vipAddress, '10.0.0.20');
+    // Restored elsewhere, the coordinator is looked for where it is now.
+    const moved = questionsFor({ ...spec, coordinator: 'hapy3' }, fresh, 2640).get('hapy2');
+    assert.deepEqual(moved?.reachable, ['10.0.0.11:2633', '10.0.0.13:2633', '10.0.0.13:2640']);
     const member = stateOf(0, { guard: { state: 'member', clusterId: 'c1', serverId: 0 } });
     const formed: Observed = { reports: [{ node: 'hapy1', atMs: nowMs, state: member }] };
     assert.equal(questionsFor(spec, formed, 2640).get('hapy2')?.vipAddress, '');

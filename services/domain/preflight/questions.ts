@@ -1,5 +1,5 @@
 import type { NodeState, Observed } from '../observed.ts';
-import type { Spec } from '../spec.ts';
+import { coordinatorNodeOf, type Spec } from '../spec.ts';
 import { glusterdPort } from '../storage/storage-spec.ts';
 
 /** What one agent is to look at. */
@@ -33,12 +33,12 @@ export function questionsFor(
     ({ state }) => state?.guard.state === 'member' || carriesInZone(state, spec.vip.address),
   );
   const vipAddress = serving ? '' : spec.vip.address;
-  const [first] = spec.nodes;
+  const carrier = spec.nodes.find(({ name }) => name === coordinatorNodeOf(spec));
   return new Map(
     spec.nodes.map((node) => {
       const others = spec.nodes.filter((other) => other !== node && other.address !== '');
       const reachable = others.map(({ address }) => `${address}:${onedPort}`);
-      if (first !== undefined && node !== first) reachable.push(`${first.address}:${coordinatorPort}`);
+      if (carrier !== undefined && node !== carrier) reachable.push(`${carrier.address}:${coordinatorPort}`);
       const { storage } = spec;
       if (storage === undefined) return [node.name, { names, reachable, vipAddress }];
       const brick = storage.bricks.find((each) => each.node === node.name)?.path ?? '';

@@ -1,6 +1,8 @@
+import { coordinatorNodeOf } from '../../spec.ts';
 import { type HealthCheck, ofNode } from '../check.ts';
 
 const onedPort = '2633';
+const coordinatorPort = '2640';
 const gatewayPort = '2642';
 /**
  * A server that has only just come back was away when its peers looked; they look again within 5 s, and this long they
@@ -20,6 +22,8 @@ export const waysAreOpen: HealthCheck = {
         const to = view.spec.nodes.find((each) => each.address === address || each.fqdn === address)?.name;
         if (failure === '' || to === undefined || to === node) return [];
         if (port === onedPort ? !view.hasAnsweredFor(to, settledMs) : view.isNew(node, settledMs)) return [];
+        // Since it was restored on another node, nobody listens on that port where it was.
+        if (port === coordinatorPort && to !== coordinatorNodeOf(view.spec)) return [];
         // The console may be switched off.
         if (port === gatewayPort && failure === 'ECONNREFUSED') return [];
         const parameters = { to, port, address, failure };
