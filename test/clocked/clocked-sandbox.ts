@@ -128,6 +128,13 @@ export class ClockedSandbox {
     return spawn(process.execPath, argv, { env: this.#environment(days), stdio: 'pipe' });
   }
 
+  /** `hapy-agent join` on a node's machine. */
+  join(node: string, tokenFile: string, days: Days = 0): Promise<Said> {
+    const config = nodeLayout(this.layout, node).agentConfig;
+    const argv = [programFile('agent/main'), 'join', '--config', config, '--token-file', tokenFile];
+    return endOf(spawn(process.execPath, argv, { env: this.#environment(days), stdio: 'pipe' }));
+  }
+
   /** The state of each certificate by its holder, as `hapyctl certs` gives it. */
   async certificates(...at: string[]): Promise<ReadonlyMap<string, string>> {
     const { output } = await this.hapyctl(['certs', '-o', 'json', ...at]);
