@@ -27,7 +27,7 @@ describe('the virtual address of a leader that is killed, or flushed', function 
     assert.equal((await zone.flushLeader(patienceMs)).rightAfterMs, undefined);
   });
 
-  it('is on one server soon after the next leader can be observed, and comes back, with it', async () => {
+  it('is on one server after the next leader can be observed, and comes back, with it', async () => {
     await zone.setWatchdog(true);
     const killed = await zone.killLeader(longestMs);
     assert.ok(killed.rightAfterMs !== undefined, JSON.stringify(killed));
