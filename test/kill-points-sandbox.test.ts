@@ -11,7 +11,8 @@ const seed = seedOfCommit();
  * operation. `npm run soak` tries them all, `npm run soak -- --only NAME` one of them again.
  */
 describe(`a founding in real processes, one of which is killed (seed ${seed})`, function () {
-  this.timeout(300_000);
+  // 30 s each on two idle cores.
+  this.timeout(900_000);
   const all = schedulesOf(lines, seed);
   const samples: readonly (readonly Target[])[] = [
     ['coordinator', 'agent'],

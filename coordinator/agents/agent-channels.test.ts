@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { systemClock } from '../../services/base/clock.ts';
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import type { Spec } from '../../services/domain/spec.ts';
+import { stateOf } from '../../services/domain/preflight/fake-facts.ts';
 import { AgentServiceService } from '../../services/rpc/gen/hapy/agent/v1/agent.ts';
 import { unary } from '../../services/rpc/handlers.ts';
+import { nodeStateToProto } from '../../services/rpc/mapping/node-state.ts';
 import { clusterId, RpcFixture } from '../../test/rpc-fixture.ts';
 import { AgentChannels } from './agent-channels.ts';
 import { LastHeard } from './last-heard.ts';
@@ -13,23 +15,24 @@ describe('the channels to the agents', () => {
   const fixture = new RpcFixture();
   after(() => fixture.close());
 
-  async function channelsTo(answer: () => Promise<never>) {
+  async function channelsTo(answer: () => Promise<unknown>) {
     const names = Object.keys(AgentServiceService);
     const implementation = Object.fromEntries(names.map((name) => [name, unary(answer)]));
     const server = await fixture.serve([{ definition: AgentServiceService, implementation }]);
     const node = { name: 'hapy1', fqdn: 'hapy1.lan', address: '127.0.0.1' };
     const vip = { address: '127.0.0.9', name: 'hapy.lan' };
     const current: Spec = { clusterId, platform: 'eole', nodes: [node], vip };
+    const heard = new LastHeard();
     const agents = new AgentChannels({
       ...{ specs: { current }, port: server.port, identity: fixture.coordinator },
-      ...{ clock: systemClock, heard: new LastHeard() },
+      ...{ clock: systemClock, heard },
     });
     const lost: string[] = [];
     agents.guard(
       () => Promise.resolve(),
       (name) => void lost.push(name),
     );
-    return { agents, lost, server };
+    return { agents, heard, lost, server };
   }
 
   it('do not count a node that is slow as one whose connection broke', async () => {
@@ -43,6 +46,46 @@ describe('the channels to the agents', () => {
       }
       assert.equal(code, 'HAPY-E503');
       assert.deepEqual(lost, []);
+    } finally {
+      agents.close();
+    }
+  });
+
+  it('give a node that lives a second, longer patience before they say that it does not answer', async () => {
+    let asked = 0;
+    const slowFirst = () =>
+      (asked += 1) === 1
+        ? new Promise<never>(() => undefined)
+        : Promise.resolve({ state: nodeStateToProto(stateOf(0)) });
+    const { agents, heard, lost } = await channelsTo(slowFirst);
+    try {
+      // A machine that is busy may not even have taken the connection when the first patience ends.
+      heard.hear('hapy1', stateOf(0), systemClock.now());
+      const report = await agents.report('hapy1', 2_000);
+      assert.equal(report.state?.node, 'hapy1');
+      assert.equal(asked, 2);
+      assert.equal(heard.of('hapy1').unreachable, undefined);
+      assert.deepEqual(lost, []);
+    } finally {
+      agents.close();
+    }
+  });
+
+  it('do not wait longer for a node that was silent before', async () => {
+    let asked = 0;
+    const { agents, heard } = await channelsTo(() => {
+      asked += 1;
+      return new Promise<never>(() => undefined);
+    });
+    try {
+      heard.hear('hapy1', stateOf(0), systemClock.now() - 60_000);
+      let code: string | undefined = 'HAPY-E502';
+      while (code === 'HAPY-E502') {
+        const report = await agents.report('hapy1', 1_000);
+        code = report.state === undefined ? report.unreachable.code : undefined;
+      }
+      assert.equal(code, 'HAPY-E503');
+      assert.equal(asked, 1);
     } finally {
       agents.close();
     }

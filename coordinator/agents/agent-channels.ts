@@ -1,7 +1,7 @@
 import type { Clock } from '../../services/base/clock.ts';
 import { HapyError, toErrorRecord } from '../../services/base/errors/hapy-error.ts';
 import { errorTable } from '../../services/base/errors/table.ts';
-import type { NodeReport } from '../../services/domain/observed.ts';
+import type { NodeReport, NodeState } from '../../services/domain/observed.ts';
 import { nodesToAsk, type Spec, type SpecNode } from '../../services/domain/spec.ts';
 import { type RpcTarget, tlsTarget } from '../../services/rpc/client.ts';
 import type { TlsIdentity } from '../../services/rpc/identity.ts';
@@ -16,6 +16,12 @@ import { waitBeforeCall } from './wait-before-call.ts';
 
 /** First connections are handshakes; more than this at once would only wait for each other. */
 const concurrencyMax = 32;
+/**
+ * Milliseconds. A node that was heard this short a time ago lives, however late its answer is: it is asked a
+ * second time, with so many times the patience, before it is said not to answer.
+ */
+const aliveMs = 10_000;
+const secondPatience = 4;
 
 interface ChannelsOptions {
   /** The spec as it is now: verbs change it. */
@@ -146,7 +152,7 @@ export class AgentChannels implements Agents {
 
   async report(node: string, patienceMs: number): Promise<NodeReport> {
     try {
-      const state = await this.#turnstile.pass(() => this.of(node).getState(patienceMs));
+      const state = await this.#turnstile.pass(() => this.#stateOf(node, patienceMs));
       const atMs = this.#clock.now();
       this.#heard.hear(node, state, atMs);
       return { node, atMs, state };
@@ -159,6 +165,23 @@ export class AgentChannels implements Agents {
     }
   }
 
+  /** A machine that is busy may take longer than a look does, and says so by its stream in the meantime. */
+  async #stateOf(node: string, patienceMs: number): Promise<NodeState> {
+    try {
+      return await this.of(node).getState(patienceMs);
+    } catch (error) {
+      if (!isLate(error) || !this.#lives(node, error)) throw error;
+      return this.of(node).getState(secondPatience * patienceMs);
+    }
+  }
+
+  #lives(node: string, late: HapyError): boolean {
+    const { heardAtMs, unreachable } = this.#heard.of(node);
+    // Whoever was never heard has shown at least its certificate when it is only the answer that is late.
+    if (heardAtMs === 0) return unreachable === undefined && late.code === 'HAPY-E503';
+    return unreachable === undefined && this.#clock.now() - heardAtMs < aliveMs;
+  }
+
   close(): void {
     for (const { client, trust } of this.#channels.values()) {
       client.close();
@@ -168,7 +191,7 @@ export class AgentChannels implements Agents {
 }
 
 /** Whether somebody was waited for in vain, who may well be there. */
-function isLate(error: unknown): boolean {
+function isLate(error: unknown): error is HapyError {
   return error instanceof HapyError && errorTable[error.code].category === 'DEADLINE_EXCEEDED';
 }
 

@@ -28,6 +28,7 @@ export class NodeUnderTest {
   readonly #processes: ChildProcess[] = [];
   readonly #directory: string;
   #actions = 0;
+  #renewing: NodeJS.Timeout | undefined;
 
   constructor(zone: TestZone, index: number, agent: TlsIdentity, coordinator: TlsIdentity) {
     this.name = `hapy${index + 1}`;
@@ -124,10 +125,16 @@ export class NodeUnderTest {
     return nodeStateFromProto(state!);
   }
 
+  /** Takes the lease, and keeps it until the node is stopped, however slow the machine is. */
   async takeLease(): Promise<void> {
-    const lease = { holder: 'test', epoch: 1n, ttlMs: 600_000 };
+    const lease = { holder: 'test', epoch: 1n, ttlMs: 60_000 };
     const answer = await callUnary(this.client.acquireLease.bind(this.client), lease, call);
     assert.ok(answer.granted);
+    clearInterval(this.#renewing);
+    this.#renewing = setInterval(() => {
+      // Agents that a test has killed or stopped cannot answer.
+      callUnary(this.client.renewLease.bind(this.client), lease, call).catch(() => undefined);
+    }, 10_000);
   }
 
   mutation(actionId = `${this.name}/${(this.#actions += 1)}`) {
@@ -205,6 +212,7 @@ export class NodeUnderTest {
   }
 
   async stop(): Promise<void> {
+    clearInterval(this.#renewing);
     this.client.close();
     for (const child of this.#processes) {
       if (child.exitCode !== null || child.signalCode !== null) continue;
