@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
-import { formedNode, freshNode, spec } from './testing/cluster-fixture.ts';
+import { planCluster } from '../../services/domain/plan-cluster.ts';
+import { formedNode, freshNode, nowMs, spec } from './testing/cluster-fixture.ts';
 import { FakeCoordinator } from './testing/fake-coordinator.ts';
 import { type } from './testing/pretend-person.ts';
 import { eventsOf } from './testing/run-events.ts';
@@ -43,5 +44,31 @@ describe('the end of a run that has done everything', () => {
     const json = await hapyctl('apply --yes --no-drill -o json');
     const last = JSON.parse(json.output.trimEnd().split('\n').at(-1) ?? '') as object;
     assert.deepEqual(Object.keys(last), ['kind', 'findings']);
+  });
+
+  it('is 0 for an adoption, with what was so before and the command that mends each', async () => {
+    // As made by hand: our guard knows nothing of it, and monitord tells the hosts its own machine's address.
+    const byHand = formed.map((state) => ({
+      ...state,
+      guard: { state: 'free', clusterId: '', serverId: -1 } as const,
+      configuration: { ...state.configuration, electionTimeoutMs: 5000, monitorAddress: 'auto' },
+    }));
+    const adopted = byHand.map((state, at) => ({ ...state, guard: formed[at]?.guard ?? state.guard }));
+    coordinator.states = byHand;
+    const shown = await hapyctl('adopt --dry-run --lang en');
+    assert.equal(shown.status, 3, shown.output);
+    assert.match(shown.output, /HAPY-E572 .*hapy1.*\(MONITOR_ADDRESS\)/);
+    assert.match(shown.output, /HAPY-E572 .*hapy2.*\(ELECTION_TIMEOUT_MS, MONITOR_ADDRESS\)/);
+    coordinator.settling = [adopted];
+    const asked = { discardDatabases: new Map<string, string>(), intent: { verb: 'adopt' } as const };
+    coordinator.events = eventsOf(planCluster(spec, coordinator.observed, nowMs, asked));
+    const { output, status } = await hapyctl('adopt --yes --lang en');
+    assert.equal(status, 0, output);
+    assert.match(output, /taken charge of as it was[\s\S]*HAPY-E656[\s\S]*hapyctl repair/);
+    assert.doesNotMatch(output, /Waiting|not healthy/);
+    coordinator.states = adopted;
+    const plan = await hapyctl('plan --lang en');
+    assert.match(plan.output, /HAPY-E572[\s\S]*Put them back: hapyctl repair/);
+    assert.match((await hapyctl('repair --dry-run --lang en')).output, /hapy1 +configure oned as a member/);
   });
 });

@@ -1,12 +1,10 @@
+import { driftedKeysOf } from './drifted-keys.ts';
 import type { LifeCondition } from './life-condition.ts';
 import type { NodeState, SeedManifest } from './observed.ts';
 import { hostOf, servingMember } from './of-snapshot.ts';
 import { leaderPlace, type Place } from './place.ts';
-import { oncePerSnapshot } from './once-per-snapshot.ts';
 import type { Snapshot } from './snapshot.ts';
-import { electionBaseMs, electionTimeoutMsOf } from './election-timeouts.ts';
 import { majorityOf } from './spec.ts';
-import { missingHookInterface } from './virtual-address.ts';
 
 /** OpenNebula's numbers for a host that the scheduler leaves alone: disabled, monitored as disabled, offline. */
 const hostsDisabled: ReadonlySet<number> = new Set([4, 7, 8]);
@@ -125,36 +123,4 @@ function isInLogWindow(node: string, snapshot: Snapshot): boolean {
   const raft = snapshot.state(node)?.oned.raft;
   if (leader === undefined || raft === undefined) return false;
   return raft.logIndex + 1 >= (leader.database.firstLogIndex ?? -1);
-}
-
-/** After a removal the others keep what they had; it matters only that no two are the same (spec.ts). */
-const timeoutsClash = oncePerSnapshot((snapshot) => {
-  const members = [...snapshot.states()].filter(({ guard }) => guard.state === 'member');
-  return new Set(members.map(({ configuration }) => configuration.electionTimeoutMs)).size < members.length;
-});
-
-/** The keys of oned.conf and monitord.conf that we own and that say something else than we would write. */
-export function driftedKeysOf(state: NodeState, snapshot: Snapshot): readonly string[] {
-  const { configuration, guard, node } = state;
-  const { address } = snapshot.spec.vip;
-  const index = snapshot.indexes.get(node);
-  const ours = guard.state === 'member' && guard.clusterId === snapshot.spec.clusterId;
-  if (!ours || index === undefined) return [];
-  const says = (hook: string, role: string) =>
-    new RegExp(`^${role} \\S+ ${address.replaceAll('.', '\\.')}/\\d+$`).test(hook);
-  const wrong: readonly (readonly [string, boolean])[] = [
-    ['SERVER_ID', configuration.serverId !== guard.serverId],
-    [
-      'RAFT_LEADER_HOOK',
-      !says(configuration.leaderHook, 'leader') || missingHookInterface(state) !== undefined,
-    ],
-    ['RAFT_FOLLOWER_HOOK', !says(configuration.followerHook, 'follower')],
-    [
-      'ELECTION_TIMEOUT_MS',
-      timeoutsClash(snapshot) &&
-        configuration.electionTimeoutMs !== electionTimeoutMsOf(index, electionBaseMs(snapshot)),
-    ],
-    ['MONITOR_ADDRESS', configuration.monitorAddress !== '' && configuration.monitorAddress !== address],
-  ];
-  return wrong.filter(([, differs]) => differs).map(([key]) => key);
 }

@@ -35,8 +35,12 @@ const defaults = { serverId: -1, electionTimeoutMs: 5000, rpcPort: 2633, databas
 
 export async function readConfiguredKeys(files: ConfigurationFiles): Promise<ConfiguredKeys> {
   const oned = (await readIfPresent(files.onedConf)) ?? '';
-  const monitord = (await readIfPresent(files.monitordConf)) ?? '';
-  const address = naming(files.monitordConf, () => readAttribute(monitord, 'NETWORK', 'MONITOR_ADDRESS'));
+  const monitord = await readIfPresent(files.monitordConf);
+  // A version without monitord has no such file; one with it takes its own machine's address where nothing is said.
+  const address =
+    monitord === undefined
+      ? ''
+      : naming(files.monitordConf, () => readAttribute(monitord, 'NETWORK', 'MONITOR_ADDRESS') ?? 'auto');
   return naming(files.onedConf, () => ({
     serverId: integer(readAttribute(oned, 'FEDERATION', 'SERVER_ID'), defaults.serverId),
     leaderHook: readAttribute(oned, 'RAFT_LEADER_HOOK', 'ARGUMENTS') ?? '',
@@ -45,7 +49,7 @@ export async function readConfiguredKeys(files: ConfigurationFiles): Promise<Con
       readAttribute(oned, 'RAFT', 'ELECTION_TIMEOUT_MS'),
       defaults.electionTimeoutMs,
     ),
-    monitorAddress: address ?? '',
+    monitorAddress: address,
     rpcPort: integer(readAttribute(oned, 'PORT'), defaults.rpcPort),
     databaseBackend: readAttribute(oned, 'DB', 'BACKEND') ?? defaults.databaseBackend,
     logRetention: integer(readAttribute(oned, 'RAFT', 'LOG_RETENTION'), 0),

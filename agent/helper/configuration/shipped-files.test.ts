@@ -86,4 +86,14 @@ describe('the configuration files as OpenNebula ships them', () => {
     assert.doesNotMatch(text, /[^\r]\n/);
     assert.equal((await readConfiguredKeys(places())).serverId, 1);
   });
+
+  it('say that monitord tells its own machine’s address where nothing is said, and nothing without monitord', async () => {
+    const said = textOf('monitord.conf');
+    writeFileSync(join(folder, 'monitord.conf'), said.replace(/^ *MONITOR_ADDRESS.*\n/m, ''));
+    assert.equal((await readConfiguredKeys(places())).monitorAddress, 'auto');
+    await enforceIdentity(places(), member);
+    assert.equal((await readConfiguredKeys(places())).monitorAddress, '10.1.2.10');
+    rmSync(join(folder, 'monitord.conf'));
+    assert.equal((await readConfiguredKeys(places())).monitorAddress, '');
+  });
 });

@@ -6,6 +6,7 @@ import { untilBelieved } from '../believed-run.ts';
 import { confirmed } from '../confirmation.ts';
 import { type CoordinatorClient, withCoordinator } from '../coordinator-client.ts';
 import { followRun } from '../follow-run.ts';
+import { tellWhatWasLeft } from '../left-as-it-was.ts';
 import { announceDrill, proveFounding } from './drill.ts';
 import { preflightError, preflightOf, withPreflight } from '../plan-preflight.ts';
 import { type PlanFile, readPlanFile } from '../plan-file.ts';
@@ -78,6 +79,7 @@ async function applyWith(
   const { output } = options;
   const status = await followRun(session, coordinator, { runId, plan: plan.actions, output });
   if (status !== 0) return status;
+  if (plan.way === 'adopt') return tellWhatWasLeft(session, coordinator, output);
   const believed = await untilBelieved(session, coordinator, output);
   return believed === 0 && drills ? proveFounding(session, coordinator, output) : believed;
 }

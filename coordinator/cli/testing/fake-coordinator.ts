@@ -32,6 +32,7 @@ import {
 import { TrustServiceService } from '../../../services/rpc/gen/hapy/coordinator/v1/trust.ts';
 import type { Caller } from '../../../services/rpc/caller.ts';
 import { type CallContext, serverStream, unary } from '../../../services/rpc/handlers.ts';
+import { intentFromProto } from '../../../services/rpc/mapping/intent.ts';
 import { nodeStateToProto } from '../../../services/rpc/mapping/node-state.ts';
 import { findingToProto } from '../../../services/rpc/mapping/plan.ts';
 import type { ServiceBinding } from '../../../services/rpc/server.ts';
@@ -181,8 +182,9 @@ export class FakeCoordinator {
   #handlers() {
     return {
       getStatus: unary(async () => this.#status()),
-      getPlan: unary(async ({ abortRun, discardDatabases, drill }: GetPlanRequest) => {
-        const allowed = { discardDatabases: new Map(Object.entries(discardDatabases)) };
+      getPlan: unary(async ({ abortRun, discardDatabases, drill, intent }: GetPlanRequest) => {
+        const discards = new Map(Object.entries(discardDatabases));
+        const allowed = { discardDatabases: discards, intent: intentFromProto(intent, spec) };
         const there = planCluster(spec, this.observed, nowMs, allowed);
         const wanted = drill ? planDrill(spec, this.observed, nowMs) : there;
         const plan = abortRun === '' ? wanted : planUndo(spec, this.observed, nowMs);

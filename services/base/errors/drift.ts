@@ -22,12 +22,12 @@ export const driftErrors = {
     category: 'FAILED_PRECONDITION',
     exit: 3,
     text: {
-      fr: 'oned.conf de {node} ne dit plus ce qui a été mis en place ({keys})',
-      en: 'oned.conf of {node} no longer says what was set up ({keys})',
+      fr: 'La configuration d’oned sur {node} ne dit pas ce que la grappe demande ({keys})',
+      en: 'oned’s configuration on {node} does not say what the cluster asks for ({keys})',
     },
     cause: {
-      fr: 'Quelqu’un, ou un programme, a changé des clés qui dépendent de la grappe.',
-      en: 'Somebody, or a program, has changed keys that depend on the cluster.',
+      fr: 'Quelqu’un, ou un programme, a changé des clés qui dépendent de la grappe, ou la zone a été faite à la main sans elles.',
+      en: 'Somebody, or a program, has changed keys that depend on the cluster, or the zone was made by hand without them.',
     },
     next: {
       fr: 'Remettez-les : hapyctl repair',

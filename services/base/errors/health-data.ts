@@ -46,8 +46,8 @@ export const healthDataErrors = {
       en: 'A reconfigure or a person rewrote oned.conf. The guard puts it back at the next start.',
     },
     next: {
-      fr: 'hapyctl apply ; ou sur {node} : systemctl restart opennebula (leader en dernier)',
-      en: 'hapyctl apply; or on {node}: systemctl restart opennebula (leader last)',
+      fr: 'hapyctl repair ; ou sur {node} : systemctl restart opennebula (leader en dernier)',
+      en: 'hapyctl repair; or on {node}: systemctl restart opennebula (leader last)',
     },
   },
   'HAPY-E656': {
@@ -62,8 +62,8 @@ export const healthDataErrors = {
       en: 'After a change of leader the hosts would talk to the old one: they go to err.',
     },
     next: {
-      fr: 'hapyctl apply',
-      en: 'hapyctl apply',
+      fr: 'hapyctl repair, puis, pour que monitord le lise : hapyctl reconfigure',
+      en: 'hapyctl repair, then, for monitord to read it: hapyctl reconfigure',
     },
   },
   'HAPY-E657': {

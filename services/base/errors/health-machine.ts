@@ -206,8 +206,8 @@ export const healthMachineErrors = {
       en: 'ELECTION_TIMEOUT_MS is still OpenNebula’s. Double elections leave the virtual address on two nodes.',
     },
     next: {
-      fr: 'hapyctl apply (délais voulus : {wanted} ms)',
-      en: 'hapyctl apply (wanted: {wanted} ms)',
+      fr: 'hapyctl repair, puis hapyctl reconfigure (délais voulus : {wanted} ms)',
+      en: 'hapyctl repair, then hapyctl reconfigure (wanted: {wanted} ms)',
     },
   },
   'HAPY-E689': {

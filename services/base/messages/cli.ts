@@ -75,6 +75,10 @@ export const cliMessages = {
     fr: 'Tout est fait, mais la grappe n’est pas en bonne santé : hapyctl doctor',
     en: 'All is done, but the cluster is not healthy: hapyctl doctor',
   },
+  'adopt.left': {
+    fr: 'La zone est prise en charge telle qu’elle était. Ce qui n’y est pas comme il faut, et ce qui le corrige :',
+    en: 'The zone is taken charge of as it was. What is not as it should be there, and what mends it:',
+  },
   'apply.detached': {
     fr: 'Vous ne regardez plus, mais l’exécution continue sans vous.\n  La suivre      : hapyctl runs follow {run}\n  L’abandonner   : hapyctl run abort {run}',
     en: 'You have stopped watching, but the run goes on without you.\n  Follow it      : hapyctl runs follow {run}\n  Abort it       : hapyctl run abort {run}',

@@ -1,7 +1,7 @@
+import { isAdoptable } from '../drifted-keys.ts';
 import { holdsIn } from '../holds.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { Draft } from './draft.ts';
-import { isAdoptable } from './drift.ts';
 
 /**
  * Takes a running zone over without touching it: each server's guard learns which server it is, by what its own

@@ -1,5 +1,6 @@
+import { driftedKeysOf, isAdoptable, keysToPutInPlace } from '../drifted-keys.ts';
 import { holdsIn } from '../holds.ts';
-import { driftedKeysOf } from '../life-holds.ts';
+
 import type { NodeState } from '../observed.ts';
 import type { FindingSeverity } from '../plan.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -22,7 +23,10 @@ export function findDrift(draft: Draft, snapshot: Snapshot): void {
     const { foreignProgram = '' } = state.instance;
     if (foreignProgram !== '') find('HAPY-E575', 'warning', { program: foreignProgram });
     if (state.instance.configurationPending) find('HAPY-E571', 'warning');
-    const keys = driftedKeysOf(state, snapshot);
+    // What an adoption leaves as it is, it tells; what is not adopted is not ours to judge.
+    const keys = draft.adopts
+      ? [...driftedKeysOf(state, snapshot), ...keysToPutInPlace(state, snapshot)]
+      : driftedKeysOf(state, snapshot);
     if (keys.length > 0) find('HAPY-E572', 'warning', { keys: keys.join(', ') });
     const variables = differentVariables(state, snapshot);
     if (variables !== undefined) find('HAPY-E574', 'warning', variables);
@@ -36,13 +40,6 @@ export function findDrift(draft: Draft, snapshot: Snapshot): void {
     state.guard.state === 'member' ? state.credentials.oneAuthDigest.slice(0, 8) : '',
   );
   findUnlike(draft, snapshot, 'HAPY-E578', (state) => state.agentVersion);
-}
-
-/** It runs in HA, and nobody of ours has made it do so. */
-export function isAdoptable({ guard, oned, node }: NodeState, snapshot: Snapshot): boolean {
-  const raft = oned.raft;
-  if (guard.state !== 'free' || raft === undefined || raft.state === 'solo') return false;
-  return raft.serverId === snapshot.serverIdOf(node);
 }
 
 /** A member whose log lacks what the leader has thrown away already. */

@@ -1,10 +1,11 @@
+import { isAdoptable } from '../drifted-keys.ts';
 import type { NodeState, NodeReport, Observed } from '../observed.ts';
 import { knownVersions, mayFound } from '../opennebula-versions.ts';
 import type { FindingSeverity } from '../plan.ts';
 import { ruinedTerm } from '../ruined-term.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { Draft } from './draft.ts';
-import { findDrift, isAdoptable } from './drift.ts';
+import { findDrift } from './drift.ts';
 import { canDoWithoutTheSilent } from './founders.ts';
 
 /**

@@ -1,6 +1,6 @@
+import { driftedKeysOf } from '../drifted-keys.ts';
 import { leaderPlace } from '../place.ts';
 import { holdsIn } from '../holds.ts';
-import { driftedKeysOf } from '../life-holds.ts';
 import type { ZoneServer } from '../observed.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { SpecNode } from '../spec.ts';
