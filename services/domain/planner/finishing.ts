@@ -34,6 +34,17 @@ export function draftFinishing(draft: Draft, snapshot: Snapshot, led: string | u
   });
 }
 
+/**
+ * The same without what a new server needs: what a zone that stands lacks of it, because somebody has taken it away or
+ * because the zone was made by hand.
+ */
+export function draftMissing(draft: Draft, snapshot: Snapshot): void {
+  const last = draft.actions.at(-1)?.id;
+  const after = last === undefined ? draftSynced(draft, snapshot) : [last];
+  const keys = draftPeerSsh(draft, snapshot, after);
+  draftHosts(draft, snapshot, keys.length > 0 ? keys : after);
+}
+
 /** Whoever receives a seed in this plan, heard of already or not. */
 function enteringOf(draft: Draft): ReadonlySet<string> {
   return new Set(draft.actions.filter(({ kind }) => kind === 'import-seed').map(({ node }) => node));

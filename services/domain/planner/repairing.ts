@@ -4,10 +4,10 @@ import { holdsIn } from '../holds.ts';
 import type { ZoneServer } from '../observed.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { SpecNode } from '../spec.ts';
-import { draftCatchingUp } from './catching-up.ts';
 import { hasDiverged } from './diverged.ts';
 import { type Draft, present } from './draft.ts';
 import { fellBehind, holdsStaleVip } from './drift.ts';
+import { draftMissing } from './finishing.ts';
 import { draftJoining } from './joining.ts';
 import { draftConfigureMember, draftMemberKeys, draftZoneEndpoint, importParameters } from './steps.ts';
 
@@ -35,7 +35,7 @@ export function draftRepairing(draft: Draft, snapshot: Snapshot): void {
   // While an entry is double nobody can say as which server a node should serve.
   if (surplus.length > 0) return;
   draftJoining(draft, snapshot, { expected: [], after: before.at(-1), onlyServers: true });
-  if (draft.actions.length === 0) draftCatchingUp(draft, snapshot, []);
+  draftMissing(draft, snapshot);
 }
 
 /** Of several entries of one node the one stays that its oned runs as; what is nobody's goes. */
