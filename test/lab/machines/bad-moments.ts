@@ -11,6 +11,14 @@ export interface BadMoment {
   readonly doctor?: RegExp;
 }
 
+/** Both programs of ours start on a copy of their state that leaves no room for a single byte; the agent is then to be started. */
+export const fullDisk = {
+  breaks:
+    'systemctl stop hapy-agent hapy-helper; mkdir -p /run/full && mount -t tmpfs -o size=8m tmpfs /run/full && cp -a /var/lib/hapy/. /run/full/ && mount --bind /run/full /var/lib/hapy; cp /dev/zero /var/lib/hapy/helper/filler 2> /dev/null; true',
+  mends:
+    'systemctl stop hapy-agent hapy-helper; umount /var/lib/hapy && umount /run/full && rmdir /run/full; systemctl start hapy-helper.socket',
+};
+
 const dropIn = '/run/systemd/system/hapy-agent.service.d';
 
 export const badMoments: readonly BadMoment[] = [
@@ -41,11 +49,8 @@ export const badMoments: readonly BadMoment[] = [
   },
   {
     what: 'the disk is full',
-    // Both programs of ours start on a copy of their state that leaves no room for a single byte.
-    breaks:
-      'systemctl stop hapy-agent hapy-helper; mkdir -p /run/full && mount -t tmpfs -o size=8m tmpfs /run/full && cp -a /var/lib/hapy/. /run/full/ && mount --bind /run/full /var/lib/hapy; cp /dev/zero /var/lib/hapy/helper/filler 2> /dev/null; true',
-    mends:
-      'systemctl stop hapy-agent hapy-helper; umount /var/lib/hapy && umount /run/full && rmdir /run/full; systemctl start hapy-helper.socket',
+    breaks: fullDisk.breaks,
+    mends: fullDisk.mends,
     told: /"msg":"ready"/,
     doctor: /HAPY-E667/,
   },
