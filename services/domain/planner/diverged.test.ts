@@ -37,6 +37,8 @@ describe('a follower whose database differs at the same place of the log', () =>
         'start-oned/hapy3',
         'reset-zone-server/hapy3',
         'set-zone-endpoint/hapy3',
+        // A seed brings the leader's keys.
+        ...['hapy1', 'hapy2', 'hapy3'].map((name) => `configure-peer-ssh/${name}`),
       ],
     );
     // The executor takes no seed of an earlier run for one that was made for this repair (stale-seed.ts).
