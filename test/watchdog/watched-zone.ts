@@ -46,9 +46,12 @@ export class WatchedZone {
     this.#state = state;
   }
 
-  /** `clockFactor`: oned's warm-up and vip.sh so many times as fast as shipped; its heartbeats and elections at most twice. */
-  static async found(clockFactor: number): Promise<WatchedZone> {
-    const zone = new RunningZone(await createTestZone(indexes.length, clockFactor));
+  /**
+   * `clockFactor`: oned's warm-up and vip.sh so many times as fast as shipped; its heartbeats and elections at most twice.
+   * `electionStepMs`: by how much election time-outs differ, our own step or 0.
+   */
+  static async found(clockFactor: number, electionStepMs?: number): Promise<WatchedZone> {
+    const zone = new RunningZone(await createTestZone(indexes.length, clockFactor, electionStepMs));
     const watched = new WatchedZone(zone, await mkdtemp(join(tmpdir(), 'hapy-watched-')));
     try {
       await zone.found(indexes.length);

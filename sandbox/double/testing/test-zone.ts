@@ -16,10 +16,16 @@ export interface TestZone {
   readonly vip: string;
   readonly nodes: readonly NodeRootPaths[];
   readonly addresses: readonly string[];
+  /** By how much each server's election time-out is longer than that of the one before, milliseconds. */
+  readonly electionStepMs: number;
   remove(): void;
 }
 
-export async function createTestZone(count: number, clockFactor = 50): Promise<TestZone> {
+export async function createTestZone(
+  count: number,
+  clockFactor = 50,
+  electionStepMs = 1500,
+): Promise<TestZone> {
   const directory = mkdtempSync(join(tmpdir(), 'hapy-double-'));
   const network = `127.${randomInt(64, 128)}.${randomInt(0, 256)}`;
   const nodeNames = Array.from({ length: count }, (_, index) => `hapy${index + 1}`);
@@ -45,7 +51,7 @@ export async function createTestZone(count: number, clockFactor = 50): Promise<T
     ),
   );
   const remove = () => rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
-  return { directory, vip: `${network}.10`, nodes, addresses, remove };
+  return { directory, vip: `${network}.10`, nodes, addresses, electionStepMs, remove };
 }
 
 /** The element at a place that the test knows to be there. */
@@ -65,7 +71,7 @@ export function configureServer(zone: TestZone, index: number, serverId: number)
   const before = readFileSync(onedConf, 'utf8').replace(/^RAFT_(LEADER|FOLLOWER)_HOOK = .*\n/gm, '');
   const configured = before
     .replace(/SERVER_ID {5}= -?\d+/, `SERVER_ID     = ${serverId}`)
-    .replace(/ELECTION_TIMEOUT_MS {2}= \d+/, `ELECTION_TIMEOUT_MS  = ${5000 + 1500 * index}`);
+    .replace(/ELECTION_TIMEOUT_MS {2}= \d+/, `ELECTION_TIMEOUT_MS  = ${5000 + zone.electionStepMs * index}`);
   writeFileSync(onedConf, configured + hooks.join(''));
 }
 
