@@ -3,7 +3,7 @@ import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { fullDisk } from './machines/bad-moments.ts';
-import { followerOf, succeed, untilHealthy } from './machines/cluster-facts.ts';
+import { followerOf, newestRun, succeed, untilHealthy } from './machines/cluster-facts.ts';
 import { enrolAll } from './machines/enrolment.ts';
 import { HapyServers } from './machines/hapy-servers.ts';
 import type { LabMachine } from './machines/lab-machine.ts';
@@ -218,6 +218,24 @@ describe('health on three servers', function () {
       await systemctl(victim, 'restart', 'hapy-agent');
       await healthy();
       assert.doesNotMatch(await succeed(victim.run('ip', '-4', 'address')), /192\.168\.0\.120/);
+    });
+
+    it('nothing, after a coordinator that was restarted during a drill: that goes on and is proved', async () => {
+      const before = await newestRun(servers);
+      const asked = hapyctl('drill', '--yes');
+      await until('the drill is under way', async () => {
+        const { runId, status } = await newestRun(servers);
+        return runId !== before.runId && status === 'running';
+      });
+      await systemctl(servers.server(1), 'restart', 'hapy-coordinator');
+      await until('status answers', async () => [0, 3].includes((await hapyctl('status')).status));
+      const { output } = await asked;
+      await until('the drill has ended', async () => (await newestRun(servers)).status !== 'running');
+      if ((await newestRun(servers)).status !== 'succeeded') await succeed(hapyctl('run', 'resume', '--yes'));
+      assert.equal((await newestRun(servers)).status, 'succeeded', output);
+      await healthy();
+      const proved = await hapyctl('status', '--lang', 'en');
+      assert.match(proved.output, /^Proved +.*\d{4}-\d\d-\d\d/m);
     });
 
     it('another one_auth, and goes on to name it first when its oned has ruined the leader', async () => {
