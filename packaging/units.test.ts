@@ -8,7 +8,9 @@ describe('the unit of the helper', () => {
   it('may write where docs/units.md says, and nowhere else', () => {
     const unit = 'packaging/hapy-agent/usr/lib/systemd/system/hapy-helper.service';
     const text = readFileSync(join(checkout, unit), 'utf8');
-    const written = [...text.matchAll(/^ReadWritePaths=(.*)$/gm)].flatMap(([, paths = '']) => paths.split(' '));
+    const written = [...text.matchAll(/^ReadWritePaths=(.*)$/gm)].flatMap(([, paths = '']) =>
+      paths.split(' '),
+    );
     const page = readFileSync(join(checkout, 'docs/units.md'), 'utf8');
     const told = [...page.matchAll(/^- (`\/.*): /gm)].flatMap(([, paths = '']) =>
       [...paths.matchAll(/`(\/[^`]+)`/g)].map(([, path = '']) => path),

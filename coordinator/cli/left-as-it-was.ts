@@ -19,11 +19,9 @@ export async function tellWhatWasLeft(
   );
   if (findings.length === 0) return 0;
   await showFirst(session, output, { kind: 'left-as-it-was', findings }, () =>
-    [
-      '',
-      ...wrapFor(session.output, say(session, 'adopt.left')),
-      ...findingLines(session, findings),
-    ].join('\n'),
+    ['', ...wrapFor(session.output, say(session, 'adopt.left')), ...findingLines(session, findings)].join(
+      '\n',
+    ),
   );
   return 0;
 }

@@ -240,9 +240,7 @@ describe('health on three servers', function () {
 
     it('another one_auth, and goes on to name it first when its oned has ruined the leader', async () => {
       const victim = await followerOf(servers);
-      await succeed(
-        victim.run('sh', '-c', 'echo oneadmin:of-somebody-else > /var/lib/one/.one/one_auth'),
-      );
+      await succeed(victim.run('sh', '-c', 'echo oneadmin:of-somebody-else > /var/lib/one/.one/one_auth'));
       await namesFirst('HAPY-E653', victim.name);
       await systemctl(victim, 'restart');
       await until('the leader is ruined', async () =>
