@@ -28,6 +28,11 @@ const traps: Readonly<Record<string, (state: NodeState) => NodeState>> = {
   'old-member': (state) => ({ ...state, guard: { state: 'member', clusterId: 'c0', serverId: 1 } }),
   unreadable: (state) => ({ ...state, guard: { ...state.guard, state: 'unreadable' } }),
   data: (state) => ({ ...state, database: { ...state.database, pristine: false, contents: ['vm 3 (web)'] } }),
+  'half-seeded': (state) => ({
+    ...state,
+    database: { ...state.database, pristine: false, contents: ['zone server 0 (hapy1)'] },
+    seeds: { ...state.seeds, imported: undefined },
+  }),
   mysql: (state) => ({ ...state, database: { ...state.database, backend: 'mysql' } }),
   older: (state) => ({ ...state, oned: { ...state.oned, version: '6.8.0' } }),
   duplicate: (state) => withServers(state, (servers) => [...servers, { ...servers[0]!, id: 9 }]),

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 
 import { makePrivateDirectory, own, syncDirectory } from '../../durable-file.ts';
 import { digestOf } from '../seeds/bundle.ts';
+import { moveAside } from './move-aside.ts';
 
 /** Whose a file was. The copy itself is root's and 0600, because what is kept may be secret. */
 interface KeptOwner {
@@ -90,8 +91,7 @@ export async function putTreeBack(copy: string, kept: KeptTree | undefined, targ
   const replaced = `${target}.hapy-previous`;
   await rm(fresh, { recursive: true, force: true });
   if (kept !== undefined) await buildTree(copy, kept, fresh);
-  await rm(replaced, { recursive: true, force: true });
-  await rename(target, replaced).catch(ignoreMissing);
+  await moveAside(target, replaced);
   if (kept !== undefined) await rename(fresh, target);
   await syncDirectory(dirname(target));
   // It holds the credentials of another server, which were never this one's.

@@ -6,6 +6,7 @@ import type { SeedManifest } from '../../../services/domain/observed.ts';
 import { makePrivateDirectory, own, ownershipOf, reasonOf, syncDirectory } from '../../durable-file.ts';
 import { BeforeStore, type ContentBefore } from '../before/before-store.ts';
 import { keepFile } from '../before/kept-files.ts';
+import { moveAside } from '../before/move-aside.ts';
 import type { HelperConfig } from '../config.ts';
 import { readDatabase, settleDatabase } from '../database/database-content.ts';
 import { digestOf, unpackBundle } from '../seeds/bundle.ts';
@@ -217,10 +218,7 @@ async function replaceDirectory(from: string, target: string): Promise<void> {
   await rm(fresh, { recursive: true, force: true });
   await cp(from, fresh, { recursive: true });
   await ownTree(fresh, ownership);
-  await rm(previous, { recursive: true, force: true });
-  await rename(target, previous).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-  });
+  await moveAside(target, previous);
   await rename(fresh, target);
   await syncDirectory(parent);
 }

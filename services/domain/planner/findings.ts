@@ -76,12 +76,21 @@ function findData(draft: Draft, snapshot: Snapshot, state: NodeState): void {
   // What a server of a zone that was made by hand holds is that zone's own; it is adopted, never replaced.
   if (serves || leads || isAdoptable(state, snapshot)) return;
   const { contentDigest, contents } = state.database;
+  if (isCopyOfSeed(contentDigest, snapshot)) return;
   const allowed = draft.discardDatabases.get(state.node);
   if (allowed !== undefined && allowed === contentDigest) return;
   const parameters = { contents: contents.slice(0, 5).join(', '), digest: contentDigest };
   if (allowed === undefined) add(draft, 'HAPY-E603', 'error', state.node, parameters);
   // Somebody has worked on it since it was looked at: what was allowed was to lose something else.
   else add(draft, 'HAPY-E614', 'error', state.node, { ...parameters, allowed });
+}
+
+/** A seed's database may stand already where receiving it was cut off before it was recorded: nothing is lost. */
+function isCopyOfSeed(contentDigest: string, snapshot: Snapshot): boolean {
+  return [...snapshot.states()].some(
+    ({ seeds: { exported } }) =>
+      exported?.clusterId === snapshot.spec.clusterId && exported.contentDigest === contentDigest,
+  );
 }
 
 /** Led, and every node that answers is a member: an update goes through it node by node, and repairs must go on. */
