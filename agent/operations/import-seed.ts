@@ -42,6 +42,8 @@ export function requireReplaceable(
   // Without a digest and without a byte there is no database at all; one that cannot be read has a size.
   const empty = contentDigest === '' && database.sizeBytes === 0;
   if (pristine || empty || (discardDigest !== '' && discardDigest === contentDigest)) return;
+  // This very seed was half received: it failed before the credentials were in place.
+  if (contentDigest !== '' && contentDigest === seed.contentDigest) return;
   // Index 0 has never imported one: what its cluster was founded on is its own, which it has exported.
   const ours = [seeds.imported, seeds.exported].filter((each) => each?.clusterId === seed.clusterId);
   if (ours.some((each) => each?.contentDigest === contentDigest)) return;

@@ -232,6 +232,10 @@ describe('restoring a seed over a database', () => {
     await assert.rejects(foreign, { code: 'HAPY-E343' });
   });
 
+  it('happens over the database of this very seed, which was half received', async () => {
+    await restore({ ...full, contentDigest: seed.contentDigest });
+  });
+
   it('is refused when the seed that was uploaded is another', async () => {
     await assert.rejects(restore({}, { uploaded: { ...seed, seedId: 's9' } }), { code: 'HAPY-E340' });
   });
