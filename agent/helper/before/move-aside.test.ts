@@ -42,7 +42,9 @@ describe('moving a folder aside', () => {
       await moveAside(at('root/one'), at('root/previous'));
       assert.equal(existsSync(at('root/one')), false);
       assert.equal(readFileSync(at('root/previous/one_auth'), 'utf8'), 'oneadmin:x\n');
-      const modes = ['root/previous', 'root/previous/one_auth'].map((path) => statSync(at(path)).mode & 0o777);
+      const modes = ['root/previous', 'root/previous/one_auth'].map(
+        (path) => statSync(at(path)).mode & 0o777,
+      );
       assert.deepEqual(modes, [0o700, 0o600]);
     } finally {
       await execa('umount', [at('root')]);
