@@ -105,7 +105,7 @@ function connectAgents(
     ...{ specs, port: config.agentPort, clock, heard },
     identity: trust.own.identity,
     trust: barring(specs, trust.policy),
-    personOf: (runId) => journal.find(runId).startedBy,
+    personOf: (runId) => journal.personOf(runId),
   });
   const watching = new AbortController();
   const nodes = () => nodesToAsk(specs.current).map((node) => node.name);

@@ -101,7 +101,7 @@ describe('hapyctl about trust, as a person sees it', function () {
         { who: 'anonymous', what: 'EnrollmentService/Enroll', result: 'HAPY-E161' },
       ]);
       for (const { name } of spec.nodes) {
-        const details = { person: 'operator/anne', run: '1-4f' };
+        const details = { person: 'operator/anne#4f1c09aa', run: '1-4f' };
         trust.note(name, [
           { who: 'coordinator/coordinator', what: 'AgentService/ControlOned', result: 'ok', details },
         ]);

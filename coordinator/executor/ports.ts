@@ -138,6 +138,8 @@ export interface JournalledPlan {
   readonly planHash: string;
   /** Who approved it; empty for one that lay within what was approved before. */
   readonly approvedBy: string;
+  /** The same with role and certificate (`identityOf`); empty where nobody knows. */
+  readonly identity?: string | undefined;
 }
 
 /** Where runs are written down: the store's journal. */
@@ -147,6 +149,7 @@ export interface JournalPort {
     readonly plan: Plan;
     readonly planHash: string;
     readonly startedBy: string;
+    readonly identity?: string | undefined;
     readonly reason: string;
   }): string;
   /** Writes down a further plan of a run and gives its attempt. */

@@ -32,6 +32,8 @@ export interface RunsOptions {
 export interface RunRequest extends PlanWish {
   readonly planHash: string;
   readonly startedBy: string;
+  /** Of whoever approves it, for the audits of the nodes (`identityOf`). */
+  readonly identity?: string;
   readonly reason: string;
 }
 
@@ -93,8 +95,8 @@ export class Runs {
       if (plan.actions.length === 0) throw new HapyError('HAPY-E521');
       // Before the run is written down: a stop in between leaves a spec that the next plan leads to.
       this.#options.specs.change(spec);
-      const { planHash, startedBy, reason } = request;
-      const runId = this.#options.journal.createRun({ plan, planHash, startedBy, reason });
+      const { planHash, startedBy, identity, reason } = request;
+      const runId = this.#options.journal.createRun({ plan, planHash, startedBy, identity, reason });
       this.#record(runId, { kind: 'run-started', parameters: { actions: String(plan.actions.length) } });
       this.#begin(runId, { attempt: 1, planHash, way: plan.way });
       return runId;
@@ -114,8 +116,8 @@ export class Runs {
       checkApproved(plan, request.planHash);
       const { journal } = this.#options;
       this.#record(runId, { kind: 'run-resumed', message: 'run.resumed' });
-      const { planHash, startedBy: approvedBy } = request;
-      const attempt = journal.addPlan(runId, { plan, planHash, approvedBy });
+      const { planHash, startedBy: approvedBy, identity } = request;
+      const attempt = journal.addPlan(runId, { plan, planHash, approvedBy, identity });
       const parameters = { attempt: String(attempt), actions: String(plan.actions.length) };
       this.#record(runId, { kind: 'run-planned', message: 'run.planned-again', parameters });
       this.#begin(runId, { attempt, planHash, way: plan.way });

@@ -12,6 +12,7 @@ import type {
   WatchRunRequest,
   WatchRunResponse,
 } from '../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
+import { identityOf } from '../../services/rpc/caller.ts';
 import { serverStream, unary } from '../../services/rpc/handlers.ts';
 import { intentFromProto } from '../../services/rpc/mapping/intent.ts';
 import { runEventToProto, runToProto } from './run-event-to-proto.ts';
@@ -35,7 +36,13 @@ export function runRpcs(context: ServiceContext) {
         const { plan, spec } = await runs.plan(wish);
         await preflight.guard(plan, ignoreChecks, spec);
       }
-      const runId = await runs.start({ planHash, reason, startedBy: caller.name, ...wish });
+      const runId = await runs.start({
+        planHash,
+        reason,
+        startedBy: caller.name,
+        identity: identityOf(caller),
+        ...wish,
+      });
       return { runId };
     }),
     resumeRun: unary<ResumeRunRequest, ResumeRunResponse>(async (request, { caller }) => {
@@ -43,7 +50,7 @@ export function runRpcs(context: ServiceContext) {
       const { runId } = journal.find(request.runId);
       const reason = request.reason.slice(0, reasonCharactersMax);
       if (runs.active === '') await preflight.guard((await runs.planRest(runId)).plan, ignoreChecks);
-      await runs.resume(runId, { planHash, reason, startedBy: caller.name });
+      await runs.resume(runId, { planHash, reason, startedBy: caller.name, identity: identityOf(caller) });
       return { runId };
     }),
     abortRun: unary<AbortRunRequest, AbortRunResponse>(async (request) => {

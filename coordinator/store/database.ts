@@ -86,6 +86,8 @@ const migrations: readonly string[] = [
     since_ms INTEGER NOT NULL
   ) STRICT;
   `,
+  // The approver with role and certificate, as the audits of the nodes have it.
+  "ALTER TABLE run_plans ADD COLUMN identity TEXT NOT NULL DEFAULT ''",
 ];
 
 /**

@@ -111,6 +111,15 @@ describe('the store of runs', () => {
     );
   });
 
+  it('tells of a run who approved it last, and nothing of a plan that lay within what was approved', () => {
+    assert.equal(journal.personOf(runId), 'somebody', 'a run of the time before identities were kept');
+    const added = { plan, planHash: 'i' };
+    journal.addPlan(runId, { ...added, approvedBy: 'anne', identity: 'operator/anne#0a' });
+    journal.addPlan(runId, { ...added, approvedBy: '' });
+    assert.equal(journal.personOf(runId), 'operator/anne#0a');
+    assert.equal(journal.personOf('none'), '');
+  });
+
   it('finds a run by the number that its id begins with', () => {
     assert.equal(journal.find('1').runId, runId);
     assert.equal(journal.find(runId).runId, runId);

@@ -63,11 +63,11 @@ export class RunJournal implements JournalPort {
     // an agent would answer it with the recorded result of another run.
     const last = this.#database.prepare('SELECT max(number) AS number FROM runs').get();
     const runId = `${Number(last?.['number'] ?? 0) + 1}-${randomBytes(4).toString('hex')}`;
-    const { plan, planHash, startedBy, reason } = run;
+    const { plan, planHash, startedBy, identity, reason } = run;
     const nowMs = this.#clock.now();
     transaction(this.#database, () => {
       insert.run(runId, planHash, nowMs, startedBy, reason, plan.actions.length);
-      this.#insertPlan(runId, { attempt: 1, plan, planHash, approvedBy: startedBy });
+      this.#insertPlan(runId, { attempt: 1, plan, planHash, approvedBy: startedBy, identity });
     });
     this.#open.set(runId, { progress: newRunProgress, sequence: 0 });
     return runId;
@@ -82,13 +82,24 @@ export class RunJournal implements JournalPort {
     return attempt;
   }
 
-  #insertPlan(runId: string, { attempt, plan, planHash, approvedBy }: JournalledPlan): void {
+  #insertPlan(runId: string, { attempt, plan, planHash, approvedBy, identity = '' }: JournalledPlan): void {
     this.#database
       .prepare(
-        `INSERT INTO run_plans (run_id, attempt, plan, plan_hash, at_ms, approved_by)
-         VALUES (?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO run_plans (run_id, attempt, plan, plan_hash, at_ms, approved_by, identity)
+         VALUES (?, ?, ?, ?, ?, ?, ?)`,
       )
-      .run(runId, attempt, JSON.stringify(plan), planHash, this.#clock.now(), approvedBy);
+      .run(runId, attempt, JSON.stringify(plan), planHash, this.#clock.now(), approvedBy, identity);
+  }
+
+  /** Who has approved what a run does now: with role and certificate, or by name alone in a run of before. */
+  personOf(runId: string): string {
+    const row = this.#database
+      .prepare(
+        `SELECT identity, approved_by FROM run_plans WHERE run_id = ? AND approved_by <> ''
+         ORDER BY attempt DESC LIMIT 1`,
+      )
+      .get(runId);
+    return String(row?.['identity'] ?? '') || String(row?.['approved_by'] ?? '');
   }
 
   plansOf(runId: string): (JournalledPlan & { readonly atMs: number })[] {

@@ -31,3 +31,12 @@ export interface Caller {
   /** When the proof ends, milliseconds since the epoch, where it is an API token. */
   readonly expiresAtMs?: number;
 }
+
+/**
+ * Who a caller is, for whoever reads it elsewhere and later: "operator/anne#4f1c…" with the certificate's serial number,
+ * "local-admin/root", "token-operator/token:ci". Two persons are never one: a name alone may be an account, a token or
+ * a certificate, and may be given again.
+ */
+export function identityOf({ role, name, serial }: Caller): string {
+  return serial === undefined ? `${role}/${name}` : `${role}/${name}#${serial}`;
+}

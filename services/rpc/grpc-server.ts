@@ -33,6 +33,13 @@ interface Parts {
   readonly trust?: TrustPolicy | undefined;
   readonly audit?: AuditSink | undefined;
   readonly apiTokens?: ApiTokenPolicy | undefined;
+  readonly keepalive?: Keepalive | undefined;
+}
+
+/** When a peer that says nothing is asked whether it is there, and how long its answer is waited for; milliseconds. */
+export interface Keepalive {
+  readonly timeMs: number;
+  readonly timeoutMs: number;
 }
 
 /** The server for proved peers: every service, with the bounds of a peer that is trusted to be one of us. */
@@ -72,13 +79,14 @@ function bareServer(
   streamsMax: number,
   more: Record<string, number>,
 ): Server {
+  const { timeMs, timeoutMs } = parts.keepalive ?? { timeMs: keepaliveTimeMs, timeoutMs: keepaliveTimeoutMs };
   return new Server({
     interceptors: [authorisation({ clusterId: '', ...parts, trust: parts.trust ?? trustEveryone })],
     'grpc.max_receive_message_length': sizeBytesMax,
     'grpc.max_send_message_length': messageBytesMax,
     'grpc.max_concurrent_streams': streamsMax,
-    'grpc.keepalive_time_ms': keepaliveTimeMs,
-    'grpc.keepalive_timeout_ms': keepaliveTimeoutMs,
+    'grpc.keepalive_time_ms': timeMs,
+    'grpc.keepalive_timeout_ms': timeoutMs,
     'grpc.enable_channelz': 0,
     ...more,
   });

@@ -11,7 +11,7 @@ import { Admission } from './admission.ts';
 import type { ApiTokenPolicy } from './api-token.ts';
 import type { AuditSink } from './audit-sink.ts';
 import { endGracefully } from './end-gracefully.ts';
-import { anonymousServer, provedServer, type ServiceBinding } from './grpc-server.ts';
+import { anonymousServer, type Keepalive, provedServer, type ServiceBinding } from './grpc-server.ts';
 import type { TlsIdentity } from './identity.ts';
 import { anonymous, connectionsMax, handshakeTimeoutMs } from './limits.ts';
 import { listenError } from './listen-error.ts';
@@ -47,6 +47,8 @@ interface TlsServerOptions {
   readonly audit?: AuditSink;
   /** What the tokens are worth that the gateway passes on; nothing by default. */
   readonly apiTokens?: ApiTokenPolicy;
+  /** Those of limits.ts by default. */
+  readonly keepalive?: Keepalive;
 }
 
 /**
@@ -58,8 +60,8 @@ interface TlsServerOptions {
 export async function startTlsServer(o: TlsServerOptions): Promise<RpcServer> {
   const registry = new PeerRegistry();
   const log = o.log.child({ component: 'rpc' });
-  const { services, clock, clusterId, trust, audit, apiTokens } = o;
-  const parts = { services, registry, clock, log, clusterId, trust, audit, apiTokens };
+  const { services, clock, clusterId, trust, audit, apiTokens, keepalive } = o;
+  const parts = { services, registry, clock, log, clusterId, trust, audit, apiTokens, keepalive };
   const servers = [provedServer(parts), anonymousServer(parts)] as const;
   const injectors = servers.map((s) => s.createConnectionInjector(ServerCredentials.createInsecure()));
   const [proved, open] = injectors as [ConnectionInjector, ConnectionInjector];

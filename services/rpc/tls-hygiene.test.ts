@@ -4,14 +4,18 @@ import http2 from 'node:http2';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import tls from 'node:tls';
 
+import type { ChannelOptions } from '@grpc/grpc-js';
+
 import { describeWithOpenssl } from '../../test/pki/describe-with-openssl.ts';
-import { RpcFixture } from '../../test/rpc-fixture.ts';
+import { RpcFixture, until } from '../../test/rpc-fixture.ts';
+import { systemClock } from '../base/clock.ts';
 import { callUnary, tlsTarget } from './client.ts';
 import {
   CoordinatorServiceClient,
   CoordinatorServiceService,
   type GetPlanRequest,
 } from './gen/hapy/coordinator/v1/coordinator.ts';
+import { anonymousServer, provedServer } from './grpc-server.ts';
 import { unary } from './handlers.ts';
 import type { TlsIdentity } from './identity.ts';
 import {
@@ -21,6 +25,7 @@ import {
   messageBytesMax,
   streamsPerConnectionMax,
 } from './limits.ts';
+import { PeerRegistry } from './peer-registry.ts';
 import type { RpcServer } from './server.ts';
 import { buildUri } from './uri.ts';
 
@@ -120,28 +125,100 @@ describeWithOpenssl('the hygiene of TLS and HTTP/2', () => {
     }
   }).timeout(60_000);
 
-  it('notices a peer that has fallen silent without a word', async () => {
-    const cables: Socket[] = [];
+  /** A cable to a server that can be cut without either end being told. */
+  async function cableTo(far: RpcServer) {
+    const ends: Socket[] = [];
     const relay = createServer((near) => {
-      const far = connect(server.port, '127.0.0.1');
-      cables.push(near, far);
-      for (const each of [near, far]) each.on('error', () => undefined);
-      near.pipe(far).pipe(near);
+      const beyond = connect(far.port, '127.0.0.1');
+      ends.push(near, beyond);
+      for (const each of [near, beyond]) each.on('error', () => undefined);
+      near.pipe(beyond).pipe(near);
     });
     relay.listen(0, '127.0.0.1');
     await once(relay, 'listening');
     const { port } = relay.address() as AddressInfo;
-    const target = tlsTarget({ ...placed(), port });
+    return {
+      port,
+      cut: () => ends.forEach((end) => end.unpipe().pause()),
+      remove: () => {
+        for (const end of ends) end.destroy();
+        relay.close();
+      },
+    };
+  }
+
+  it('notices a server that has fallen silent without a word', async () => {
+    const cable = await cableTo(server);
+    const target = tlsTarget({ ...placed(), port: cable.port });
     const { 'grpc.keepalive_time_ms': timeMs, 'grpc.keepalive_timeout_ms': timeoutMs } = target.options;
     assert.deepEqual([timeMs, timeoutMs], [keepaliveTimeMs, keepaliveTimeoutMs]);
     const quick = { ...target.options, 'grpc.keepalive_time_ms': 200, 'grpc.keepalive_timeout_ms': 200 };
     const client = fixture.keep(new CoordinatorServiceClient(target.address, target.credentials, quick));
     const getPlan = client.getPlan.bind(client);
     await callUnary(getPlan, asking('small'), settings);
-    for (const cable of cables) cable.unpipe().pause();
+    cable.cut();
     const endless = { deadlineMs: Number.POSITIVE_INFINITY, what: 'getPlan' };
     await assert.rejects(callUnary(getPlan, asking('lost'), endless), { code: /^HAPY-E50[49]$/ });
-    for (const cable of cables) cable.destroy();
-    relay.close();
+    cable.remove();
+  });
+
+  it('notices a client that has fallen silent without a word, and ends what it waited for', async () => {
+    let begun: () => void = () => undefined;
+    const began = new Promise<void>((resolve) => (begun = resolve));
+    let given: () => void = () => undefined;
+    const givenUp = new Promise<void>((resolve) => (given = resolve));
+    const getPlan = unary(async ({ abortRun }: GetPlanRequest, { signal }) => {
+      signal.addEventListener('abort', given);
+      begun();
+      if (abortRun === 'wait') await givenUp;
+      return { planJson: '', hash: abortRun, empty: true };
+    });
+    const services = [{ definition: CoordinatorServiceService, implementation: { getPlan } }];
+    const keepalive = { timeMs: 200, timeoutMs: 200 };
+    const quick = await fixture.serve(services, fixture.coordinator, systemClock, { keepalive });
+    const cable = await cableTo(quick);
+    const target = tlsTarget({ ...placed(), port: cable.port });
+    const client = fixture.keep(
+      new CoordinatorServiceClient(target.address, target.credentials, target.options),
+    );
+    const endless = { deadlineMs: Number.POSITIVE_INFINITY, what: 'getPlan' };
+    const lost = callUnary(client.getPlan.bind(client), asking('wait'), endless).catch(() => undefined);
+    await began;
+    cable.cut();
+    await givenUp;
+    const connected = () => {
+      const found: string[] = [];
+      quick.disconnect(({ uri }) => found.push(uri) < 0);
+      return found;
+    };
+    await until(() => connected().length === 0);
+    cable.remove();
+    client.close();
+    await lost;
+  });
+
+  it('asks an idle client again and again whether it is there, and keeps one that answers', async () => {
+    const keepalive = { timeMs: 100, timeoutMs: 20_000 };
+    const quick = await fixture.serve([], fixture.coordinator, systemClock, { keepalive });
+    const session = http2.connect(`https://127.0.0.1:${quick.port}`, {
+      createConnection: () => tls.connect(dial({ port: quick.port })),
+    });
+    session.on('error', () => undefined);
+    for (let asked = 0; asked < 3; asked += 1) await once(session, 'ping');
+    assert.equal(session.closed || session.destroyed, false);
+    assert.equal(
+      quick.disconnect(() => true),
+      1,
+    );
+    session.destroy();
+  });
+
+  it('has the same patience with both ends, whoever is at the other', () => {
+    const parts = { services: [], registry: new PeerRegistry(), clock: systemClock, log: fixture.log };
+    for (const made of [provedServer(parts), anonymousServer(parts)]) {
+      const { options } = made as unknown as { options: ChannelOptions };
+      const asked = [options['grpc.keepalive_time_ms'], options['grpc.keepalive_timeout_ms']];
+      assert.deepEqual(asked, [keepaliveTimeMs, keepaliveTimeoutMs]);
+    }
   });
 });

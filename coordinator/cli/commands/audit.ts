@@ -20,7 +20,7 @@ export async function showAudit(
     const columns = ['column.when', 'column.who', 'column.what', 'column.result', 'column.details'] as const;
     const rows = objects.map((line) => [
       localTime(Date.parse(line.at)),
-      line.details['person'] === undefined ? line.who : `${line.details['person']} (${line.who})`,
+      whoOf(line),
       line.what.split('/').at(-1) ?? line.what,
       line.result,
       detailsText(line),
@@ -32,6 +32,11 @@ export async function showAudit(
     );
   });
   return 0;
+}
+
+/** For whom a node was changed, and who asked it to. The serial number of a person is for `-o json`. */
+function whoOf({ who, details: { person } }: SealedLine): string {
+  return person === undefined ? who : `${person.split('#')[0] ?? person} (${who})`;
 }
 
 const shownMax = 100;

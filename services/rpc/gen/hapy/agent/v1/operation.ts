@@ -41,7 +41,10 @@ export interface Mutation {
   holder: string;
   /** How long the operation may take on the node, in milliseconds; 0 means the operation's own default. */
   deadlineMs: number;
-  /** Who approved the run, by the name that the coordinator proved; for the audit alone. */
+  /**
+   * Who approved the run, as the coordinator proved it: role/name, with #serial where it was a certificate. For the
+   * audit alone.
+   */
   person?: string | undefined;
 }
 
