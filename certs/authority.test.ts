@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 
 import type { Clock } from '../services/base/clock.ts';
-import { createAuthority, openAuthority } from './authority.ts';
+import { HapyError } from '../services/base/errors/hapy-error.ts';
+import { explainError } from '../services/base/messages/explain-error.ts';
+import { type CertificateAuthority, createAuthority, openAuthority } from './authority.ts';
 import { createIssuer, type KeyAndCertificate } from './authority-keys.ts';
 import { fingerprintOf, issuerFingerprintOf, leadsToRoot } from './chain.ts';
 import { generateKey } from './keys.ts';
@@ -67,10 +69,40 @@ describe('certificate authority', () => {
     assert.equal(new X509Certificate(authority.rootPem).validToDate.getTime(), startMs + 3650 * dayMs);
     clock.atMs = endMs - dayMs;
     assert.equal(authority.issue({ profile: 'agent', ...own, publicKeyDer }).notAfterMs, endMs);
-    for (const atMs of [endMs, startMs - 6 * minuteMs]) {
-      clock.atMs = atMs;
-      assert.throws(() => authority.issue({ profile: 'agent', ...own, publicKeyDer }), { code: 'HAPY-E190' });
-    }
+    clock.atMs = endMs;
+    assert.throws(() => authority.issue({ profile: 'agent', ...own, publicKeyDer }), { code: 'HAPY-E190' });
+  });
+
+  it('tells an authority of a time to come from a whole cluster of that time: only the first can be rescued', async () => {
+    const clock = clockAt(startMs);
+    const founded = await createAuthority({ clusterId: 'c1', clock });
+    const { publicKeyDer } = await generateKey();
+    const refusal = (authority: CertificateAuthority) => {
+      try {
+        authority.issue({ profile: 'agent', ...own, publicKeyDer });
+        return undefined;
+      } catch (error) {
+        assert.ok(error instanceof HapyError);
+        const { code, parameters } = error;
+        return [code, explainError({ code, parameters }, 'en').next] as const;
+      }
+    };
+    clock.atMs = startMs - 6 * minuteMs;
+    const [code, next] = refusal(founded.authority) ?? [];
+    assert.equal(code, 'HAPY-E146');
+    assert.match(next ?? '', /^Check the time .*only a new root helps: .*hapyctl init/);
+    // Made while the clock was ahead, which was put right afterwards.
+    const rootPem = founded.root.certificatePem;
+    const issuer = await createIssuer('c1', founded.root, startMs + 400 * dayMs);
+    const ahead = openAuthority({ clusterId: 'c1', issuer, rootPem, clock });
+    clock.atMs = startMs;
+    const [rotated, then] = refusal(ahead) ?? [];
+    assert.equal(rotated, 'HAPY-E193');
+    assert.match(then ?? '', /^Check the time .*hapyctl certs rescue --root-key/);
+    const rescued = await createIssuer('c1', founded.root, clock.now());
+    assert.equal(refusal(openAuthority({ clusterId: 'c1', issuer: rescued, rootPem, clock })), undefined);
+    clock.atMs = startMs + 3651 * dayMs;
+    assert.equal(refusal(founded.authority)?.[0], 'HAPY-E146');
   });
 
   it('writes times after 2049 so that others read them right', async () => {

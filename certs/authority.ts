@@ -34,7 +34,10 @@ export interface CertificateAuthority {
   readonly rootPem: string;
   /** The certificate that signs; the root itself in a cluster that was made without an issuing authority. */
   readonly issuerPem: string;
-  /** @throws HapyError HAPY-E142 (key), HAPY-E144 (name), HAPY-E190 (the authority is not valid now), HAPY-E146 (the root) */
+  /**
+   * @throws HapyError HAPY-E142 (key), HAPY-E144 (name), HAPY-E190 (the authority has expired), HAPY-E193 (it is of a
+   * time to come), HAPY-E146 (the root is not valid now)
+   */
   issue(request: IssueRequest): IssuedCertificate;
 }
 
@@ -79,10 +82,10 @@ export function openAuthority(o: {
 }): CertificateAuthority {
   assert(isClusterId(o.clusterId), `cluster id ${o.clusterId} cannot stand in a URI`);
   const issuerPem = o.issuer.certificatePem;
-  const { key, certificate: issuer } = readPair(o.issuer, o.rootPem);
+  const { key, certificate: issuer, root } = readPair(o.issuer, o.rootPem);
   const issuerPublicKeyDer = publicKeyOf(o.issuer.privateKeyPem);
   const subject = subjectOf(issuer, o.clusterId);
-  const isRoot = issuer.raw.equals(new X509Certificate(o.rootPem).raw);
+  const isRoot = issuer.raw.equals(root.raw);
   return {
     clusterId: o.clusterId,
     rootPem: o.rootPem,
@@ -91,7 +94,7 @@ export function openAuthority(o: {
       checkNames(request, o.vip);
       importPublicKey(request.publicKeyDer);
       const now = o.clock.now();
-      checkIsValid(issuer, now, isRoot);
+      checkIsValid(issuer, root, now);
       const profile = profiles[request.profile];
       const notAfterMs = wholeSeconds(Math.min(now + profile.lifetimeMs, issuer.validToDate.getTime()));
       const { der, serial } = signCertificate(
@@ -128,7 +131,7 @@ function wholeSeconds(atMs: number): number {
 function readPair(
   issuer: KeyAndCertificate,
   rootPem: string,
-): { key: KeyObject; certificate: X509Certificate } {
+): { key: KeyObject; certificate: X509Certificate; root: X509Certificate } {
   let key: KeyObject;
   let certificate: X509Certificate;
   let root: X509Certificate;
@@ -141,14 +144,19 @@ function readPair(
   }
   const rooted = certificate.verify(root.publicKey) && root.verify(root.publicKey);
   if (!certificate.ca || !certificate.checkPrivateKey(key) || !rooted) throw new HapyError('HAPY-E145');
-  return { key, certificate };
+  return { key, certificate, root };
 }
 
-function checkIsValid(issuer: X509Certificate, now: number, isRoot: boolean): void {
-  const [from, until] = [issuer.validFromDate, issuer.validToDate];
-  if (now < from.getTime() || now >= until.getTime()) {
+/** The root comes first: where it is not valid either, no other issuing authority helps. */
+function checkIsValid(issuer: X509Certificate, root: X509Certificate, now: number): void {
+  for (const [certificate, early, late] of [
+    [root, 'HAPY-E146', 'HAPY-E146'],
+    [issuer, 'HAPY-E193', 'HAPY-E190'],
+  ] as const) {
+    const [from, until] = [certificate.validFromDate, certificate.validToDate];
     const dates = { from: from.toISOString(), until: until.toISOString() };
-    throw new HapyError(isRoot ? 'HAPY-E146' : 'HAPY-E190', dates);
+    if (now < from.getTime()) throw new HapyError(early, dates);
+    if (now >= until.getTime()) throw new HapyError(late, dates);
   }
 }
 

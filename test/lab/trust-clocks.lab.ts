@@ -38,8 +38,8 @@ const cases: readonly Case[] = [
   { coordinator: 40, agent: 40, operator: 40, today: 40, node: clientDate, person: late },
   { coordinator: 400, agent: 400, operator: 400, today: 400, node: clientDate, person: late },
   // The coordinator's clock is wrong.
-  // The authority is of today: for a coordinator of yesterday it does not count yet.
-  { coordinator: -1, agent: 0, operator: 0, today: 0, refusesToStart: 'HAPY-E190', node: '', person: '' },
+  // The root is of today: for a coordinator of yesterday it does not count yet.
+  { coordinator: -1, agent: 0, operator: 0, today: 0, refusesToStart: 'HAPY-E146', node: '', person: '' },
   { coordinator: 20, agent: 0, operator: 0, today: 0, node: early, person: clientDate },
   { coordinator: 40, agent: 0, operator: 0, today: 0, node: clientDate, person: clientDate },
   { coordinator: 400, agent: 0, operator: 0, today: 0, node: clientDate, person: clientDate },

@@ -1,6 +1,6 @@
 import type { ErrorDefinition } from './definition.ts';
 
-/** HAPY-E187 to HAPY-E192: the issuing authority and its replacement. */
+/** HAPY-E187 to HAPY-E193: the issuing authority and its replacement. */
 export const rotationErrors = {
   'HAPY-E187': {
     category: 'FAILED_PRECONDITION',
@@ -54,12 +54,12 @@ export const rotationErrors = {
     category: 'FAILED_PRECONDITION',
     exit: 1,
     text: {
-      fr: 'L’autorité émettrice n’est pas valable aujourd’hui : elle l’est du {from} au {until}',
-      en: 'The issuing authority is not valid today: it is from {from} to {until}',
+      fr: 'L’autorité émettrice a expiré : elle était valable du {from} au {until}',
+      en: 'The issuing authority has expired: it was valid from {from} to {until}',
     },
     cause: {
-      fr: 'Elle est arrivée au bout de ses deux ans sans être remplacée, ou l’horloge de cette machine est fausse.',
-      en: 'Its two years are over and it was not replaced, or the clock of this machine is wrong.',
+      fr: 'Elle est arrivée au bout de ses deux ans sans être remplacée, ou l’horloge de cette machine avance.',
+      en: 'Its two years are over and it was not replaced, or the clock of this machine is ahead.',
     },
     next: {
       fr: 'Vérifiez l’heure (timedatectl). Si elle est juste : systemctl stop hapy-coordinator, rapportez la clé de la racine, puis hapyctl certs rescue --root-key FICHIER',
@@ -96,6 +96,22 @@ export const rotationErrors = {
     next: {
       fr: 'Terminez plutôt le remplacement : hapyctl certs rotate-ca --yes',
       en: 'End the replacement instead: hapyctl certs rotate-ca --yes',
+    },
+  },
+  'HAPY-E193': {
+    category: 'FAILED_PRECONDITION',
+    exit: 1,
+    text: {
+      fr: 'L’autorité émettrice n’est pas encore valable : elle le sera du {from} au {until}',
+      en: 'The issuing authority is not valid yet: it will be from {from} to {until}',
+    },
+    cause: {
+      fr: 'L’horloge de cette machine retarde, ou elle avançait le jour où l’autorité a été faite (hapyctl certs rotate-ca ou rescue).',
+      en: 'The clock of this machine is behind, or it was ahead on the day when the authority was made (hapyctl certs rotate-ca or rescue).',
+    },
+    next: {
+      fr: 'Vérifiez l’heure et mettez-la juste (timedatectl set-ntp true), puis relancez. Si elle est juste : systemctl stop hapy-coordinator, rapportez la clé de la racine, puis hapyctl certs rescue --root-key FICHIER',
+      en: 'Check the time and set it right (timedatectl set-ntp true), then try again. Where it is right: systemctl stop hapy-coordinator, bring the root’s key back, then hapyctl certs rescue --root-key FILE',
     },
   },
 } as const satisfies Record<string, ErrorDefinition>;
