@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 
 import type { Clock } from '../services/base/clock.ts';
-import { HapyError } from '../services/base/errors/hapy-error.ts';
+import { HapyError, toErrorRecord } from '../services/base/errors/hapy-error.ts';
 import { explainError } from '../services/base/messages/explain-error.ts';
 import { type CertificateAuthority, createAuthority, openAuthority } from './authority.ts';
 import { createIssuer, type KeyAndCertificate } from './authority-keys.ts';
@@ -83,8 +83,7 @@ describe('certificate authority', () => {
         return undefined;
       } catch (error) {
         assert.ok(error instanceof HapyError);
-        const { code, parameters } = error;
-        return [code, explainError({ code, parameters }, 'en').next] as const;
+        return [error.code, explainError(toErrorRecord(error), 'en').next] as const;
       }
     };
     clock.atMs = startMs - 6 * minuteMs;
