@@ -8,6 +8,7 @@ import { commandFor, nodeAt, seedFor } from './command-for.ts';
 import { seedIsStale } from './stale-seed.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import { followOperation } from './follow-operation.ts';
+import { writingWhenIdle } from './idle-zone.ts';
 import type { AgentCommand, AgentPort, Mutation, OperationRecord } from './ports.ts';
 import type { AttemptContext, RunContext } from './run-context.ts';
 import { relaySeed } from './seed-relay.ts';
@@ -138,7 +139,11 @@ async function reach(step: Step, snapshot: Snapshot, release: () => void): Promi
     const effectMs = command === undefined ? leftMs : Math.min(leftMs, effectShowsWithinMs);
     const patience = startDeadline(run.clock, effectMs, deadline.signal, late);
     const vigil = new Vigil(run.clock, silentMaxMsOf(action));
-    const onLook = (seen: Snapshot) => {
+    const write = writingWhenIdle(run, step, () => {
+      tell(step, { kind: 'action-progress', message: 'run.forcing-write' });
+    });
+    const onLook = async (seen: Snapshot) => {
+      await write(seen);
       const needed = action.postcondition.flatMap((condition) => neededNodes(condition, seen));
       const silent = vigil.givesUp(needed, seen);
       if (silent !== undefined) throw silence(step, silent);

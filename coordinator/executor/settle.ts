@@ -42,8 +42,8 @@ export interface Goal {
   readonly instead?: readonly Condition[];
   /** Reports that were asked for this recently count too; 0 means that each look is a new one. */
   readonly maxAgeMs: number;
-  /** Is shown each look in which something is missing; what it throws ends the wait. */
-  readonly onLook?: (snapshot: Snapshot) => void;
+  /** Is shown each look in which something is missing, and waited for; what it throws ends the wait. */
+  readonly onLook?: (snapshot: Snapshot) => Promise<void>;
 }
 
 /**
@@ -81,6 +81,6 @@ async function lookFor(
   const snapshot = new Snapshot(run.specs.current, await run.observer.observe(which));
   if (instead !== undefined && missingIn(instead, snapshot) === undefined) return undefined;
   const missing = missingIn(conditions, snapshot);
-  if (missing !== undefined) onLook?.(snapshot);
+  if (missing !== undefined) await onLook?.(snapshot);
   return missing;
 }

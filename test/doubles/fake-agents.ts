@@ -192,10 +192,14 @@ export class FakeAgents implements Agents {
   }
 
   #actionOf({ runId, actionId }: Mutation): Action {
-    const [, attempt = '', id = ''] = /^(\d+)\/(.*)$/.exec(actionId.slice(runId.length + 1)) ?? [];
+    const [, attempt = '', id = '', write] =
+      /^(\d+)\/(.*?)(\/write-\d+)?$/.exec(actionId.slice(runId.length + 1)) ?? [];
     const plan = this.#journal.run(runId).plans.find((each) => String(each.attempt) === attempt)?.plan;
     const action = plan?.actions.find((each) => each.id === id);
     if (action === undefined) throw new Error(`${actionId} is in no plan`);
+    // Whoever waits for a zone that stands still has a record written.
+    if (write !== undefined)
+      return { ...action, kind: 'set-zone-endpoint', id: `${id}${write}`, parameters: {} };
     return action;
   }
 

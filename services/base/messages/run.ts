@@ -26,6 +26,10 @@ export const runMessages = {
     fr: 'la réponse de {node} s’est perdue : on observe ce qui a été fait',
     en: 'the answer of {node} was lost: what was done is being observed',
   },
+  'run.forcing-write': {
+    fr: 'écrit dans la zone, où personne n’écrit : un serveur attend l’écriture suivante',
+    en: 'writes into the zone, in which nobody writes: a server waits for the next write',
+  },
   'run.waiting-for-agents': {
     fr: 'attend que les agents répondent : {nodes}',
     en: 'waits for the agents to answer: {nodes}',

@@ -1,8 +1,8 @@
 import { hasAllCommitted } from '../committed.ts';
 import { leaderPlace } from '../place.ts';
 import { holdsIn } from '../holds.ts';
-import { servingMember } from '../of-snapshot.ts';
 import type { Snapshot } from '../snapshot.ts';
+import { everyServerServes } from '../waits-for-write.ts';
 import type { Draft } from './draft.ts';
 import { draftZoneEndpoint } from './steps.ts';
 
@@ -30,19 +30,6 @@ export function draftCatchingUp(
       precondition: [{ is: 'zone-led' }, { is: 'serving-member', node: name }],
       postcondition: [{ is: 'zone-in-sync' }],
     }),
-  );
-}
-
-function everyServerServes(snapshot: Snapshot): boolean {
-  const zone = snapshot.leaderZone;
-  if (zone === undefined) return false;
-  const { entries, foreign } = snapshot.pool(zone);
-  return (
-    foreign.length === 0 &&
-    [...entries].every(([name, servers]) => {
-      const state = snapshot.state(name);
-      return servers.length === 1 && state !== undefined && servingMember(state, snapshot);
-    })
   );
 }
 
