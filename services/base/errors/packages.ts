@@ -14,8 +14,8 @@ export const packageErrors = {
       en: 'The package is changed where one of the last voters is: if that goes wrong, the zone has no leader any more. These do not answer: {silent}.',
     },
     next: {
-      fr: 'Rétablissez d’abord les autres (sur le nœud 0 : hapyctl doctor), puis recommencez. Pour passer outre : touch /run/hapy/allow-without-quorum',
-      en: 'Bring the others back first (on node 0: hapyctl doctor), then try again. To go ahead all the same: touch /run/hapy/allow-without-quorum',
+      fr: 'Rétablissez d’abord les autres (sur le nœud 0 : hapyctl doctor), puis recommencez. Sur un serveur retiré, arrêtez d’abord oned pour de bon (systemctl disable --now opennebula). Pour passer outre : touch /run/hapy/allow-without-quorum',
+      en: 'Bring the others back first (on node 0: hapyctl doctor), then try again. On a server that was removed, first stop oned for good (systemctl disable --now opennebula). To go ahead all the same: touch /run/hapy/allow-without-quorum',
     },
   },
   'HAPY-E391': {
@@ -26,12 +26,12 @@ export const packageErrors = {
       en: 'oned is held on {node}: the start guard cannot be removed now',
     },
     cause: {
-      fr: 'Une exécution est en cours ou interrompue ; sans garde, oned pourrait démarrer avec une base à moitié restaurée.',
-      en: 'A run is going on or was interrupted; without the guard oned could start on a half-restored database.',
+      fr: 'Une exécution est en cours ou interrompue, ou ce serveur a été retiré de la grappe : sans garde, oned pourrait démarrer avec une base à moitié restaurée ou sous l’identité qu’il n’a plus.',
+      en: 'A run is going on or was interrupted, or this server was removed from the cluster: without the guard oned could start on a half-restored database, or under the id that it no longer has.',
     },
     next: {
-      fr: 'Finissez-la sur le nœud 0 (hapyctl run resume ou hapyctl run abort), puis recommencez. Pour passer outre : touch /run/hapy/allow-without-quorum',
-      en: 'Finish it on node 0 (hapyctl run resume or hapyctl run abort), then try again. To go ahead all the same: touch /run/hapy/allow-without-quorum',
+      fr: 'Finissez-la sur le nœud 0 (hapyctl run resume ou hapyctl run abort), puis recommencez. Sur un serveur retiré, arrêtez d’abord oned pour de bon (systemctl disable --now opennebula). Pour passer outre : touch /run/hapy/allow-without-quorum',
+      en: 'Finish it on node 0 (hapyctl run resume or hapyctl run abort), then try again. On a server that was removed, first stop oned for good (systemctl disable --now opennebula). To go ahead all the same: touch /run/hapy/allow-without-quorum',
     },
   },
 } as const satisfies Record<string, ErrorDefinition>;

@@ -222,7 +222,8 @@ function draftHeld(
   after: readonly string[],
 ): readonly string[] {
   const held = { is: 'held', node } as const;
-  const replaces = snapshot.leaving.has(node);
+  // What is known of the machine that leaves says nothing of the one that takes its place.
+  const replaces = snapshot.leaving.has(node) && snapshot.spec.platform === 'eole';
   const instantiated = replaces
     ? draft.add({ kind: 'instantiate', node, after, postcondition: [{ is: 'instantiated', node }] })
     : draftInstantiate(draft, snapshot, node, after);

@@ -9,7 +9,7 @@ import type { Draft } from './draft.ts';
 
 // Steps that more than one way to the zone is made of.
 
-/** `instance`, when it was never finished on the node. */
+/** `instance`, when it was never finished on the node. Only EOLE has it. */
 export function draftInstantiate(
   draft: Draft,
   snapshot: Snapshot,
@@ -17,7 +17,7 @@ export function draftInstantiate(
   after: readonly string[],
 ): string | undefined {
   const done = { is: 'instantiated', node } as const;
-  if (holdsIn(done, snapshot)) return undefined;
+  if (snapshot.spec.platform !== 'eole' || holdsIn(done, snapshot)) return undefined;
   return draft.add({ kind: 'instantiate', node, after, postcondition: [done] });
 }
 
