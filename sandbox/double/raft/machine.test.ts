@@ -101,6 +101,29 @@ describe('the Raft machine', () => {
     );
   });
 
+  // So a real zone did after a drill in which nobody worked.
+  it('sends what a follower lacks with the next write only, when it was elected meanwhile (fact 8)', () => {
+    const simulation = new Simulation(3, 6, staggered);
+    simulation.run(25_000);
+    simulation.crash(2);
+    simulation.propose(0);
+    simulation.run(1000);
+    simulation.crash(0);
+    simulation.start(2);
+    simulation.run(25_000);
+    assert.deepEqual(
+      simulation.leaders().map((machine) => machine.serverId),
+      [1],
+    );
+    const lacks = () => simulation.machines[1]!.log.lastIndex - simulation.machines[2]!.log.lastIndex;
+    assert.equal(lacks(), 1);
+    simulation.run(120_000);
+    assert.equal(lacks(), 1);
+    simulation.propose(1);
+    simulation.run(5000);
+    assert.equal(lacks(), 0);
+  });
+
   it('takes an authentication failure for the term 4294967295 and spins (fact 1)', () => {
     const zone = new Map([
       [0, 'zero'],
