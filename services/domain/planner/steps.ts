@@ -1,4 +1,5 @@
 import type { Condition } from '../condition.ts';
+import { timeoutsClash } from '../drifted-keys.ts';
 import { leaderPlace, type Place } from '../place.ts';
 import { holdsIn } from '../holds.ts';
 import { oncePerSnapshot } from '../once-per-snapshot.ts';
@@ -100,7 +101,10 @@ export function draftMemberKeys(draft: Draft, snapshot: Snapshot, node: SpecNode
     kind: 'configure-member',
     purpose: 'keys',
     node: name,
-    parameters: memberParameters(snapshot, node),
+    parameters: {
+      ...memberParameters(snapshot, node),
+      electionTimeoutMs: String(ownElectionTimeoutMs(snapshot, name)),
+    },
     after: [],
     precondition: [{ is: 'adopted', node: name }],
     postcondition: [{ is: 'keys-in-place', node: name }],
@@ -126,6 +130,15 @@ const timeoutTakers = oncePerSnapshot((snapshot) => {
   }
   return takers;
 });
+
+/**
+ * Where two are the same all members are put back to what their index says, at once: that one has it today does not
+ * mean that it is taken.
+ */
+function ownElectionTimeoutMs(snapshot: Snapshot, node: string): number {
+  if (!timeoutsClash(snapshot)) return freeElectionTimeoutMs(snapshot, node);
+  return electionTimeoutMsOf(snapshot.indexes.get(node) ?? 0, electionBaseMs(snapshot));
+}
 
 /** By the node's index; after a removal the others have kept theirs, so that the next free one is taken. */
 function freeElectionTimeoutMs(snapshot: Snapshot, node: string): number {
