@@ -26,7 +26,9 @@ export function keysToPutInPlace(state: NodeState, snapshot: Snapshot): readonly
 }
 
 /** After a removal the others keep what they had; it matters only that no two are the same (spec.ts). */
-export const timeoutsClash = oncePerSnapshot((snapshot) => clash(snapshot, ({ guard }) => guard.state === 'member'));
+export const timeoutsClash = oncePerSnapshot((snapshot) =>
+  clash(snapshot, ({ guard }) => guard.state === 'member'),
+);
 const timeoutsWillClash = oncePerSnapshot((snapshot) =>
   clash(snapshot, (state) => state.guard.state === 'member' || isAdoptable(state, snapshot)),
 );

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 
-import { bootInput, bootMoments } from './machines/boot-moments.ts';
 import {
   followerOf,
   formedQuickly,
@@ -9,10 +8,8 @@ import {
   succeed,
   untilHealthy,
 } from './machines/cluster-facts.ts';
-import { followGuide } from './machines/guide.ts';
 import { HapyServers } from './machines/hapy-servers.ts';
 import type { LabMachine } from './machines/lab-machine.ts';
-import { leaveAsMadeByHand } from './machines/made-by-hand.ts';
 import { until } from './machines/until.ts';
 
 const double = 'hapy-opennebula-double';
@@ -41,9 +38,6 @@ describe('the packages of a cluster that lives on', function () {
   const follower = () => followerOf(servers);
   const install = (machine: LabMachine, packages: readonly string[], build = servers.now) =>
     servers.install(machine, packages, build);
-
-  const onedStarted = (machine: LabMachine) =>
-    property(machine, 'opennebula.service', 'ExecMainStartTimestampMonotonic');
 
   const both = (machine: LabMachine) =>
     machine.name === 'hapy1' ? ['hapy-agent', 'hapy-coordinator'] : ['hapy-agent'];
@@ -136,47 +130,5 @@ describe('the packages of a cluster that lives on', function () {
     await succeed(install(machine, ['hapy-agent', double]));
     await succeed(machine.run('systemctl', 'restart', 'opennebula'));
     await healthy();
-  });
-
-  for (const moment of bootMoments) {
-    it(`boot where ${moment.what}: the agent runs and says so`, async () => {
-      const machine = await follower();
-      const [breaksElsewhere = 'true', mendsElsewhere = 'true'] = moment.elsewhere ?? [];
-      await succeed(machine.runWith({ input: bootInput }, 'sh', '-c', moment.breaks));
-      await succeed(servers.server(1).run('sh', '-c', breaksElsewhere));
-      await machine.powerOff();
-      await machine.boot();
-      const journal = () => machine.run('journalctl', '-b', '-u', 'hapy-agent', '-o', 'cat');
-      await until(`${machine.name} says what is wrong`, async () => {
-        const { status = /^/, journal: told = /^/, doctor = /^/ } = moment;
-        const said = await property(machine, 'hapy-agent.service', 'StatusText');
-        if (!status.test(said) || !told.test((await journal()).output)) return false;
-        return moment.doctor === undefined || doctor.test((await hapyctl('doctor')).output);
-      });
-      assert.equal(await property(machine, 'hapy-agent.service', 'ActiveState'), 'active');
-      await succeed(servers.server(1).run('sh', '-c', mendsElsewhere));
-      await succeed(machine.run('sh', '-c', moment.mends));
-      await healthy();
-      await until('nothing is said any more', async () => {
-        return !(await property(machine, 'hapy-agent.service', 'StatusText')).includes('HAPY-');
-      });
-    });
-  }
-
-  it('take charge of a zone that was made by hand, word for word as the guide tells', async () => {
-    await leaveAsMadeByHand(servers);
-    for (const machine of all()) {
-      await succeed(machine.run('ln', '-sfn', `/packages/${servers.now.folder}`, '/root/paquets'));
-    }
-    const started = await Promise.all(all().map((machine) => onedStarted(machine)));
-    await followGuide(servers, 'adoption');
-    // Nothing of it has touched oned: what runs is what ran before.
-    assert.deepEqual(await Promise.all(all().map((machine) => onedStarted(machine))), started);
-    await followGuide(servers, 'order');
-    await healthy();
-    for (const machine of all()) {
-      const said = await succeed(machine.run('cat', '/etc/one/monitord.conf'));
-      assert.match(said, /MONITOR_ADDRESS *= *"192\.168\.0\.120"/);
-    }
   });
 });

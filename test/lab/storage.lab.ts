@@ -155,26 +155,4 @@ describe('replicated storage on three servers', function () {
     assert.equal((await hapyctl('plan')).status, 0);
     await readBack();
   });
-
-  it('takes a server back that comes with an empty disk, in a unit of its own', async () => {
-    const machine = servers.server(3);
-    const lost = 'rm -rf /var/lib/glusterd/* /srv/gluster/one/brick; sync';
-    await succeed(machine.run('sh', '-c', lost));
-    await machine.cutPower();
-    await machine.boot();
-    // Its daemon has made itself a new identity: the pool takes it for a stranger with a known name.
-    await until('the plan gives it its place again', async () => {
-      const { output } = await hapyctl('repair', '--dry-run');
-      return /hapy3 +.*pool/.test(output);
-    });
-    await timed('a server with an empty disk taken back', async () => {
-      await succeed(hapyctl('repair', '--yes'));
-    });
-    const journal = await succeed(machine.run('journalctl', '-o', 'short'));
-    assert.match(journal, /hapy-op-\S*rejoin\S*\.service/);
-    await healed();
-    await untilHealthy(servers);
-    await succeed(machine.run('test', '-d', '/srv/gluster/one/brick/.glusterfs'));
-    await readBack();
-  });
 });

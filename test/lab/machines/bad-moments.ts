@@ -11,14 +11,6 @@ export interface BadMoment {
   readonly doctor?: RegExp;
 }
 
-/** Both programs of ours start on a copy of their state that leaves no room for a single byte; the agent is then to be started. */
-export const fullDisk = {
-  breaks:
-    'systemctl stop hapy-agent hapy-helper.socket hapy-helper; mkdir -p /run/full && mount -t tmpfs -o size=8m tmpfs /run/full && cp -a /var/lib/hapy/. /run/full/ && mount --bind /run/full /var/lib/hapy; cp /dev/zero /var/lib/hapy/helper/filler 2> /dev/null; systemctl start hapy-helper.socket',
-  mends:
-    'systemctl stop hapy-agent hapy-helper.socket hapy-helper && umount /var/lib/hapy && umount /run/full && rmdir /run/full && systemctl start hapy-helper.socket',
-};
-
 const dropIn = '/run/systemd/system/hapy-agent.service.d';
 
 export const badMoments: readonly BadMoment[] = [
@@ -49,8 +41,11 @@ export const badMoments: readonly BadMoment[] = [
   },
   {
     what: 'the disk is full',
-    breaks: fullDisk.breaks,
-    mends: fullDisk.mends,
+    // Both programs of ours start on a copy of their state that leaves no room for a single byte.
+    breaks:
+      'systemctl stop hapy-agent hapy-helper; mkdir -p /run/full && mount -t tmpfs -o size=8m tmpfs /run/full && cp -a /var/lib/hapy/. /run/full/ && mount --bind /run/full /var/lib/hapy; cp /dev/zero /var/lib/hapy/helper/filler 2> /dev/null; true',
+    mends:
+      'systemctl stop hapy-agent hapy-helper; umount /var/lib/hapy && umount /run/full && rmdir /run/full; systemctl start hapy-helper.socket',
     told: /"msg":"ready"/,
     doctor: /HAPY-E667/,
   },
