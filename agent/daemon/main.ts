@@ -109,7 +109,10 @@ async function openTrust(config: AgentConfig, joinedAt: readonly CoordinatorPlac
     log,
     random: Math.random,
     ask: (current, csrDer, signal) =>
-      askRenewal({ identity: current, csrDer, coordinators: places(), trust: policy, signal }),
+      askRenewal({
+        ...{ identity: current, csrDer, trust: policy, signal },
+        coordinators: [...places(), ...store.told.elsewhere],
+      }),
   });
   const service = (onChanged: () => void) => agentTrustService({ store, identity, audit, onChanged });
   return { policy, audit, identity, service, places };

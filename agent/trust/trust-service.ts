@@ -78,12 +78,13 @@ function listToProto(told: ToldTrust): TrustList {
     deniedUris: [...told.deniedUris],
     deniedKeys: [...told.deniedKeys],
     coordinators: told.coordinators.map((each) => ({ ...each })),
+    elsewhere: told.elsewhere.map((each) => ({ ...each })),
   };
 }
 
 function listFromProto(list: TrustList): ToldTrust {
-  const { deniedIssuers, deniedSerials, deniedUris, deniedKeys, coordinators } = list;
-  const lists = [deniedIssuers, deniedSerials, deniedUris, deniedKeys, coordinators];
+  const { deniedIssuers, deniedSerials, deniedUris, deniedKeys, coordinators, elsewhere } = list;
+  const lists = [deniedIssuers, deniedSerials, deniedUris, deniedKeys, coordinators, elsewhere];
   const lengths = lists.map((each) => each.length);
   if (Math.max(...lengths) > entriesMax) throw new HapyError('HAPY-E300', { field: 'trust' });
   return {
@@ -93,5 +94,6 @@ function listFromProto(list: TrustList): ToldTrust {
     deniedUris,
     deniedKeys,
     coordinators,
+    elsewhere,
   };
 }

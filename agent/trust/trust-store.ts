@@ -12,6 +12,8 @@ export interface CoordinatorPlace {
 export interface ToldTrust extends TrustList {
   /** Empty until it was told: then those of the joining count. */
   readonly coordinators: readonly CoordinatorPlace[];
+  /** Where one may be that was restored: looked for there when a certificate is wanted and none of the others answers. */
+  readonly elsewhere: readonly CoordinatorPlace[];
 }
 
 /**
@@ -31,7 +33,8 @@ export class TrustStore {
   /** @throws HapyError HAPY-E149 damaged, HAPY-E321 unreadable */
   static async open(path: string): Promise<TrustStore> {
     const text = await readIfPresent(path);
-    return new TrustStore(path, text === undefined ? { ...emptyTrust, coordinators: [] } : parse(text, path));
+    const nothing = { ...emptyTrust, coordinators: [], elsewhere: [] };
+    return new TrustStore(path, text === undefined ? nothing : parse(text, path));
   }
 
   get told(): ToldTrust {
@@ -61,11 +64,14 @@ function parse(text: string, path: string): ToldTrust {
   }
   if (typeof value !== 'object' || value === null) throw damaged();
   const fields = value as Partial<Record<keyof ToldTrust, unknown>>;
-  const { version, deniedIssuers, deniedSerials, deniedUris, deniedKeys = [], coordinators } = fields;
+  const { version, deniedIssuers, deniedSerials, deniedUris, deniedKeys = [] } = fields;
+  // A file of before has no such places; a new list comes with the first call.
+  const { coordinators, elsewhere = [] } = fields;
   const lists = [deniedIssuers, deniedSerials, deniedUris, deniedKeys];
-  const formed = Number.isSafeInteger(version) && lists.every(isTexts) && Array.isArray(coordinators);
+  const formed =
+    Number.isSafeInteger(version) && lists.every(isTexts) && [coordinators, elsewhere].every(Array.isArray);
   if (!formed) throw damaged();
-  return { deniedKeys: [], ...(value as Omit<ToldTrust, 'deniedKeys'>) };
+  return { deniedKeys: [], elsewhere: [], ...(value as Omit<ToldTrust, 'deniedKeys' | 'elsewhere'>) };
 }
 
 function isTexts(value: unknown): boolean {

@@ -2,6 +2,7 @@ import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import { connectWithClaim, type RpcTarget, tlsTarget } from '../../services/rpc/client.ts';
 import { buildUri } from '../../services/rpc/uri.ts';
 import { findCoordinator } from './find-coordinator.ts';
+import { firstListening } from './first-listening.ts';
 import { readIdentityFile } from './identity-file.ts';
 import type { Session } from './session.ts';
 
@@ -23,7 +24,7 @@ export async function coordinatorTarget(session: Session): Promise<CoordinatorTa
     return { target: connectWithClaim(socket, claimsDirectory), place: socket };
   }
   const { identity, coordinators, clusterId } = await readIdentityFile(session.identity);
-  const [first] = coordinators;
+  const first = await firstListening(coordinators);
   if (first === undefined) throw new HapyError('HAPY-E129', { file: session.identity });
   const expectedUri = buildUri(clusterId, 'coordinator');
   const target = tlsTarget({ ...first, expectedUri, identity });

@@ -54,6 +54,7 @@ export class AgentTrustClient implements TrustedAgent, CertifiedAgent {
       deniedUris: [...list.deniedUris],
       deniedKeys: [...list.deniedKeys],
       coordinators: list.coordinators.map((each) => ({ ...each })),
+      elsewhere: list.elsewhere.map((each) => ({ ...each })),
     };
     const coordinatorAudit = { number: BigInt(audit.number), hash: audit.hash };
     const { version } = await this.#clients.call((client) =>

@@ -47,24 +47,30 @@ export async function composeTrust(o: Parts) {
   const store = new TrustStore(database, o.events);
   adoptAuthority(store, cluster, clock.now());
   const issuers = new Issuers({ store, spec: () => specs.current, clock, rootPem });
+  const { port } = config.listen;
   const coordinators = () => {
     const place = specs.current.nodes.find(({ name }) => name === coordinatorNodeOf(specs.current));
-    const { port } = config.listen;
     // The address first: it needs no name service, and both stand in our certificate.
     return place === undefined ? [] : [place.address, place.fqdn].map((address) => ({ address, port }));
   };
+  /** A restored coordinator runs on one of the nodes. */
+  const elsewhere = () =>
+    specs.current.nodes
+      .filter(({ name, address }) => name !== coordinatorNodeOf(specs.current) && address !== '')
+      .map(({ address }) => ({ address, port }));
   const audit = AuditLog.open({ path: paths.audit, program: 'coordinator', clock, log });
   const own = await openOwnIdentity({ ...o, log, issuers, directory: paths.pki });
   let current: TrustList = emptyTrust;
   return {
-    ...{ store, issuers, audit, own, coordinators },
+    ...{ store, issuers, audit, own, coordinators, elsewhere },
     policy: policyOf(() => current),
     rootKeyPath: paths.rootKey,
     /** Ties the list to the agents and to our own listener; nobody is told before. */
     connect(agents: AgentChannels, disconnect: (matches: (peer: Peer) => boolean) => void) {
       const members = () => nodesToAsk(specs.current).map(({ name }) => name);
       const publisher = new TrustPublisher({
-        ...{ store, coordinators, log, nodes: members },
+        ...{ store, log, nodes: members },
+        places: () => ({ coordinators: coordinators(), elsewhere: elsewhere() }),
         agentOf: (node) => agents.trustOf(node),
         auditHead: () => audit.head,
         now: () => clock.now(),

@@ -5,13 +5,16 @@ import { pino } from 'pino';
 
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import { emptyTrust } from '../../services/rpc/trust-list.ts';
-import { type TrustedAgent, TrustPublisher } from './trust-publisher.ts';
+import { type CoordinatorPlaces, type TrustedAgent, TrustPublisher } from './trust-publisher.ts';
 import { TrustStore } from './trust-store.ts';
 
-function publisherTo(agent: TrustedAgent): TrustPublisher {
+function publisherTo(
+  agent: TrustedAgent,
+  places: () => CoordinatorPlaces = () => ({ coordinators: [], elsewhere: [] }),
+): TrustPublisher {
   return new TrustPublisher({
     ...{ store: new TrustStore(new DatabaseSync(':memory:')), agentOf: () => agent, nodes: () => ['hapy1'] },
-    ...{ coordinators: () => [], auditHead: () => ({ number: 0, hash: '' }), now: () => 0 },
+    ...{ places, auditHead: () => ({ number: 0, hash: '' }), now: () => 0 },
     ...{ log: pino({ level: 'silent' }), onChanged: () => undefined },
   });
 }
@@ -55,5 +58,26 @@ describe('telling a node whom to believe', () => {
     assert.deepEqual(await published, { reached: ['hapy1'], missed: [] });
     assert.deepEqual(told, [version, version + 1]);
     assert.ok(publisher.isTold('hapy1'));
+  });
+
+  it('happens again, with a version that nodes take over, when the coordinator or a node has moved', async () => {
+    const told: unknown[] = [];
+    let places: CoordinatorPlaces = { coordinators: [{ address: '10.0.0.1', port: 2640 }], elsewhere: [] };
+    const agent: TrustedAgent = {
+      getTrust: async () => emptyTrust,
+      setTrust: async ({ version, coordinators, elsewhere }) => {
+        told.push([version, coordinators, elsewhere]);
+        return version;
+      },
+    };
+    const publisher = publisherTo(agent, () => places);
+    await publisher.tell('hapy1');
+    await publisher.tell('hapy1');
+    const { version } = publisher.list;
+    assert.deepEqual(told, [[version, places.coordinators, []]]);
+    places = { ...places, elsewhere: [{ address: '10.0.0.4', port: 2640 }] };
+    await publisher.tell('hapy1');
+    await publisher.tell('hapy1');
+    assert.deepEqual(told.slice(1), [[version + 1, places.coordinators, places.elsewhere]]);
   });
 });

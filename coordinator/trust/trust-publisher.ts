@@ -7,14 +7,17 @@ import type { TrustList } from '../../services/rpc/trust-list.ts';
 import type { CoordinatorAddress } from '../../certs/join-token.ts';
 import type { Denial, IssuerStatus, TrustStore } from './trust-store.ts';
 
+/** Where an agent finds a coordinator: where that is, and where else one may come to be. */
+export interface CoordinatorPlaces {
+  readonly coordinators: readonly CoordinatorAddress[];
+  readonly elsewhere: readonly CoordinatorAddress[];
+}
+
 /** One agent's list, as the publisher needs it. */
 export interface TrustedAgent {
   getTrust(): Promise<TrustList>;
   /** Gives the version that counts there now. */
-  setTrust(
-    list: TrustList & { readonly coordinators: readonly CoordinatorAddress[] },
-    audit: AuditHead,
-  ): Promise<number>;
+  setTrust(list: TrustList & CoordinatorPlaces, audit: AuditHead): Promise<number>;
 }
 
 export interface PublisherOptions {
@@ -22,7 +25,7 @@ export interface PublisherOptions {
   /** Who belongs to the cluster now. */
   readonly nodes: () => readonly string[];
   readonly agentOf: (node: string) => TrustedAgent;
-  readonly coordinators: () => readonly CoordinatorAddress[];
+  readonly places: () => CoordinatorPlaces;
   readonly auditHead: () => AuditHead;
   readonly log: Log;
   readonly now: () => number;
@@ -41,6 +44,7 @@ export class TrustPublisher {
   /** What is under way, and the version that it began with. */
   readonly #telling = new Map<string, { readonly version: number; readonly told: Promise<boolean> }>();
   #list: TrustList;
+  #places: string | undefined;
 
   constructor(options: PublisherOptions) {
     this.#options = options;
@@ -76,8 +80,20 @@ export class TrustPublisher {
     this.#told.delete(node);
   }
 
+  /** Nodes take over what has a higher version, so places that are others now make one. */
+  #noticePlaces(): void {
+    const places = JSON.stringify(this.#options.places());
+    const { store } = this.#options;
+    this.#places ??= store.fact('trust-places') ?? '';
+    if (places === this.#places) return;
+    this.#places = places;
+    store.setFact('trust-places', places);
+    this.#raise(this.#list.version + 1);
+  }
+
   /** True when the node has the list now. Never throws: who does not answer is told when it answers again. */
   async tell(node: string): Promise<boolean> {
+    this.#noticePlaces();
     if (this.isTold(node)) return true;
     const running = this.#telling.get(node);
     const { version } = this.#list;
@@ -91,12 +107,12 @@ export class TrustPublisher {
   }
 
   async #tell(node: string): Promise<boolean> {
-    const { agentOf, coordinators, auditHead, log } = this.#options;
+    const { agentOf, places, auditHead, log } = this.#options;
     try {
       const agent = agentOf(node);
       if (!this.#told.has(node)) this.#adopt(await agent.getTrust());
       const list = this.#list;
-      const version = await agent.setTrust({ ...list, coordinators: coordinators() }, auditHead());
+      const version = await agent.setTrust({ ...list, ...places() }, auditHead());
       if (version !== list.version) return false;
       this.#told.set(node, version);
       return true;

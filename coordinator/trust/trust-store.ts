@@ -37,7 +37,7 @@ export interface Denial {
   readonly atMs: number;
 }
 
-type FactName = 'trust-version' | 'trust-digest' | 'backup-at-ms' | 'backup-membership';
+type FactName = 'trust-version' | 'trust-digest' | 'trust-places' | 'backup-at-ms' | 'backup-membership';
 
 /** Issuing authorities, approvals, denials and a few facts, in the coordinator's database. */
 export class TrustStore {

@@ -42,7 +42,8 @@ export async function askRenewal(o: {
       return await askAt(place, o);
     } catch (error) {
       if (!(error instanceof HapyError)) throw error;
-      failure = error;
+      // Where it should be says more than where it might be.
+      failure ??= error;
       // An answer of the coordinator is the same at its other address.
       if (!/^HAPY-E5/.test(error.code)) throw error;
     }

@@ -127,6 +127,7 @@ describe('a cluster that slept for more than two years', function () {
     await hapyctl([...restore, '--root-key', medium()], { input: passphrase });
     await sandbox.startAt('coordinator-2', day);
     await nodesAre('', second);
+    await placesAre('hapy2');
   });
 
   it('keeps denied what was withdrawn since that backup', async () => {
@@ -161,4 +162,40 @@ describe('a cluster that slept for more than two years', function () {
     for (const { name } of sandbox.nodes) assert.equal((await deniedOn(name)).length, 2, name);
     await hapyctl(['audit', 'verify', ...second]);
   });
+
+  it('finds a coordinator that was restored elsewhere while its certificates expired', async () => {
+    await hapyctl(['backup', '--out', backup('moved'), ...second], { input: passphrase });
+    for (const { name } of sandbox.nodes) await sandbox.stop(`agent-${name}`);
+    await sandbox.stop('coordinator-2');
+    await rename(sandbox.path('second/coordinator/state'), sandbox.path('second/coordinator/state.hapy2'));
+    await rm(sandbox.path('second/gateway'), { recursive: true, force: true });
+    const later = { days: day + 40 };
+    await hapyctl(['restore', backup('moved'), '--node', 'hapy3', ...second], {
+      ...later,
+      input: passphrase,
+    });
+    await sandbox.startAt('coordinator-2', later.days);
+    // It cannot reach them: nobody believes what has expired. They have to come to where they were never told it is.
+    for (const { name } of sandbox.nodes) await sandbox.startAt(`agent-${name}`, later.days);
+    await until('all three nodes wait for approval', async () => {
+      const held = await sandbox.certificates(...second);
+      return sandbox.nodes.every(({ name }) => held.get(`agent/${name}`) === 'waiting');
+    });
+    await hapyctl(['certs', 'approve', '--all', ...second], later);
+    await until('every node is well', async () => {
+      const found = await sandbox.unreachable(later.days, ...second);
+      return sandbox.nodes.every(({ name }) => found.get(name) === '');
+    });
+    await placesAre('hapy3');
+  });
+
+  /** Each node has it on its disk where the coordinator is now. */
+  async function placesAre(node: string): Promise<void> {
+    const address = sandbox.nodes.find(({ name }) => name === node)?.address;
+    for (const { name } of sandbox.nodes) {
+      const text = await readFile(sandbox.path(`nodes/${name}/state/agent/trust.json`), 'utf8');
+      const { coordinators } = JSON.parse(text) as { coordinators: { address: string }[] };
+      assert.equal(coordinators[0]?.address, address, name);
+    }
+  }
 });

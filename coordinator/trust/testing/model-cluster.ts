@@ -76,7 +76,8 @@ export class ModelCluster {
     const rootPem = this.#root.certificatePem;
     this.issuers = new Issuers({ store, spec: () => spec, clock, rootPem });
     this.publisher = new TrustPublisher({
-      ...{ store, coordinators: () => [], auditHead: () => ({ number: 0, hash: '' }), now: () => Date.now() },
+      ...{ store, auditHead: () => ({ number: 0, hash: '' }), now: () => Date.now() },
+      places: () => ({ coordinators: [], elsewhere: [] }),
       ...{ log: pino({ level: 'silent' }), onChanged: () => undefined, nodes: () => this.members },
       agentOf: (name) => ({
         getTrust: async () => this.#reach(name).list,

@@ -110,8 +110,8 @@ export const certificateErrors = {
       en: 'The clock of this machine is wrong, or it was ahead when the cluster was made, or the ten years of the root are over.',
     },
     next: {
-      fr: 'Vérifiez l’heure et mettez-la juste (timedatectl set-ntp true), puis relancez la même commande. Si l’heure est juste, seule une nouvelle racine aide : arrêtez le coordinateur, mettez de côté /var/lib/hapy/coordinator (mv) et sur chaque nœud /var/lib/hapy/agent/pki, puis hapyctl init, token create et hapy-agent join ; les machines virtuelles et OpenNebula n’en savent rien',
-      en: 'Check the time and set it right (timedatectl set-ntp true), then run the same command again. Where the time is right only a new root helps: stop the coordinator, move away /var/lib/hapy/coordinator (mv) and on each node /var/lib/hapy/agent/pki, then hapyctl init, token create and hapy-agent join; virtual machines and OpenNebula notice nothing',
+      fr: 'Vérifiez l’heure et mettez-la juste (timedatectl set-ntp true), puis relancez la même commande. Si l’heure est juste, seule une nouvelle racine aide : arrêtez le coordinateur, mettez de côté /var/lib/hapy/coordinator (mv) et sur chaque nœud /var/lib/hapy/agent/pki, puis hapyctl init, token create et hapy-agent join (zone déjà fondée : init --from cluster.yaml, avec le clusterId de /var/lib/hapy/agent/cluster.json) ; les machines virtuelles et OpenNebula n’en savent rien',
+      en: 'Check the time and set it right (timedatectl set-ntp true), then run the same command again. Where the time is right only a new root helps: stop the coordinator, move away /var/lib/hapy/coordinator (mv) and on each node /var/lib/hapy/agent/pki, then hapyctl init, token create and hapy-agent join (a zone that is founded already: init --from cluster.yaml, with the clusterId of /var/lib/hapy/agent/cluster.json); virtual machines and OpenNebula notice nothing',
     },
   },
   'HAPY-E147': {

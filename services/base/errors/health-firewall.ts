@@ -64,8 +64,8 @@ export const healthFirewallErrors = {
       en: 'The server of index 0 or its hapy-coordinator is stopped, or a firewall is between them. oned goes on and the cluster still serves; but nobody watches, and certificates are not renewed.',
     },
     next: {
-      fr: 'Sur le serveur d’index 0 : systemctl status hapy-coordinator. S’il est perdu : hapyctl restore sur un autre serveur',
-      en: 'On the server of index 0: systemctl status hapy-coordinator. If it is lost: hapyctl restore on another server',
+      fr: 'Sur le serveur d’index 0 : systemctl status hapy-coordinator. S’il est perdu : hapyctl restore sur un autre serveur ; les nœuds le trouvent alors d’eux-mêmes',
+      en: 'On the server of index 0: systemctl status hapy-coordinator. If it is lost: hapyctl restore on another server; the nodes then find it by themselves',
     },
   },
 } as const satisfies Record<string, ErrorDefinition>;

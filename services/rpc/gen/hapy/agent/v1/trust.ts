@@ -46,6 +46,11 @@ export interface TrustList {
    * restore holds the issuing authority and could always certify its key anew.
    */
   deniedKeys: string[];
+  /**
+   * Where one may come to be: the other nodes. A node that finds none at `coordinators` for its certificate looks there,
+   * for one that was restored cannot reach a node whose certificate has expired.
+   */
+  elsewhere: CoordinatorAddress[];
 }
 
 export interface CoordinatorAddress {
@@ -107,7 +112,15 @@ export interface ReadAuditResponse {
 }
 
 function createBaseTrustList(): TrustList {
-  return { version: 0n, deniedIssuers: [], deniedSerials: [], deniedUris: [], coordinators: [], deniedKeys: [] };
+  return {
+    version: 0n,
+    deniedIssuers: [],
+    deniedSerials: [],
+    deniedUris: [],
+    coordinators: [],
+    deniedKeys: [],
+    elsewhere: [],
+  };
 }
 
 export const TrustList: MessageFns<TrustList> = {
@@ -132,6 +145,9 @@ export const TrustList: MessageFns<TrustList> = {
     }
     for (const v of message.deniedKeys) {
       writer.uint32(50).string(v!);
+    }
+    for (const v of message.elsewhere) {
+      CoordinatorAddress.encode(v!, writer.uint32(58).fork()).join();
     }
     return writer;
   },
@@ -195,6 +211,14 @@ export const TrustList: MessageFns<TrustList> = {
             }
 
             message.deniedKeys.push(reader.string());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.elsewhere.push(CoordinatorAddress.decode(reader, reader.uint32()));
             continue;
           }
         }
