@@ -63,6 +63,12 @@ export class ClockedSandbox {
     return this.layout.directory;
   }
 
+  /** As a cluster.yaml has them. */
+  get spec(): Pick<Sandbox['record'], 'nodes' | 'vip'> {
+    const { nodes, vip } = this.#sandbox.record;
+    return { nodes, vip };
+  }
+
   get nodes(): readonly { readonly name: string; readonly address: string }[] {
     return this.#sandbox.record.nodes;
   }
