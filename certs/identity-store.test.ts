@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { systemClock } from '../services/base/clock.ts';
+import { HapyError, toErrorRecord } from '../services/base/errors/hapy-error.ts';
+import { explainError } from '../services/base/messages/explain-error.ts';
 import type { TlsIdentity } from '../services/rpc/identity.ts';
 import { createAuthority } from './authority.ts';
 import { readIdentity, readPrivateKey, writeIdentity } from './identity-store.ts';
@@ -35,6 +37,13 @@ describe('identity store', () => {
 
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
+  /** The code of a refusal, and what a person is told to type. */
+  async function nextAfter(reading: Promise<unknown>): Promise<string> {
+    const error = await reading.catch((thrown: unknown) => thrown);
+    assert.ok(error instanceof HapyError);
+    return `${error.code} ${explainError(toErrorRecord(error), 'en').next}`;
+  }
+
   it('reads back what it wrote, closed to others, with nothing left beside', async () => {
     await writeIdentity(pki, identity);
     await writeIdentity(pki, identity);
@@ -54,6 +63,7 @@ describe('identity store', () => {
     try {
       const parameters = { path, owner: 4_001, expected: 4_002 };
       await assert.rejects(readPrivateKey(path), { code: 'HAPY-E127', parameters });
+      assert.match(await nextAfter(readPrivateKey(path)), new RegExp(`^HAPY-E127 .*chown 4002 ${path}`));
     } finally {
       process.seteuid(0);
     }
@@ -78,7 +88,10 @@ describe('identity store', () => {
   it('refuses a key that others may read, and one that is not the certificate’s', async () => {
     await writeIdentity(pki, identity);
     await chmod(join(pki, 'key.pem'), 0o640);
-    await assert.rejects(readIdentity(pki), { code: 'HAPY-E151' });
+    assert.match(
+      await nextAfter(readIdentity(pki)),
+      new RegExp(`^HAPY-E151 .*chmod 600 ${join(pki, 'key.pem')}`),
+    );
     await writeIdentity(pki, { ...identity, privateKeyPem: (await generateKey()).privateKeyPem });
     await assert.rejects(readIdentity(pki), { code: 'HAPY-E150' });
   });

@@ -112,6 +112,32 @@ describe('certs, judged by openssl (needs the openssl program)', () => {
     const request = ['req', '-new', '-outform', 'DER', '-out', 'theirs.der', '-subj', '/CN=somebody'];
     openssl(...request, '-key', 'key.pem', '-addext', 'subjectAltName=DNS:evil.lan');
     assert.deepEqual(verifyCsr(await readFile(join(folder, 'theirs.der'))).publicKeyDer, publicKeyDer);
+    // Whatever else it asks for is not the requester's to choose.
+    const wishes = [
+      'basicConstraints=critical,CA:TRUE',
+      'keyUsage=keyCertSign',
+      'extendedKeyUsage=codeSigning',
+    ];
+    openssl(
+      ...[
+        ...request,
+        '-key',
+        'key.pem',
+        '-addext',
+        'subjectAltName=URI:spiffe://c1/coordinator,DNS:evil.lan',
+      ],
+      ...wishes.flatMap((wish) => ['-addext', wish]),
+    );
+    const asked = verifyCsr(await readFile(join(folder, 'theirs.der'))).publicKeyDer;
+    const own = { profile: 'agent', name: 'hapy2', dnsNames: ['hapy2.lan'], addresses: [] } as const;
+    await writeFile(
+      join(folder, 'given.pem'),
+      authority.issue({ ...own, publicKeyDer: asked }).certificateChainPem,
+    );
+    const given = openssl('x509', '-in', 'given.pem', '-noout', '-text');
+    assert.match(given, /URI:spiffe:\/\/[^/]+\/agent\/hapy2, DNS:hapy2\.lan\n/);
+    assert.match(given, /Basic Constraints: critical\s+CA:FALSE/);
+    assert.doesNotMatch(given, /evil|somebody|coordinator|Code Signing|Certificate Sign/);
 
     for (const kind of [
       ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048'],
