@@ -175,7 +175,7 @@ describe('clocks of another day', function () {
   async function tokenOfThirtyDays(): Promise<void> {
     await begin();
     const token = async (name: string, days: Days) => {
-      const file = sandbox.path(`${name}.token`);
+      const file = sandbox.path(`${name}-${days}.token`);
       const words = ['api-token', 'create', '--name', name, '--expires', '30d', '--out', file];
       const { status, output } = await sandbox.hapyctl(words, { days });
       assert.equal(status, 0, output);
