@@ -136,6 +136,36 @@ describe('a bad moment', () => {
 
 describe('a node that is to be added', () => {
   const intent = { verb: 'add', nodes: [node('hapy4')] } as const;
+
+  /** What each server's config.eol says the cluster is. */
+  function listed(lists: Readonly<Record<string, readonly string[]>>) {
+    const life = lifeOf(formed(3));
+    for (const [name, nodes] of Object.entries(lists)) {
+      const index = nodes.indexOf(name);
+      life.world.traps.set(name, (state) => {
+        const variables = { nodes, index, vip: life.world.spec.vip.address };
+        return { ...state, instance: { ...state.instance, variables } };
+      });
+    }
+    return life.plan({ intent });
+  }
+  const three = ['hapy1', 'hapy2', 'hapy3'];
+  const four = [...three, 'hapy4'];
+
+  it('is refused on EOLE until every config.eol lists it, with what is to be entered where', async () => {
+    const refused = await listed({ hapy1: three, hapy2: four, hapy3: three });
+    assert.deepEqual([errorsOf(refused), refused.actions], [['HAPY-E583 '], []]);
+    const [finding] = refused.findings.filter(({ code }) => code === 'HAPY-E583');
+    const list = 'hapy1, hapy2, hapy3, hapy4';
+    assert.deepEqual(finding?.parameters, { nodes: 'hapy1, hapy3', added: 'hapy4', list });
+  });
+
+  it('is refused where one lists it at another place, and only there', async () => {
+    const refused = await listed({ hapy1: four, hapy2: ['hapy1', 'hapy4', 'hapy2', 'hapy3'], hapy3: four });
+    const [finding] = refused.findings.filter(({ code }) => code === 'HAPY-E583');
+    assert.equal(finding?.parameters['nodes'], 'hapy2');
+    assert.deepEqual(errorsOf(await listed({ hapy1: four, hapy2: four, hapy3: four })), []);
+  });
   type Trap = Parameters<ModelWorld['traps']['set']>[1];
 
   /** The run waits for the machine, which joins and tells something else of itself than what is true of the model. */

@@ -139,7 +139,9 @@ class Scenario {
       case 'host':
         this.#world.write(({ hosts }) => ({
           hosts: hosts.map((host) =>
-            host.name.startsWith(`${words[0]}.`) ? { ...host, runningVms: Number(words[1]) } : host,
+            host.name.startsWith(`${words[0]}.`)
+              ? { ...host, runningVms: Number(words[1]), vmIds: words.slice(2).map(Number) }
+              : host,
           ),
         }));
         return [];

@@ -70,7 +70,7 @@ export class FakeOned implements OpenNebula {
   async addHost({ name }: { name: string }): Promise<number> {
     this.writes.push('addHost');
     const id = this.pool.length;
-    const idle = { runningVms: 0, cpuUsed: 0, cpuTotal: 0, memoryUsedKib: 0, memoryTotalKib: 0 };
+    const idle = { runningVms: 0, vmIds: [], cpuUsed: 0, cpuTotal: 0, memoryUsedKib: 0, memoryTotalKib: 0 };
     this.pool.push({ id, name, state: 0, cluster: 'default', ...idle });
     return id;
   }

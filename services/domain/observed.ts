@@ -46,6 +46,8 @@ export interface Host {
   readonly state: number;
   readonly cluster: string;
   readonly runningVms: number;
+  /** Ids of the virtual machines on it, at most 20; empty from an agent that does not tell them yet. */
+  readonly vmIds: readonly number[];
   readonly cpuUsed: number;
   readonly cpuTotal: number;
   readonly memoryUsedKib: number;

@@ -1,6 +1,6 @@
 import type { Host, Raft, RaftState } from '../../../services/domain/observed.ts';
 import type { Datastore } from '../../../services/domain/storage/storage-state.ts';
-import { childrenOf, type Element, integerAt, lineAt } from '../../bounded-xml.ts';
+import { childOf, childrenOf, type Element, integerAt, lineAt } from '../../bounded-xml.ts';
 
 /** None of OpenNebula's numbers, for a datastore that does not tell its kind. */
 const noType = 255;
@@ -49,6 +49,9 @@ export function requireHostPool(document: Element): void {
   if (document.name !== 'HOST_POOL') throw new Error(`element ${document.name}`);
 }
 
+/** More names than that nobody reads in one message (state.proto). */
+const vmIdsMax = 20;
+
 /** One `<HOST>` of a pool. */
 export function hostFromElement(host: Element): Host {
   return {
@@ -57,11 +60,18 @@ export function hostFromElement(host: Element): Host {
     state: integerAt(host, ['STATE'], 0),
     cluster: lineAt(host, 'CLUSTER'),
     runningVms: integerAt(host, ['HOST_SHARE', 'RUNNING_VMS'], 0),
+    vmIds: vmIdsOf(host),
     cpuUsed: integerAt(host, ['HOST_SHARE', 'CPU_USAGE'], 0),
     cpuTotal: integerAt(host, ['HOST_SHARE', 'TOTAL_CPU'], 0),
     memoryUsedKib: integerAt(host, ['HOST_SHARE', 'MEM_USAGE'], 0),
     memoryTotalKib: integerAt(host, ['HOST_SHARE', 'TOTAL_MEM'], 0),
   };
+}
+
+/** What stands in the `<VMS>` of a host, besides what is no number. */
+function vmIdsOf(host: Element): number[] {
+  const ids = childrenOf(childOf(host, 'VMS'), 'ID').slice(0, vmIdsMax);
+  return ids.map(({ text }) => Number(text)).filter((id) => Number.isSafeInteger(id) && id >= 0);
 }
 
 /** A whole `<HOST_POOL>` that is in memory already, in the order of ids. */

@@ -97,7 +97,7 @@ describe('oned’s XML-RPC', () => {
 
   it('reads hosts with their shares', () => {
     const text =
-      '<HOST_POOL><HOST><ID>3</ID><NAME>host-d</NAME><STATE>2</STATE><CLUSTER>default</CLUSTER><HOST_SHARE><MEM_USAGE>1024</MEM_USAGE><CPU_USAGE>100</CPU_USAGE><TOTAL_MEM>16777216</TOTAL_MEM><TOTAL_CPU>800</TOTAL_CPU><RUNNING_VMS>1</RUNNING_VMS></HOST_SHARE></HOST></HOST_POOL>';
+      '<HOST_POOL><HOST><ID>3</ID><NAME>host-d</NAME><STATE>2</STATE><CLUSTER>default</CLUSTER><HOST_SHARE><MEM_USAGE>1024</MEM_USAGE><CPU_USAGE>100</CPU_USAGE><TOTAL_MEM>16777216</TOTAL_MEM><TOTAL_CPU>800</TOTAL_CPU><RUNNING_VMS>1</RUNNING_VMS></HOST_SHARE><VMS><ID>12</ID><ID>x</ID><ID>40</ID></VMS></HOST></HOST_POOL>';
     assert.deepEqual(hostsFromDocument(parseXml(text)), [
       {
         id: 3,
@@ -105,6 +105,7 @@ describe('oned’s XML-RPC', () => {
         state: 2,
         cluster: 'default',
         runningVms: 1,
+        vmIds: [12, 40],
         cpuUsed: 100,
         cpuTotal: 800,
         memoryUsedKib: 1024,

@@ -81,6 +81,7 @@ export function formedNode(node: SpecNode): NodeState {
       state: 2,
       cluster: 'default',
       runningVms: at,
+      vmIds: [],
       cpuUsed: 100 * at,
       cpuTotal: 800,
       memoryUsedKib: 1_572_864 * at,

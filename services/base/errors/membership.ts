@@ -150,8 +150,8 @@ export const membershipErrors = {
     category: 'FAILED_PRECONDITION',
     exit: 3,
     text: {
-      fr: '{count} machines virtuelles sont encore inscrites sur {node}, qui est mort',
-      en: '{count} virtual machines are still booked on {node}, which is dead',
+      fr: '{count, plural, one {Une machine virtuelle est encore inscrite} other {# machines virtuelles sont encore inscrites}} sur {node}, qui est mort{machines, select, unknown {} other { (VM {machines})}}',
+      en: '{count, plural, one {One virtual machine is} other {# virtual machines are}} still booked on {node}, which is dead{machines, select, unknown {} other { (VM {machines})}}',
     },
     cause: {
       fr: 'OpenNebula les croit en marche là-bas ; retirer l’hyperviseur les laisserait orphelines.',
@@ -182,8 +182,8 @@ export const membershipErrors = {
     category: 'FAILED_PRECONDITION',
     exit: 3,
     text: {
-      fr: '{count} machines virtuelles tournent sur {node}, qui sort de la grappe',
-      en: '{count} virtual machines run on {node}, which leaves the cluster',
+      fr: '{count, plural, one {Une machine virtuelle tourne} other {# machines virtuelles tournent}} sur {node}, qui sort de la grappe{machines, select, unknown {} other { (VM {machines})}}',
+      en: '{count, plural, one {One virtual machine runs} other {# virtual machines run}} on {node}, which leaves the cluster{machines, select, unknown {} other { (VM {machines})}}',
     },
     cause: {
       fr: 'Elles doivent tourner ailleurs, ou s’arrêter, avant que l’hyperviseur soit retiré.',

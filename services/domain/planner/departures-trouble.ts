@@ -20,9 +20,9 @@ export function findDepartureTrouble(draft: Draft, snapshot: Snapshot, intent: I
   for (const { node, dead, replaced, barred } of snapshot.leaving.values()) {
     const { name } = node;
     if (dead && !barred && snapshot.state(name) !== undefined) error('HAPY-E567', name);
-    const running = hostOf(name, snapshot)?.runningVms ?? 0;
-    const parameters = { node: name, count: String(running) };
-    if (running > 0 && dead && !replaced) error('HAPY-E569', name, { count: String(running) });
+    const { running, told } = machinesOn(name, snapshot);
+    const parameters = { node: name, ...told };
+    if (running > 0 && dead && !replaced) error('HAPY-E569', name, told);
     else if (running > 0) draft.find({ code: 'HAPY-E580', severity: 'warning', node: name, parameters });
     const inPool = !holdsIn({ is: 'server-not-in-pool', node: name, at: leaderPlace }, snapshot);
     const needsSpare =
@@ -43,6 +43,14 @@ export function findDepartureTrouble(draft: Draft, snapshot: Snapshot, intent: I
     const missing = otherMissing(snapshot, name);
     if (missing !== undefined) error('HAPY-E562', name, { server: missing });
   }
+}
+
+/** The virtual machines of a node's host: how many, and which as far as its agent tells them. */
+function machinesOn(name: string, snapshot: Snapshot) {
+  const { runningVms: running = 0, vmIds: ids = [] } = hostOf(name, snapshot) ?? {};
+  const more = ids.length > 0 && running > ids.length ? ['…'] : [];
+  const machines = ids.length === 0 ? 'unknown' : [...ids, ...more].join(', ');
+  return { running, told: { count: String(running), machines } };
 }
 
 /** A member of the list is stopped and can be started. */

@@ -32,6 +32,7 @@ const host = fc.record({
   state: count,
   cluster: text,
   runningVms: count,
+  vmIds: fc.array(count, { maxLength: 20 }),
   cpuUsed: count,
   cpuTotal: count,
   memoryUsedKib: fc.maxSafeNat(),

@@ -266,6 +266,7 @@ function zoneToProto(zone: Zone): wire.Zone {
 function hostToProto(host: Host): wire.Host {
   return {
     ...host,
+    vmIds: [...host.vmIds],
     memoryUsedKib: BigInt(host.memoryUsedKib),
     memoryTotalKib: BigInt(host.memoryTotalKib),
   };

@@ -251,6 +251,8 @@ export interface Host {
   cpuTotal: number;
   memoryUsedKib: bigint;
   memoryTotalKib: bigint;
+  /** Ids of the virtual machines that the host holds, at most 20; running_vms counts all of them. */
+  vmIds: number[];
 }
 
 export interface Datastore {
@@ -1776,6 +1778,7 @@ function createBaseHost(): Host {
     cpuTotal: 0,
     memoryUsedKib: 0n,
     memoryTotalKib: 0n,
+    vmIds: [],
   };
 }
 
@@ -1813,6 +1816,13 @@ export const Host: MessageFns<Host> = {
         throw new globalThis.Error("value provided for field message.memoryTotalKib of type uint64 too large");
       }
       writer.uint32(72).uint64(message.memoryTotalKib);
+    }
+    if (message.vmIds.length !== 0) {
+      writer.uint32(82).fork();
+      for (const v of message.vmIds) {
+        writer.uint32(v);
+      }
+      writer.join();
     }
     return writer;
   },
@@ -1901,6 +1911,24 @@ export const Host: MessageFns<Host> = {
 
             message.memoryTotalKib = reader.uint64() as bigint;
             continue;
+          }
+          case 10: {
+            if (tag === 80) {
+              message.vmIds.push(reader.uint32());
+
+              continue;
+            }
+
+            if (tag === 82) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.vmIds.push(reader.uint32());
+              }
+
+              continue;
+            }
+
+            break;
           }
         }
         if ((tag & 7) === 4 || tag === 0) {
