@@ -13,8 +13,15 @@ const seed = firstSeed();
 /** How many points of each verb and strike are tried here; `npm run soak -- --matrix` tries all of them. */
 const samples = 3;
 
-/** A drill that was aborted while a second oned was dead left the leader's stopped, so that nobody led. */
-const brokeOnce = [12, 13, 14].map((line) => `drill@${line}/oned-killed/abort`);
+const brokeOnce = [
+  // A drill that was aborted while a second oned was dead left the leader's stopped, so that nobody led.
+  ...[12, 13, 14].map((line) => `drill@${line}/oned-killed/abort`),
+  // The end of a removal waited for a grant of the node that leaves, which no lease counts.
+  'remove@1/coordinator-killed/abort',
+  // Cut off after its brick had moved, whoever left stayed in GlusterFS's pool for ever.
+  'remove with storage@17/coordinator-killed-before/resume',
+  'replace --with, with storage@92/disk-full/resume',
+];
 
 /*
  * Every verb, struck at every line of its journal by everything that may strike there, then resumed or aborted: in one
@@ -86,12 +93,11 @@ const kinds: Readonly<Record<ActionKind, boolean>> = {
   'start-volume': true,
   'mount-volume': true,
   'declare-datastore': true,
-  // Nodes that come and go beside a storage have no story here yet.
-  'replace-brick': false,
-  'add-bricks': false,
-  'detach-peer': false,
-  'rejoin-pool': false,
-  'reset-brick': false,
+  'replace-brick': true,
+  'add-bricks': true,
+  'detach-peer': true,
+  'rejoin-pool': true,
+  'reset-brick': true,
 };
 
 function sampleOf(points: readonly KillPoint[]): readonly KillPoint[] {

@@ -72,7 +72,10 @@ export async function acquireLease(options: LeaseOptions): Promise<HeldLease> {
     // An agent's own count cannot have begun before it was asked.
     const askedAtMs = clock.now();
     const attempt = await ask(options, epoch);
-    const reachable = observed.reports.filter((report) => report.state !== undefined).length;
+    // One that leaves is looked at like the others, and grants nothing.
+    const reachable = observed.reports.filter(
+      ({ node, state }) => state !== undefined && nodes.includes(node),
+    ).length;
     const needed = Math.max(majorityOf(nodes.length), options.everyReachable ? reachable : 0);
     if (attempt.granted.length >= needed)
       return hold(options, epoch, new Map(attempt.granted.map((node) => [node, askedAtMs])));

@@ -135,13 +135,13 @@ export function barIdentity(spec: Spec, name: string): Spec {
   return next(spec, spec.nodes, leaving);
 }
 
-/** Every layer is clean of it. */
+/** The zone is clean of it, and so is whatever believed its identity; of the storage its full name is kept. */
 export function forgetNode(spec: Spec, name: string): Spec {
-  return next(
-    spec,
-    spec.nodes,
-    (spec.leaving ?? []).filter((each) => each.node.name !== name),
-  );
+  const { leaving = [], formerPeers = [], storage } = spec;
+  const gone = leaving.filter((each) => each.node.name === name).map(({ node }) => node.fqdn);
+  const known = storage === undefined ? [] : [...new Set([...formerPeers, ...gone])];
+  const rest = leaving.filter((each) => each.node.name !== name);
+  return next({ ...spec, formerPeers: known }, spec.nodes, rest);
 }
 
 function next(
@@ -151,10 +151,12 @@ function next(
   storage: StorageSpec | undefined = spec.storage,
 ): Spec {
   const { clusterId, platform, vip, coordinator } = spec;
+  const former = (spec.formerPeers ?? []).filter((each) => !nodes.some(({ fqdn }) => fqdn === each));
   const version = (spec.version ?? 1) + 1;
   const kept = { clusterId, platform, nodes, vip, version, ...(storage === undefined ? {} : { storage }) };
   const place = coordinator === undefined ? {} : { coordinator };
-  return { ...kept, ...place, ...(leaving.length === 0 ? {} : { leaving }) };
+  const gone = former.length === 0 ? {} : { formerPeers: former };
+  return { ...kept, ...place, ...gone, ...(leaving.length === 0 ? {} : { leaving }) };
 }
 
 function isSame(one: SpecNode, other: SpecNode): boolean {

@@ -39,6 +39,8 @@ export interface Spec {
   readonly leaving?: readonly Departure[];
   /** The node that carries the coordinator since it was restored there; absent while that is index 0, as at first. */
   readonly coordinator?: string;
+  /** Full names of machines that have left a cluster with storage: GlusterFS's pool may know them until it is told. */
+  readonly formerPeers?: readonly string[];
   /** Absent where the storage is nobody's business here. */
   readonly storage?: StorageSpec;
 }

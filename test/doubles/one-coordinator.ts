@@ -40,7 +40,9 @@ export class OneCoordinator {
     const log = pino({ level: 'silent' });
     const observer = new Observer(agents, clock, nodes);
     const observe = () => observer.observe();
-    this.leases = new LeaseKeeper({ agents, clock, log, holder, nodes, observe });
+    // As the coordinator's main program counts them: one that leaves grants nothing any more.
+    const grantors = () => world.spec.nodes.map((node) => node.name);
+    this.leases = new LeaseKeeper({ agents, clock, log, holder, nodes: grantors, observe });
     const { leases } = this;
     const { planner } = parts;
     this.runs = new Runs({ specs: world, agents, observer, journal, leases, clock, log, planner });

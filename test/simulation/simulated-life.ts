@@ -175,6 +175,18 @@ export class SimulatedLife {
       assert.equal(node?.running, true, `${name} serves`);
       if (this.comparesContents) assert.deepEqual(node.database, leader, `${name} has what the leader has`);
     }
+    if (spec.storage !== undefined) this.#assertStored(names);
+  }
+
+  /** One pool of the cluster's nodes and nobody else, every brick where it is wanted and whole, mounted everywhere. */
+  #assertStored(names: readonly string[]): void {
+    const { spec, storage } = this.world;
+    assert.deepEqual([...storage.pool.keys()].sort(), names, 'the pool holds the nodes and nobody else');
+    const wanted = (spec.storage?.bricks ?? []).map(({ node }) => spec.nodes.find(({ name }) => name === node));
+    const bricks = storage.volume?.bricks ?? [];
+    assert.deepEqual(bricks.map(({ host }) => host).sort(), wanted.map((node) => node?.fqdn ?? '').sort());
+    assert.deepEqual([...storage.lost], [], 'every brick is served');
+    for (const { name } of spec.nodes) assert.ok(storage.mounted.has(name), `mounted on ${name}`);
   }
 
   lastErrors(): string {

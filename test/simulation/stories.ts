@@ -72,6 +72,29 @@ export const matrixStories: readonly Story[] = [
   ),
   story('form one by one', undefined, unknownVersion),
   story('form with storage', undefined, () => new ModelWorld(storageSpecOf(3), { instantiated: true })),
+  story(
+    'remove with storage',
+    { verb: 'remove', node: 'hapy3', dead: false, fence: '' },
+    () => stored(4),
+  ),
+  story(
+    'replace with storage',
+    { verb: 'replace', node: 'hapy2', replacement: node('hapy2'), fence },
+    () => silenced('hapy2', stored(3)),
+    joins('hapy2'),
+  ),
+  story(
+    'replace --with, with storage',
+    { verb: 'replace', node: 'hapy2', replacement: node('hapy9'), fence },
+    () => silenced('hapy2', stored(3)),
+    joins('hapy9'),
+  ),
+  story(
+    'add with storage',
+    { verb: 'add', nodes: [node('hapy6')] },
+    () => stored(5),
+    joins('hapy6'),
+  ),
 ];
 
 function story(
@@ -105,6 +128,13 @@ export function formed(count: number): ModelWorld {
   return world;
 }
 
+/** A cluster with replicated storage, a brick on each of its nodes but those beyond whole replica sets. */
+function stored(count: number): ModelWorld {
+  const world = new ModelWorld(storageSpecOf(count), { instantiated: true });
+  carryOut(world);
+  return world;
+}
+
 /** Applies the ordinary plan, as the executor would. */
 function carryOut(world: ModelWorld): void {
   for (const action of planCluster(world.spec, world.observe(), world.nowMs).actions) {
@@ -134,7 +164,10 @@ function unknownVersion(): ModelWorld {
 
 /** The machine has died. */
 function without(name: string, count: number): ModelWorld {
-  const world = formed(count);
+  return silenced(name, formed(count));
+}
+
+function silenced(name: string, world: ModelWorld): ModelWorld {
   world.stop(name);
   world.silent.add(name);
   return world;

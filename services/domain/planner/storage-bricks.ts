@@ -6,6 +6,7 @@ import {
   brickOf,
   healSeen,
   stewardOf,
+  stewardState,
   volumeSeen,
 } from '../storage/storage-view.ts';
 import { type Brick, brickText, isSameBrick } from '../storage/storage-state.ts';
@@ -90,15 +91,47 @@ function draftReplacement(
       { is: 'brick-not-in-volume', host: old.host },
     ],
   });
-  const healed = draftHealed(parts, name, [replace]);
+  return draftDetachment(parts, { host: old.host, alive }, [draftHealed(parts, name, [replace])]);
+}
+
+/**
+ * Whoever leaves, or has left when a departure was cut off, and is still in the pool without a brick: the steward is told.
+ * What the pool knows besides is somebody else's (HAPY-E853).
+ */
+export function draftDetachments(parts: StorageDraft, after: readonly string[]): readonly string[] {
+  const { snapshot } = parts;
+  const { nodes, formerPeers = [] } = snapshot.spec;
+  const { peers = [], volumes = [] } = stewardState(snapshot) ?? {};
+  const leavers = [...snapshot.leaving.values()].map(({ node, dead }) => ({
+    host: node.fqdn,
+    alive: !dead && snapshot.state(node.name) !== undefined,
+  }));
+  const former = formerPeers.map((host) => ({ host, alive: false }));
+  const gone = new Map([...former, ...leavers].map((each) => [each.host, each]));
+  for (const { fqdn } of nodes) gone.delete(fqdn);
+  let before = after;
+  for (const leaver of gone.values()) {
+    const known = peers.some(({ names }) => names.includes(leaver.host));
+    const serves = volumes.some(({ bricks }) => bricks.some(({ host }) => host === leaver.host));
+    if (known && !serves) before = draftDetachment(parts, leaver, before);
+  }
+  return before;
+}
+
+function draftDetachment(
+  { draft, snapshot }: StorageDraft,
+  { host, alive }: { readonly host: string; readonly alive: boolean },
+  after: readonly string[],
+): readonly string[] {
+  const steward = stewardOf(snapshot).name;
   const detach = draft.add({
     kind: 'detach-peer',
-    purpose: old.host.split('.')[0] ?? old.host,
-    node: stewardOf(snapshot).name,
-    parameters: { name: old.host, dead: String(!alive) },
-    after: [healed],
-    precondition: [{ is: 'brick-not-in-volume', host: old.host }],
-    postcondition: [{ is: 'peer-gone', node: stewardOf(snapshot).name, host: old.host }],
+    purpose: host.split('.')[0] ?? host,
+    node: steward,
+    parameters: { name: host, dead: String(!alive) },
+    after,
+    precondition: [{ is: 'brick-not-in-volume', host }],
+    postcondition: [{ is: 'peer-gone', node: steward, host }],
   });
   return [detach];
 }

@@ -17,7 +17,7 @@ import {
   wantedOptions,
 } from '../storage/storage-view.ts';
 import type { Draft } from './draft.ts';
-import { draftBrickChanges, lostBricks } from './storage-bricks.ts';
+import { draftBrickChanges, draftDetachments, lostBricks } from './storage-bricks.ts';
 import type { StorageDraft } from './storage-draft.ts';
 
 /**
@@ -33,7 +33,7 @@ export function draftStorage(draft: Draft, snapshot: Snapshot): void {
   const parts = { draft, snapshot, storage, nodes };
   const last = draft.actions.at(-1)?.id;
   const pooled = draftPool(parts, last === undefined ? [] : [last]);
-  const volume = draftVolume(parts, pooled);
+  const volume = draftDetachments(parts, draftVolume(parts, pooled));
   const mounted = nodes.flatMap((node) => draftMount(parts, node, volume));
   const after = mounted.length > 0 ? [...new Set(mounted)] : volume;
   draftDatastores(parts, after);
