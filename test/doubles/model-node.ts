@@ -81,7 +81,14 @@ export function nextId(entries: readonly { readonly id: number }[]): number {
 
 /** A host that is on, with nothing running. */
 export function hostOn(id: number, name: string): Host {
-  const usage = { runningVms: 0, vmIds: [], cpuUsed: 0, cpuTotal: 800, memoryUsedKib: 0, memoryTotalKib: 16777216 };
+  const usage = {
+    runningVms: 0,
+    vmIds: [],
+    cpuUsed: 0,
+    cpuTotal: 800,
+    memoryUsedKib: 0,
+    memoryTotalKib: 16777216,
+  };
   return { id, name, state: 2, cluster: 'default', ...usage };
 }
 

@@ -183,6 +183,16 @@ describe('a seed of a MySQL database', function () {
     assert.deepEqual(await names(), ['vm 0 (y)']);
   });
 
+  it('tells where its log begins: a follower that lacks records of before is beyond the log window', async () => {
+    const { database, access } = await node('hapy1');
+    await fill(database, '', ['x']);
+    assert.equal((await contentOf(access, 'hapy1')).firstLogIndex, 20);
+    await database.run(`INSERT INTO opennebula.logdb VALUES (21, 3, '', 1, 0, 1), (7, 3, '', 1, 0, 1);`);
+    assert.equal((await contentOf(access, 'hapy1')).firstLogIndex, 7);
+    await database.run('DELETE FROM opennebula.logdb WHERE log_index > 0;');
+    assert.equal((await contentOf(access, 'hapy1')).firstLogIndex, -1);
+  });
+
   it('takes a database that cannot be reached for one that may hold anything', async () => {
     const { node: first, database } = await node('hapy1');
     await fill(database, '', ['x']);

@@ -182,7 +182,9 @@ export class SimulatedLife {
   #assertStored(names: readonly string[]): void {
     const { spec, storage } = this.world;
     assert.deepEqual([...storage.pool.keys()].sort(), names, 'the pool holds the nodes and nobody else');
-    const wanted = (spec.storage?.bricks ?? []).map(({ node }) => spec.nodes.find(({ name }) => name === node));
+    const wanted = (spec.storage?.bricks ?? []).map(({ node }) =>
+      spec.nodes.find(({ name }) => name === node),
+    );
     const bricks = storage.volume?.bricks ?? [];
     assert.deepEqual(bricks.map(({ host }) => host).sort(), wanted.map((node) => node?.fqdn ?? '').sort());
     assert.deepEqual([...storage.lost], [], 'every brick is served');

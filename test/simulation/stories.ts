@@ -72,11 +72,7 @@ export const matrixStories: readonly Story[] = [
   ),
   story('form one by one', undefined, unknownVersion),
   story('form with storage', undefined, () => new ModelWorld(storageSpecOf(3), { instantiated: true })),
-  story(
-    'remove with storage',
-    { verb: 'remove', node: 'hapy3', dead: false, fence: '' },
-    () => stored(4),
-  ),
+  story('remove with storage', { verb: 'remove', node: 'hapy3', dead: false, fence: '' }, () => stored(4)),
   story(
     'replace with storage',
     { verb: 'replace', node: 'hapy2', replacement: node('hapy2'), fence },
@@ -89,12 +85,7 @@ export const matrixStories: readonly Story[] = [
     () => silenced('hapy2', stored(3)),
     joins('hapy9'),
   ),
-  story(
-    'add with storage',
-    { verb: 'add', nodes: [node('hapy6')] },
-    () => stored(5),
-    joins('hapy6'),
-  ),
+  story('add with storage', { verb: 'add', nodes: [node('hapy6')] }, () => stored(5), joins('hapy6')),
 ];
 
 function story(

@@ -33,8 +33,12 @@ export async function readMysqlDatabase(
   const present = new Set(tables.map(([name = '']) => name));
   const sizeBytes = tables.reduce((sum, [, size]) => sum + (Number(size) || 0), 0);
   const questions = poolTables.filter((table) => present.has(table)).map(questionFor);
-  if (present.has('logdb'))
+  if (present.has('logdb')) {
     questions.push("SELECT 'logdb', log_index, term, '' FROM logdb ORDER BY log_index DESC LIMIT 1;");
+    questions.push(
+      "SELECT 'first', log_index, '', '' FROM logdb WHERE log_index > 0 ORDER BY log_index LIMIT 1;",
+    );
+  }
   // One transaction, so that all tables are seen at the same moment while oned writes.
   const text = `START TRANSACTION WITH CONSISTENT SNAPSHOT;\n${questions.join('\n')}\nCOMMIT;`;
   const rows = questions.length === 0 ? [] : await ask(program, access, text);
@@ -61,12 +65,14 @@ function questionFor(table: (typeof poolTables)[number]): string {
 
 function contentOf(rows: readonly (readonly string[])[], node: string): DatabaseContent {
   const collector = new ContentCollector(node);
+  let firstLogIndex = -1;
   for (const [table = '', id, name = '', body = ''] of rows) {
-    if (table === 'logdb') collector.lastLogRecord(Number(id), Number(name));
+    if (table === 'first') firstLogIndex = Number(id);
+    else if (table === 'logdb') collector.lastLogRecord(Number(id), Number(name));
     else if (isPoolTable(table))
       collector.add(table, { oid: Number(id), name: fromHex(name), body: fromHex(body) });
   }
-  return collector.content();
+  return { ...collector.content(), firstLogIndex };
 }
 
 function fromHex(text: string): string {

@@ -178,6 +178,22 @@ export const healthZoneErrors = {
       en: 'See which one in the values below, then: hapyctl plan',
     },
   },
+  'HAPY-E687': {
+    category: 'UNAVAILABLE',
+    exit: 3,
+    text: {
+      fr: 'Des candidats s’empêchent l’un l’autre de diriger : le mandat monte depuis plus d’une minute et personne ne dirige ({serving} serveurs sur {servers} répondent)',
+      en: 'Candidates keep one another from leading: the term has risen for more than a minute and nobody leads ({serving} of {servers} servers answer)',
+    },
+    cause: {
+      fr: 'Dans oned, donner sa voix ne retarde pas sa propre candidature : un serveur à qui il manque des écritures peut se présenter sans fin avant les autres, sans pouvoir être élu.',
+      en: 'In oned, giving a vote does not postpone one’s own candidacy: a server that lacks records may stand before the others for ever, and cannot be elected.',
+    },
+    next: {
+      fr: 'Redémarrez celui dont le journal est le plus court, un autre est élu pendant ce temps. Sur {node} : systemctl restart opennebula',
+      en: 'Restart the one whose log is the shortest; another is elected meanwhile. On {node}: systemctl restart opennebula',
+    },
+  },
   'HAPY-E688': {
     category: 'FAILED_PRECONDITION',
     exit: 3,

@@ -9,6 +9,7 @@ interface Consequences {
 const serverDown = [
   'HAPY-E640',
   'HAPY-E641',
+  'HAPY-E687',
   'HAPY-E642',
   'HAPY-E643',
   'HAPY-E646',
@@ -18,6 +19,7 @@ const serverDown = [
 const serverMissing = [...serverDown, 'HAPY-E658', 'HAPY-E660', 'HAPY-E661', 'HAPY-E662', 'HAPY-E689'];
 const elections = [
   'HAPY-E641',
+  'HAPY-E687',
   'HAPY-E642',
   'HAPY-E643',
   'HAPY-E646',
@@ -53,6 +55,7 @@ const consequences: Readonly<Record<string, Consequences>> = {
   'HAPY-E640': {
     zone: ['HAPY-E641', 'HAPY-E642', 'HAPY-E646', 'HAPY-E648', 'HAPY-E649', 'HAPY-E660', 'HAPY-E662'],
   },
+  'HAPY-E687': { zone: ['HAPY-E646', 'HAPY-E647', 'HAPY-E648', 'HAPY-E649', 'HAPY-E660', 'HAPY-E662'] },
   'HAPY-E641': { zone: ['HAPY-E646', 'HAPY-E647', 'HAPY-E648', 'HAPY-E660', 'HAPY-E662'] },
   'HAPY-E642': { zone: ['HAPY-E646', 'HAPY-E647', 'HAPY-E648', 'HAPY-E650', 'HAPY-E660'] },
   'HAPY-E643': { zone: ['HAPY-E647', 'HAPY-E648', 'HAPY-E650', 'HAPY-E657', 'HAPY-E661'] },

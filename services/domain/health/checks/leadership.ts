@@ -8,6 +8,8 @@ const minuteMs = 60_000;
 const termWindowMs = 5 * minuteMs;
 /** A clean election raises the term by one, a doubled one by two (opennebula.md section 2). */
 const manyElections = 3;
+/** An ordinary election is over long before that. */
+const duelMs = minuteMs;
 /** So many of them in that time are no accident: the removed server of T9 held 28 in a minute. */
 const electionStorm = 10;
 
@@ -23,15 +25,44 @@ export const quorumStands: HealthCheck = {
   },
 };
 
-/** Does a majority agree on one leader of one term. */
+/** Does a majority agree on one leader of one term, or do candidates keep one another from leading. */
 export const zoneIsLed: HealthCheck = {
   name: 'leader',
-  codes: ['HAPY-E641'],
+  codes: ['HAPY-E641', 'HAPY-E687'],
   look: (view) => {
     if (!view.formed || view.leader !== undefined || claimants(view).length > 0) return [];
+    const behind = keepsOthersFromLeading(view);
+    if (behind !== undefined) {
+      const parameters = { ...counts(view, view.answering.length), node: behind.node };
+      return [ofZone('HAPY-E687', 'error', whoSaysWhat(view), parameters)];
+    }
     return [ofZone('HAPY-E641', 'error', whoSaysWhat(view), counts(view, view.answering.length))];
   },
 };
+
+/**
+ * In oned's Raft a vote does not postpone the voter's own candidacy: a server that lacks records and always stands first
+ * makes the term rise, and nobody leads, for minutes and more. Elections of this minute are no duel yet. Gives the server
+ * whose log is the shortest.
+ */
+function keepsOthersFromLeading(view: HealthView): Answering | undefined {
+  const serving = view.answering.filter((state) => state.oned.raft.state !== 'solo');
+  const duels = serving.filter((state) => {
+    const entered = view.before(state.node, duelMs)?.raft;
+    return entered !== undefined && state.oned.raft.term - entered.term >= manyElections;
+  });
+  if (serving.length < view.majority || duels.length < view.majority) return undefined;
+  const sinceMs = view.nowMs - duelMs;
+  const led = view.input.past.some(({ atMs, raft }) => raft?.state === 'leader' && atMs > sinceMs);
+  if (led || serving.some(({ node }) => view.before(node, duelMs)?.raft?.state === 'leader'))
+    return undefined;
+  return [...serving].sort((one, other) => compareLogs(one.oned.raft, other.oned.raft))[0];
+}
+
+/** As a vote does: the last record's term decides, then its place. */
+function compareLogs(one: Answering['oned']['raft'], other: Answering['oned']['raft']): number {
+  return one.logTerm - other.logTerm || one.logIndex - other.logIndex;
+}
 
 /** Does nobody call himself leader without a majority: he goes on for ever, and his writes hang (fact 9). */
 export const leadersHaveMajority: HealthCheck = {
