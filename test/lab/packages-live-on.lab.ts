@@ -8,8 +8,10 @@ import {
   succeed,
   untilHealthy,
 } from './machines/cluster-facts.ts';
+import { followGuide } from './machines/guide.ts';
 import { HapyServers } from './machines/hapy-servers.ts';
 import type { LabMachine } from './machines/lab-machine.ts';
+import { leaveAsMadeByHand } from './machines/made-by-hand.ts';
 import { until } from './machines/until.ts';
 
 const double = 'hapy-opennebula-double';
@@ -38,6 +40,9 @@ describe('the packages of a cluster that lives on', function () {
   const follower = () => followerOf(servers);
   const install = (machine: LabMachine, packages: readonly string[], build = servers.now) =>
     servers.install(machine, packages, build);
+
+  const onedStarted = (machine: LabMachine) =>
+    property(machine, 'opennebula.service', 'ExecMainStartTimestampMonotonic');
 
   const both = (machine: LabMachine) =>
     machine.name === 'hapy1' ? ['hapy-agent', 'hapy-coordinator'] : ['hapy-agent'];
@@ -130,5 +135,22 @@ describe('the packages of a cluster that lives on', function () {
     await succeed(install(machine, ['hapy-agent', double]));
     await succeed(machine.run('systemctl', 'restart', 'opennebula'));
     await healthy();
+  });
+
+  it('take charge of a zone that was made by hand, word for word as the guide tells', async () => {
+    await leaveAsMadeByHand(servers);
+    for (const machine of all()) {
+      await succeed(machine.run('ln', '-sfn', `/packages/${servers.now.folder}`, '/root/paquets'));
+    }
+    const started = await Promise.all(all().map((machine) => onedStarted(machine)));
+    await followGuide(servers, 'adoption');
+    // Nothing of it has touched oned: what runs is what ran before.
+    assert.deepEqual(await Promise.all(all().map((machine) => onedStarted(machine))), started);
+    await followGuide(servers, 'order');
+    await healthy();
+    for (const machine of all()) {
+      const said = await succeed(machine.run('cat', '/etc/one/monitord.conf'));
+      assert.match(said, /MONITOR_ADDRESS *= *"192\.168\.0\.120"/);
+    }
   });
 });

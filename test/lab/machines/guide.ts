@@ -43,7 +43,8 @@ export async function followGuide(servers: HapyServers, part: string): Promise<v
 async function take(servers: HapyServers, piece: string): Promise<string> {
   const step = stepOf(piece.slice('console\n'.length));
   const { status, output } = await typed(servers, step);
-  const expectedStatus = step.command === 'hapyctl plan' && !output.startsWith('Rien à faire') ? 3 : 0;
+  const shows = /^hapyctl (?:plan|.* --dry-run)$/.test(step.command);
+  const expectedStatus = shows && !output.startsWith('Rien à faire') ? 3 : 0;
   assert.equal(status, expectedStatus, `${step.command}\n${output}`);
   const shown = step.output.includes(leftOut) ? shortened(output, step) : output;
   if (process.env['REWRITE'] === undefined) {
@@ -75,6 +76,12 @@ async function typed(servers: HapyServers, { server, command }: Step) {
   // A person does not type faster than agents are heard.
   if (command === 'hapyctl preflight') {
     await until('the agents are heard', async () => (await servers.hapyctl('preflight')).status === 0);
+  }
+  if (command === 'hapyctl adopt --dry-run') {
+    await until('the agents are heard', async () => {
+      const { output } = await servers.hapyctl('adopt', '--dry-run');
+      return output.match(/HAPY-E579/g)?.length === 3;
+    });
   }
   if (command === 'hapyctl status') {
     await until('the cluster is healthy', async () => (await servers.hapyctl('status')).status === 0);
