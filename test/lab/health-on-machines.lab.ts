@@ -6,6 +6,7 @@ import { followerOf, succeed, untilHealthy } from './machines/cluster-facts.ts';
 import { enrolAll } from './machines/enrolment.ts';
 import { HapyServers } from './machines/hapy-servers.ts';
 import type { LabMachine } from './machines/lab-machine.ts';
+import { survivesPartitions } from './machines/partitions.ts';
 import { until } from './machines/until.ts';
 
 /*
@@ -175,4 +176,6 @@ describe('health on three servers', function () {
       await healthy();
     });
   });
+
+  survivesPartitions(() => servers);
 });

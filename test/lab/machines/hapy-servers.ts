@@ -127,6 +127,15 @@ export class HapyServers {
     return this.#network.setCable(name, state);
   }
 
+  /** The switch loses what comes from a machine, or what is meant for it. */
+  losesFrames(name: string, way: 'from' | 'to'): Promise<void> {
+    return this.#network.losesFrames(name, way);
+  }
+
+  keepsFrames(): Promise<void> {
+    return this.#network.keepsFrames();
+  }
+
   /** Whether a machine that is no node of the cluster can open a port. */
   async knock(address: string, port: number): Promise<'open' | 'closed'> {
     const script = `exec 3<>/dev/tcp/${address}/${port}`;

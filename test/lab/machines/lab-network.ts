@@ -62,6 +62,22 @@ export class LabNetwork {
     await ip('-n', this.switchName, 'link', 'set', `port-${name}`, state);
   }
 
+  /** From now on the switch loses what comes from a machine, or what is meant for it; the other way stays open. */
+  async losesFrames(name: string, way: 'from' | 'to'): Promise<void> {
+    const end = way === 'from' ? 'iifname' : 'oifname';
+    const rule = `type filter hook forward priority 0\n${end} "port-${name}" drop`;
+    await this.#nft(`table bridge partition {\nchain forward {\n${rule}\n}\n}\n`);
+  }
+
+  /** It loses nothing any more. */
+  async keepsFrames(): Promise<void> {
+    await this.#nft('table bridge partition\ndelete table bridge partition\n');
+  }
+
+  async #nft(rules: string): Promise<void> {
+    await execa('ip', ['netns', 'exec', this.switchName, 'nft', '-f', '-'], { input: rules });
+  }
+
   /** The cables go with their namespaces; whoever runs in them must have ended. */
   async remove(): Promise<void> {
     for (const name of [...this.#names, this.switchName]) {
