@@ -58,5 +58,20 @@ describe('the files of the packages', function () {
     await execa('dpkg-deb', ['-x', file, join(folder, 'unpacked')]);
     const { stdout } = await execa('readelf', ['--file-header', join(folder, 'unpacked/usr/lib/hapy/node')]);
     assert.match(stdout, /Machine: +AArch64/);
+    const { stdout: control } = await execa('dpkg-deb', ['-f', file, 'Architecture']);
+    assert.equal(control, 'arm64');
+    // Nothing else of it is of an architecture: file by file it is the package that the machines of the lab install.
+    const [other = ''] = (await readdir(join(folder, 'once'))).filter((each) =>
+      each.startsWith('hapy-agent_'),
+    );
+    await execa('dpkg-deb', ['-x', join(folder, 'once', other), join(folder, 'unpacked-amd64')]);
+    const compared = await execa('diff', ['-rq', '--no-dereference', 'unpacked', 'unpacked-amd64'], {
+      cwd: folder,
+      reject: false,
+    });
+    assert.equal(
+      compared.stdout,
+      'Files unpacked/usr/lib/hapy/node and unpacked-amd64/usr/lib/hapy/node differ',
+    );
   });
 });
