@@ -12,9 +12,10 @@ import type { Standing } from '../services/rpc/peer.ts';
 import type { Bearers } from './bearers.ts';
 import { departureOf } from './departure.ts';
 import type { Asking } from './ports.ts';
-import type { Origin } from './problem.ts';
+import { isAboutGateway, type Origin } from './problem.ts';
 import { isSafe, refuseOtherOrigins } from './same-origin.ts';
 import { hasCsrf, type Session, sessionCookieOf, type Sessions } from './sessions.ts';
+import type { Withdrawals } from './withdrawals.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -47,6 +48,7 @@ interface Parts {
   readonly standingOf: (socket: Socket) => Standing;
   readonly sessions: Sessions;
   readonly bearers: Bearers;
+  readonly withdrawals: Withdrawals;
 }
 
 /** Who may use which route: decided before a handler runs, and remembered for it. */
@@ -106,7 +108,6 @@ export class Access {
 
   /**
    * Waits until whoever was let through is nobody any more, and says why: a stream outlives the moment of its request.
-   * That a certificate was revoked the coordinator says when the stream is opened anew, within a minute.
    *
    * @throws when the signal is aborted
    */
@@ -114,12 +115,8 @@ export class Access {
     const { person } = this.provedOf(request);
     for (;;) {
       await this.#parts.clock.delay(proofAgainMs, signal);
-      try {
-        if ('apiToken' in person) await this.#parts.bearers.of(person.apiToken, signal);
-        else this.#byCertificate(request);
-      } catch (error) {
-        if (error instanceof HapyError && error.category === 'UNAUTHENTICATED') return error;
-      }
+      const why = await this.#refusalOf(request, person, signal);
+      if (why !== undefined) return why;
     }
   }
 
@@ -166,6 +163,20 @@ export class Access {
     const { role, name, expiresAtMs } = await this.#parts.bearers.of(token, departureOf(request.raw.socket));
     this.#asked.delete(request);
     return { role, name, person: { apiToken: token }, untilMs: expiresAtMs };
+  }
+
+  /** That the coordinator is away, or does not believe the gateway, says nothing of whoever reads. */
+  async #refusalOf(request: FastifyRequest, person: Person, signal: AbortSignal): Promise<HapyError | undefined> {
+    const { standingOf, bearers, withdrawals } = this.#parts;
+    const standing = standingOf(request.raw.socket);
+    if (!('apiToken' in person) && !standing.proved) return standing.reason;
+    try {
+      await ('apiToken' in person ? bearers.of(person.apiToken, signal) : withdrawals.refuse(person));
+      return undefined;
+    } catch (error) {
+      const refused = error instanceof HapyError && error.category === 'UNAUTHENTICATED';
+      return refused && !isAboutGateway(error) ? error : undefined;
+    }
   }
 
   #byCertificate(request: FastifyRequest): Proved {

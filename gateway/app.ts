@@ -44,6 +44,7 @@ import { sessionRoutes } from './routes/session-routes.ts';
 import { trustRoutes } from './routes/trust-routes.ts';
 import { noCookie, Sessions } from './sessions.ts';
 import { validate } from './validation.ts';
+import { Withdrawals } from './withdrawals.ts';
 
 export interface GatewayParts {
   readonly coordinator: Coordinator;
@@ -87,7 +88,9 @@ export async function buildApp(parts: GatewayParts): Promise<FastifyInstance> {
   const sessions = new Sessions(clock);
   app.addHook('onClose', async () => sessions.close());
   const bearers = new Bearers(coordinator, clock);
-  const access = new Access({ clock, standingOf: (socket) => parts.standingOf(socket), sessions, bearers });
+  const withdrawals = new Withdrawals(coordinator, clock);
+  const standingOf = (socket: Socket) => parts.standingOf(socket);
+  const access = new Access({ clock, standingOf, sessions, bearers, withdrawals });
   app.setValidatorCompiler(validate);
   app.setSerializerCompiler(() => plainJson);
   app.setReplySerializer((payload) => plainJson(payload));
@@ -105,7 +108,7 @@ export async function buildApp(parts: GatewayParts): Promise<FastifyInstance> {
   noteAnswers(app, numbers);
   answerFailures(app, { access, log, lastKnown: keepLastKnown(app, clock) });
   const context: RouteContext = {
-    ...{ app, coordinator, log, languageOf, numbers },
+    ...{ app, coordinator, clock, log, languageOf, numbers },
     askingFor: (request) => access.askingFor(request),
     lostProof: (request, signal) => access.lostProof(request, signal),
     roleOf: (request) => access.provedOf(request).role,

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { FastifyInstance } from 'fastify';
 
 import type { Problem } from './problem.ts';
-import { AppFixture } from './testing/app-fixture.ts';
+import { AppFixture, impatientClock } from './testing/app-fixture.ts';
 import { operateToken } from './testing/fake-coordinator.ts';
 import { fitting, type JsonSchema, near } from './testing/requests-of-schemas.ts';
 
@@ -82,6 +82,7 @@ const numRuns = 60;
 
 describe('every route, with requests made from its schemas', () => {
   const fixture = new AppFixture();
+  fixture.clock = impatientClock;
   afterEach(() => fixture.close());
   const seed = Number(process.env['HAPY_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 

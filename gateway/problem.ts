@@ -47,7 +47,7 @@ export function toProblem(error: HapyError, origin: Origin, language: Language):
   return {
     type: `urn:hapy:${record.code}`,
     title: text,
-    status: origin === 'coordinator' && isOurs(error) ? 502 : httpStatus[error.category],
+    status: origin === 'coordinator' && isAboutGateway(error) ? 502 : httpStatus[error.category],
     detail: cause,
     code: record.code,
     next,
@@ -56,7 +56,7 @@ export function toProblem(error: HapyError, origin: Origin, language: Language):
 }
 
 /** Whether the coordinator did not believe the gateway itself. */
-function isOurs(error: HapyError): boolean {
+export function isAboutGateway(error: HapyError): boolean {
   if (error.category !== 'UNAUTHENTICATED' && error.category !== 'PERMISSION_DENIED') return false;
   // Who was revoked is named, and may be ourselves.
   if (error.code === 'HAPY-E115') return toErrorRecord(error).parameters['holder'] === 'gateway';

@@ -8,7 +8,7 @@ import { Value } from 'typebox/value';
 
 import { openapiPath, openapiText } from './openapi-file.ts';
 import type { Problem } from './problem.ts';
-import { AppFixture } from './testing/app-fixture.ts';
+import { AppFixture, impatientClock } from './testing/app-fixture.ts';
 import { planHash } from './testing/fake-coordinator.ts';
 
 type Method = 'GET' | 'POST' | 'DELETE';
@@ -92,6 +92,7 @@ describe('every route', () => {
 
   it('never fails by itself, whatever it is sent', async function () {
     this.timeout(120_000);
+    fixture.clock = impatientClock;
     const app = await fixture.app();
     const routes = await routesOf(app);
     const word = fc.oneof(

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 
-/** How often a reader is told that the line still stands. */
-const heartbeatMs = 15_000;
+/** How often a reader is told that the line still stands: whoever hears nothing for longer may give it up. */
+const heartbeatMsByDefault = 15_000;
 /** What may wait for a reader. One that is further behind is cut off and told: it asks again from its last number. */
 const behindBytesMax = 256 * 1024;
 /** How long a reader that was cut off may take for what is on its way to it. */
@@ -23,7 +23,7 @@ export class EventStream {
   readonly #heartbeat: NodeJS.Timeout;
   #open = true;
 
-  constructor(response: ServerResponse) {
+  constructor(response: ServerResponse, { heartbeatMs = heartbeatMsByDefault } = {}) {
     this.#response = response;
     response.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',

@@ -29,12 +29,27 @@ export async function followEvents(
   return wantsStream ? streamEvents(context, request, reply) : listEvents(context, request);
 }
 
-async function listEvents(
+type Events = Static<typeof eventsSchema>;
+
+async function listEvents(context: RouteContext, request: EventsRequest): Promise<Events> {
+  const place = placeOf(request);
+  const { waitSeconds } = request.query;
+  const found = await eventsAt(context, request, place);
+  // Who asks for the newest wants to know where things stand; who has seen them wants to know what comes next.
+  if (found.events.length > 0 || place.newest > 0 || waitSeconds === 0) return found;
+  const next = { stream: found.stream, after: found.head, newest: 0 };
+  if (!(await somethingHappens(context, request, next))) return found;
+  return eventsAt(context, request, next);
+}
+
+/** What there is, `newest` of the query at most: whoever lacks more asks again. */
+async function eventsAt(
   { coordinator, askingFor, languageOf }: RouteContext,
   request: EventsRequest,
-): Promise<Static<typeof eventsSchema>> {
-  const found = { stream: '', head: 0, events: [] as Static<typeof eventsSchema>['events'] };
-  const question = { ...questionAt(placeOf(request)), follow: false };
+  place: Place,
+): Promise<Events> {
+  const found: Events = { stream: '', head: 0, events: [] };
+  const question = { ...questionAt(place), follow: false };
   for await (const { event, stream, head } of coordinator.watchEvents(question, askingFor(request))) {
     found.stream = stream;
     found.head = Number(head);
@@ -42,6 +57,32 @@ async function listEvents(
     if (found.events.length >= request.query.newest) break;
   }
   return found;
+}
+
+/** Waits for an event after a place; false when none came in time, or the session ended meanwhile. */
+async function somethingHappens(
+  { coordinator, askingFor, clock }: RouteContext,
+  request: EventsRequest,
+  place: Place,
+): Promise<boolean> {
+  const asking = askingFor(request);
+  const patience = new AbortController();
+  const until = asking.until === undefined ? [] : [asking.until];
+  const signal = AbortSignal.any([asking.signal, patience.signal, ...until]);
+  clock.delay(request.query.waitSeconds * 1000, signal).then(
+    () => patience.abort(),
+    () => undefined,
+  );
+  try {
+    const question = { ...questionAt(place), follow: true };
+    for await (const { event } of coordinator.watchEvents(question, { ...asking, signal }))
+      if (event !== undefined) return true;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    patience.abort();
+  }
+  return false;
 }
 
 async function streamEvents(

@@ -3,10 +3,11 @@ import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import { systemClock } from '../../services/base/clock.ts';
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import type { Coordinator } from '../ports.ts';
 import { AppFixture, as } from '../testing/app-fixture.ts';
-import { eventOf } from '../testing/fake-coordinator.ts';
+import { clusterEventOf, eventOf, workingCoordinator } from '../testing/fake-coordinator.ts';
 
 interface Event {
   readonly id: string;
@@ -146,7 +147,20 @@ describe('following', () => {
 
   it('streams what happens in the cluster, and goes on in the same stream', async () => {
     const path = '/api/v1/events?newest=2';
-    const newest = eventsIn(await wholeOf(await read({}, {}, path)));
+    const newest = eventsIn(
+      await wholeOf(
+        await read(
+          {
+            async *watchEvents(request, asking) {
+              yield* workingCoordinator.watchEvents({ ...request, follow: false }, asking);
+              throw new HapyError('HAPY-E500', { what: 'WatchEvents', where: '' });
+            },
+          },
+          {},
+          path,
+        ),
+      ),
+    );
     assert.deepEqual(
       newest.map(({ id, event }) => `${id} ${event}`),
       ['s1-2 leader-elected', 's1-3 leader-elected', ' problem'],
@@ -199,5 +213,85 @@ describe('following', () => {
     });
     const none = (await silent.inject(`${url}?after=3&waitSeconds=0`)).json<object>();
     assert.deepEqual(none, { events: [], ended: false });
+  });
+
+  it('lets whoever asks for what comes after wait for it, and answers as soon as something has happened', async () => {
+    const happened = Promise.withResolvers<void>();
+    const waiting = Promise.withResolvers<void>();
+    let head = 3;
+    const app = await fixture.app(as('auditor'), {
+      async *watchEvents({ after, follow }) {
+        yield { event: undefined, stream: 's1', head: BigInt(head) };
+        if (follow) {
+          waiting.resolve();
+          await happened.promise;
+        }
+        for (let number = Number(after) + 1; number <= head; number += 1)
+          yield { event: clusterEventOf(number), stream: 's1', head: BigInt(head) };
+      },
+    });
+    const asked = app.inject('/api/v1/events?after=3&stream=s1').then((answer) => answer);
+    await waiting.promise;
+    head = 5;
+    happened.resolve();
+    const answer = (await asked).json<{ stream: string; head: number; events: { number: number }[] }>();
+    assert.deepEqual(
+      [answer.stream, answer.head, answer.events.map(({ number }) => number)],
+      ['s1', 5, [4, 5]],
+      'all of what happened at once comes at once',
+    );
+  });
+
+  it('answers with nothing when nothing has happened in that time, and at once where nobody wants to wait', async () => {
+    let waitedMs = 0;
+    fixture.clock = {
+      ...systemClock,
+      delay: (milliseconds, signal) => {
+        if (milliseconds > 30_000) return systemClock.delay(milliseconds, signal);
+        waitedMs = milliseconds;
+        return new Promise(setImmediate);
+      },
+    };
+    const app = await fixture.app(as('auditor'));
+    const nothing = { stream: 's1', head: 3, events: [] };
+    assert.deepEqual((await app.inject('/api/v1/events?after=3&waitSeconds=7')).json(), nothing);
+    assert.equal(waitedMs, 7_000);
+    await app.inject('/api/v1/events?after=3');
+    assert.equal(waitedMs, 20_000, 'when nothing is said');
+    waitedMs = 0;
+    assert.deepEqual((await app.inject('/api/v1/events?after=3&waitSeconds=0')).json(), nothing);
+    assert.equal((await app.inject('/api/v1/events?after=2')).json<{ events: object[] }>().events.length, 1);
+    assert.equal(waitedMs, 0, 'nobody waited');
+    fixture.clock = systemClock;
+  });
+
+  it('says that the coordinator went away while somebody waited', async () => {
+    const app = await fixture.app(as('auditor'), {
+      async *watchEvents({ follow }) {
+        yield { event: undefined, stream: 's1', head: 3n };
+        if (follow) throw new HapyError('HAPY-E500', { what: 'WatchEvents', where: '' });
+      },
+    });
+    const answer = await app.inject('/api/v1/events?after=3');
+    assert.deepEqual([answer.statusCode, answer.headers['retry-after']], [503, '5']);
+  });
+
+  it('answers a wait when the session ends under which somebody waits', async () => {
+    const waiting = Promise.withResolvers<void>();
+    const app = await fixture.app(as('operator'), {
+      watchEvents: (request, asking) => {
+        if (request.follow) waiting.resolve();
+        return workingCoordinator.watchEvents(request, asking);
+      },
+    });
+    const opened = await app.inject({ method: 'POST', url: '/api/v1/session', payload: {} });
+    const [cookie = ''] = String(opened.headers['set-cookie']).split(';');
+    const headers = { cookie, 'x-csrf-token': opened.json<{ csrf: string }>().csrf };
+    const asked = app.inject({ url: '/api/v1/events?after=3&waitSeconds=30', headers });
+    const answered = asked.then((answer) => answer.json<{ events: object[] }>());
+    await waiting.promise;
+    const left = await app.inject({ method: 'DELETE', url: '/api/v1/session', headers });
+    assert.equal(left.statusCode, 204);
+    assert.deepEqual((await answered).events, []);
   });
 });

@@ -96,6 +96,42 @@ describe('a stream whose reader is nobody any more', () => {
     assert.equal(await codeAtTheEndOf(response), 'HAPY-E102');
   });
 
+  it('ends within seconds when its certificate was revoked, for all who read under it, with one question', async () => {
+    let isRevoked = false;
+    let asked = 0;
+    const app = await fixture.app(as('auditor'), {
+      ...quiet,
+      whoAmI: () => {
+        asked += 1;
+        if (isRevoked) return Promise.reject(new HapyError('HAPY-E115', { holder: 'auditor/ada' }));
+        return Promise.resolve({ role: 'auditor', name: 'ada', expiresAtMs: 0n });
+      },
+    });
+    const responses = [await read(app, {}), await read(app, {})];
+    assert.equal(asked, 0, 'a stream is opened without a question of its own');
+    isRevoked = true;
+    passTime.resolve();
+    assert.deepEqual(await Promise.all(responses.map(codeAtTheEndOf)), ['HAPY-E115', 'HAPY-E115']);
+    assert.equal(asked, 1);
+  });
+
+  it('goes on while the coordinator does not believe the gateway itself: that is not its reader’s fault', async () => {
+    const refusals = ['HAPY-E102', 'HAPY-E115', 'HAPY-E115'] as const;
+    let asked = 0;
+    const app = await fixture.app(as('auditor'), {
+      ...quiet,
+      whoAmI: () => {
+        asked += 1;
+        const holder = asked === 3 ? 'auditor/ada' : 'gateway';
+        return Promise.reject(new HapyError(refusals[asked - 1] ?? 'HAPY-E102', { holder }));
+      },
+    });
+    const response = await read(app, {});
+    passTime.resolve();
+    assert.equal(await codeAtTheEndOf(response), 'HAPY-E115');
+    assert.equal(asked, 3);
+  });
+
   it('goes on while the coordinator cannot be asked who that is', async () => {
     let asked = 0;
     const app = await fixture.app(stranger, {

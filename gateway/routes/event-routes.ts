@@ -15,7 +15,7 @@ export function eventRoutes(context: RouteContext): void {
         tags: ['events'],
         summary: 'What happens in the cluster',
         description:
-          'As server-sent events where `text/event-stream` is accepted, from `Last-Event-ID` or `after` on and without end; else as JSON what there is. Nothing is left out: what is no longer kept is HAPY-E720.',
+          'As server-sent events where `text/event-stream` is accepted, from `Last-Event-ID` or `after` on and without end; else as JSON what there is, or, after `after`, what comes within `waitSeconds`. Nothing is left out: what is no longer kept is HAPY-E720.',
         querystring: eventsQuerySchema,
         response: answers(200, eventsSchema),
       },

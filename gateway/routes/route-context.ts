@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
+import type { Clock } from '../../services/base/clock.ts';
 import type { HapyError } from '../../services/base/errors/hapy-error.ts';
 import type { Language } from '../../services/base/messages/language.ts';
 import type { Role } from '../../services/rpc/caller.ts';
@@ -11,6 +12,7 @@ import type { Asking, Coordinator } from '../ports.ts';
 export interface RouteContext {
   readonly app: FastifyInstance;
   readonly coordinator: Coordinator;
+  readonly clock: Clock;
   readonly log: Log;
   readonly numbers: GatewayNumbers;
   /** The person and the patience behind a request that was let through. */

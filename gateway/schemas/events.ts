@@ -29,6 +29,12 @@ export const eventsQuerySchema = Type.Object(
       default: 50,
       description: 'Where `after` is not given: so many of the newest',
     }),
+    waitSeconds: Type.Integer({
+      minimum: 0,
+      maximum: 30,
+      default: 20,
+      description: 'Where `after` is given and nothing has happened since: how long to wait for something',
+    }),
   },
   closed,
 );

@@ -22,6 +22,13 @@ export function as(role: Role, serial = '0a', notAfterMs = Infinity): Standing {
 /** Whoever shows none. */
 export const stranger = nobody(new HapyError('HAPY-E100'));
 
+/** Whoever would wait for something to happen has waited; the longer waits of the program itself last. */
+export const impatientClock: Clock = {
+  now: () => systemClock.now(),
+  delay: (delayMs, signal) =>
+    delayMs > 30_000 ? systemClock.delay(delayMs, signal) : new Promise((resolve) => setImmediate(resolve)),
+};
+
 /** Applications without a listener, closed after each test. */
 export class AppFixture {
   readonly logged: string[] = [];

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import {
   type Event,
@@ -124,13 +126,15 @@ export const workingCoordinator: Coordinator = {
       yield { event: eventOf(sequence, sequence === 3 ? 'run-finished' : 'action-progress') };
     }
   },
-  async *watchEvents({ after, newest, follow }) {
+  async *watchEvents({ after, newest, follow }, { signal }) {
     const first = newest > 0 ? 4 - newest : Number(after) + 1;
     yield { event: undefined, stream: 's1', head: 3n };
     for (let number = first; number <= 3; number += 1) {
       yield { event: clusterEventOf(number), stream: 's1', head: 3n };
     }
-    if (follow) throw new HapyError('HAPY-E500', { what: 'WatchEvents', where: '' });
+    if (!follow) return;
+    if (!signal.aborted) await once(signal, 'abort');
+    signal.throwIfAborted();
   },
   getMetrics: () => Promise.resolve({ text: '# TYPE hapy_healthy gauge\nhapy_healthy 1\n' }),
   createToken: () => Promise.resolve({ token: 'secret', tokenId: 'ab', expiresAtMs: 1n }),
