@@ -178,6 +178,39 @@ describe('the REST application', () => {
     assert.equal((await app.inject('/api/v1/runs?limit=0')).json<Problem>().code, 'HAPY-E557');
   });
 
+  it('hands out the audit page by page, and keeps to what somebody looks for', async () => {
+    const asked: object[] = [];
+    const app = await fixture.app(as('auditor'), {
+      readAudit: (request) => {
+        asked.push(request);
+        const { before, newest } = request;
+        const last = before === 0n ? 50 : Number(before) - 1;
+        const numbers = Array.from({ length: last }, (_, index) => index + 1).slice(-newest);
+        return Promise.resolve({
+          lines: numbers.map((number) => JSON.stringify({ number })),
+          ...{ damage: '', head: undefined },
+        });
+      },
+    });
+    const seen: number[] = [];
+    const first = '/api/v1/audit?newest=20&containing=anne%26bob&refused=true&node=hapy2';
+    for (let url: string | undefined = first; url !== undefined; ) {
+      const page: { lines: { number: number }[]; next?: string } = (await app.inject(url)).json();
+      seen.push(...page.lines.map(({ number }) => number).toReversed());
+      url = page.next;
+    }
+    assert.deepEqual(
+      seen,
+      Array.from({ length: 50 }, (_, index) => 50 - index),
+    );
+    const same = { node: 'hapy2', after: 0n, newest: 21, containing: 'anne&bob', refused: true };
+    assert.deepEqual(asked, [
+      { ...same, before: 0n },
+      { ...same, before: 31n },
+      { ...same, before: 11n },
+    ]);
+  });
+
   it('refuses an address that asks too often, and says for how long', async () => {
     const app = await fixture.app();
     let last = await app.inject('/healthz');

@@ -32,6 +32,7 @@ import { type Origin, toProblem } from './problem.ts';
 import { referenceStyle } from './reference-page.ts';
 import { makePostsRepeatable } from './repeatable-posts.ts';
 import { apiTokenRoutes } from './routes/api-token-routes.ts';
+import { auditRoutes } from './routes/audit-routes.ts';
 import { clusterRoutes } from './routes/cluster-routes.ts';
 import { consoleRoutes } from './routes/console-routes.ts';
 import { eventRoutes } from './routes/event-routes.ts';
@@ -121,6 +122,7 @@ export async function buildApp(parts: GatewayParts): Promise<FastifyInstance> {
   planRoutes(context);
   runRoutes(context);
   trustRoutes(context);
+  auditRoutes(context);
   apiTokenRoutes(context);
   metricsRoutes(context);
   return app;

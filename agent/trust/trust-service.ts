@@ -53,8 +53,8 @@ export function agentTrustService({
       const { certificateChainPem } = await identity.renew(signal);
       return { certificateChain: certificateChainPem };
     }),
-    readAudit: serverStream(async function* ({ after, newest }) {
-      const lines = audit.read(Number(after), newest);
+    readAudit: serverStream(async function* ({ after, before, ...wanted }) {
+      const lines = audit.read({ ...wanted, after: Number(after), before: Number(before) });
       for (let at = 0; at < lines.length; at += linesPerMessage) {
         yield { lines: lines.slice(at, at + linesPerMessage), damage: '', head: undefined };
       }

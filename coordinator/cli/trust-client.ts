@@ -100,7 +100,8 @@ export class TrustClient {
   /** `node` empty for the coordinator's own audit. */
   readAudit(node: string, newest: number): AsyncGenerator<ReadAuditResponse> {
     const read = this.#client.readAudit.bind(this.#client);
-    return callServerStream(read, { node, after: 0n, newest }, this.#settings('audit', streamDeadlineMs));
+    const request = { node, after: 0n, before: 0n, newest, containing: '', refused: false };
+    return callServerStream(read, request, this.#settings('audit', streamDeadlineMs));
   }
 
   async *backup(): AsyncGenerator<Buffer> {

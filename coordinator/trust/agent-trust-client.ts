@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 
+import type { AuditSelection } from '../../services/audit/select-lines.ts';
 import { callServerStream, callUnary, type RpcTarget } from '../../services/rpc/client.ts';
 import { ExchangedClient } from '../../services/rpc/exchanged-client.ts';
 import {
@@ -69,8 +70,8 @@ export class AgentTrustClient implements TrustedAgent, CertifiedAgent {
     );
   }
 
-  readAudit(after: number, newest: number): AsyncGenerator<ReadAuditResponse> {
-    const request = { after: BigInt(after), newest };
+  readAudit({ after, before, ...wanted }: AuditSelection): AsyncGenerator<ReadAuditResponse> {
+    const request = { ...wanted, after: BigInt(after), before: BigInt(before) };
     return this.#clients.stream((client) =>
       callServerStream(client.readAudit.bind(client), request, this.#settings(auditDeadlineMs)),
     );

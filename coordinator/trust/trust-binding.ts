@@ -134,13 +134,14 @@ function rotationRpcs({ rotation }: TrustContext) {
 function recordRpcs(context: TrustContext) {
   const { trust, agents } = context;
   return {
-    readAudit: serverStream(async function* ({ node, after, newest }) {
+    readAudit: serverStream(async function* ({ node, after, before, newest, containing, refused }) {
+      const selection = { after: Number(after), before: Number(before), newest, containing, refused };
       if (node !== '') {
         requireNode(context, node);
-        yield* agents.trustOf(node).readAudit(Number(after), newest);
+        yield* agents.trustOf(node).readAudit(selection);
         return;
       }
-      const lines = trust.audit.read(Number(after), newest);
+      const lines = trust.audit.read(selection);
       for (let at = 0; at < lines.length; at += linesPerMessage) {
         yield { lines: lines.slice(at, at + linesPerMessage), damage: '', head: undefined };
       }

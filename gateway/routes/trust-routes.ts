@@ -4,8 +4,6 @@ import { answers } from '../schemas/common.ts';
 import {
   approvedSchema,
   approveSchema,
-  auditQuerySchema,
-  auditSchema,
   certificatesSchema,
   createdTokenSchema,
   createTokenSchema,
@@ -18,14 +16,11 @@ import {
 } from '../schemas/trust.ts';
 import { base, changing, reading, type RouteContext, trusting } from './route-context.ts';
 
-const auditLinesMax = 1000;
-
-/** Who may join, who is known, who was withdrawn, and what was done. */
+/** Who may join, who is known and who was withdrawn. */
 export function trustRoutes(context: RouteContext): void {
   tokenRoutes(context);
   certificateRoutes(context);
   revocationRoute(context);
-  auditRoutes(context);
 }
 
 function tokenRoutes({ app, coordinator, askingFor }: RouteContext): void {
@@ -148,27 +143,6 @@ function revocationRoute({ app, coordinator, askingFor }: RouteContext): void {
     async (request) => {
       const { holder, reason = '' } = request.body;
       return coordinator.revoke({ holder, reason }, askingFor(request));
-    },
-  );
-}
-
-function auditRoutes({ app, coordinator, askingFor }: RouteContext): void {
-  app.get<{ Querystring: Static<typeof auditQuerySchema> }>(
-    `${base}/audit`,
-    {
-      config: reading,
-      schema: {
-        tags: ['audit'],
-        summary: 'Who did what, as it was written down',
-        querystring: auditQuerySchema,
-        response: answers(200, auditSchema),
-      },
-    },
-    async (request) => {
-      const { node = '', after = 0, newest = auditLinesMax } = request.query;
-      const question = { node, after: BigInt(after), newest };
-      const { lines, damage } = await coordinator.readAudit(question, askingFor(request));
-      return { lines: lines.map((line) => JSON.parse(line) as unknown), damage };
     },
   );
 }

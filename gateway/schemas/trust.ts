@@ -120,21 +120,30 @@ export const auditQuerySchema = Type.Object(
   {
     node: Type.Optional(nodeName),
     after: Type.Optional(Type.Integer({ minimum: 0, description: 'Lines with a higher number only' })),
-    newest: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 1000, description: 'The newest of them only' }),
+    before: Type.Optional(Type.Integer({ minimum: 1, description: 'Lines with a lower number only' })),
+    newest: Type.Integer({
+      ...{ minimum: 1, maximum: 1000, default: 1000 },
+      description: 'So many of the newest of them; older ones are at `next`',
+    }),
+    containing: Type.Optional(
+      Type.String({
+        maxLength: 100,
+        description: 'What stands in who, what, from where, what about or the outcome, in capitals or not',
+      }),
     ),
+    refused: Type.Boolean({ default: false, description: 'Only what was refused or has failed' }),
   },
   closed,
 );
 export const auditSchema = Type.Object(
   {
     lines: Type.Array(Type.Unknown(), {
-      description: 'As they were written, each with the hash of the one before',
+      description: 'Oldest first, as they were written, each with the hash of the one before',
     }),
     damage: Type.String({
       description: 'What the hashes tell of a line that was changed; empty when none was',
     }),
-    next: Type.Optional(Type.String()),
+    next: Type.Optional(Type.String({ description: 'Where older ones are' })),
   },
   closed,
 );

@@ -16,6 +16,7 @@ import type { Log } from '../base/log.ts';
 import type { AuditedCall, AuditSink } from '../rpc/audit-sink.ts';
 import { type AuditHead, type AuditLine, emptyHead, sealLine, unsealLine } from './audit-line.ts';
 import { Flood } from './flood.ts';
+import { type AuditSelection, selectLines } from './select-lines.ts';
 import { type AuditVerdict, verifyAudit } from './verify-audit.ts';
 
 export interface AuditLogOptions {
@@ -93,10 +94,8 @@ export class AuditLog implements AuditSink {
     this.#append({ who: this.#options.program, what, result: 'ok', details });
   }
 
-  /** The lines with a higher number; `newest` of them at most when it is not 0. */
-  read(after: number, newest: number): string[] {
-    const lines = linesOf(this.#options.path).filter((text) => (unsealLine(text)?.line.number ?? 0) > after);
-    return newest === 0 ? lines : lines.slice(-newest);
+  read(selection: AuditSelection): string[] {
+    return selectLines(linesOf(this.#options.path), selection);
   }
 
   /** The whole file against its hashes, and against the ends that are known from elsewhere. */

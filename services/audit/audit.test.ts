@@ -8,7 +8,9 @@ import fc from 'fast-check';
 import { systemClock } from '../base/clock.ts';
 import { createLog } from '../base/log.ts';
 import type { AuditedCall } from '../rpc/audit-sink.ts';
+import type { AuditLine } from './audit-line.ts';
 import { AuditLog } from './audit-log.ts';
+import { everyLine } from './select-lines.ts';
 import { verifyAudit } from './verify-audit.ts';
 
 describe('the audit', () => {
@@ -40,7 +42,7 @@ describe('the audit', () => {
   it('says who, from where, what, with which result, and is closed to others', () => {
     const audit = open();
     audit.write(call('anne', 'HAPY-E520'));
-    const line = JSON.parse(audit.read(0, 0)[0] ?? '') as Record<string, unknown>;
+    const line = JSON.parse(audit.read(everyLine)[0] ?? '') as Record<string, unknown>;
     const { who, serial, from, what, result, details, number } = line;
     assert.deepEqual(
       { who, serial, from, what, result, details, number },
@@ -50,6 +52,25 @@ describe('the audit', () => {
       },
     );
     assert.equal(statSync(path).mode & 0o777, 0o600);
+    audit.close();
+  });
+
+  it('is read page by page from its end, whole or what somebody looks for', () => {
+    const audit = open();
+    for (const name of ['anne', 'bob', 'Anne-Marie', 'bob', 'anne'])
+      audit.write(call(name, name === 'bob' ? 'HAPY-E520' : 'ok'));
+    const numbersOf = (selection: Partial<typeof everyLine>) =>
+      audit.read({ ...everyLine, ...selection }).map((text) => (JSON.parse(text) as AuditLine).number);
+    assert.deepEqual(numbersOf({ newest: 2 }), [4, 5]);
+    assert.deepEqual(numbersOf({ newest: 2, before: 4 }), [2, 3]);
+    assert.deepEqual(numbersOf({ after: 1, before: 4 }), [2, 3]);
+    assert.deepEqual(numbersOf({ containing: ' ANNE ' }), [1, 3, 5]);
+    assert.deepEqual(numbersOf({ containing: 'anne', newest: 2, before: 5 }), [1, 3], 'of what is left');
+    assert.deepEqual(numbersOf({ refused: true }), [2, 4]);
+    assert.deepEqual(numbersOf({ containing: 'hapy-e520', before: 3 }), [2]);
+    assert.deepEqual(numbersOf({ containing: '1-abc' }), [1, 2, 3, 4, 5], 'what it was about counts');
+    const [, hash = ''] = /"hash":"([0-9a-f]{64})"/.exec(audit.read(everyLine)[0] ?? '') ?? [];
+    assert.deepEqual(numbersOf({ containing: hash }), [], 'hashes are nothing that somebody looks for');
     audit.close();
   });
 

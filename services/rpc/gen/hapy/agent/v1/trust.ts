@@ -99,8 +99,14 @@ export interface AuditHead {
 export interface ReadAuditRequest {
   /** Lines with a number greater than this. */
   after: bigint;
-  /** At most this many of the newest; 0 means all. */
+  /** At most this many of the newest that fit; 0 means all. */
   newest: number;
+  /** Lines with a number lower than this; 0 means any. */
+  before: bigint;
+  /** What must stand in who, what, from where, what about or the outcome, in capitals or not; empty means anything. */
+  containing: string;
+  /** Only what was refused or has failed. */
+  refused: boolean;
 }
 
 export interface ReadAuditResponse {
@@ -642,7 +648,7 @@ export const AuditHead: MessageFns<AuditHead> = {
 };
 
 function createBaseReadAuditRequest(): ReadAuditRequest {
-  return { after: 0n, newest: 0 };
+  return { after: 0n, newest: 0, before: 0n, containing: "", refused: false };
 }
 
 export const ReadAuditRequest: MessageFns<ReadAuditRequest> = {
@@ -655,6 +661,18 @@ export const ReadAuditRequest: MessageFns<ReadAuditRequest> = {
     }
     if (message.newest !== 0) {
       writer.uint32(16).uint32(message.newest);
+    }
+    if (message.before !== 0n) {
+      if (BigInt.asUintN(64, message.before) !== message.before) {
+        throw new globalThis.Error("value provided for field message.before of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.before);
+    }
+    if (message.containing !== "") {
+      writer.uint32(34).string(message.containing);
+    }
+    if (message.refused !== false) {
+      writer.uint32(40).bool(message.refused);
     }
     return writer;
   },
@@ -686,6 +704,30 @@ export const ReadAuditRequest: MessageFns<ReadAuditRequest> = {
             }
 
             message.newest = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.before = reader.uint64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.containing = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.refused = reader.bool();
             continue;
           }
         }

@@ -199,8 +199,12 @@ export interface StepRotationResponse {
 export interface ReadAuditRequest {
   /** Empty for the coordinator's own. */
   node: string;
+  /** As in hapy.agent.v1.ReadAuditRequest. */
   after: bigint;
   newest: number;
+  before: bigint;
+  containing: string;
+  refused: boolean;
 }
 
 export interface ReadAuditResponse {
@@ -1875,7 +1879,7 @@ export const StepRotationResponse: MessageFns<StepRotationResponse> = {
 };
 
 function createBaseReadAuditRequest(): ReadAuditRequest {
-  return { node: "", after: 0n, newest: 0 };
+  return { node: "", after: 0n, newest: 0, before: 0n, containing: "", refused: false };
 }
 
 export const ReadAuditRequest: MessageFns<ReadAuditRequest> = {
@@ -1891,6 +1895,18 @@ export const ReadAuditRequest: MessageFns<ReadAuditRequest> = {
     }
     if (message.newest !== 0) {
       writer.uint32(24).uint32(message.newest);
+    }
+    if (message.before !== 0n) {
+      if (BigInt.asUintN(64, message.before) !== message.before) {
+        throw new globalThis.Error("value provided for field message.before of type uint64 too large");
+      }
+      writer.uint32(32).uint64(message.before);
+    }
+    if (message.containing !== "") {
+      writer.uint32(42).string(message.containing);
+    }
+    if (message.refused !== false) {
+      writer.uint32(48).bool(message.refused);
     }
     return writer;
   },
@@ -1930,6 +1946,30 @@ export const ReadAuditRequest: MessageFns<ReadAuditRequest> = {
             }
 
             message.newest = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.before = reader.uint64() as bigint;
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.containing = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.refused = reader.bool();
             continue;
           }
         }
