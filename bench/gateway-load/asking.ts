@@ -15,7 +15,6 @@ export class Asking {
   readonly #agents: readonly Agent[];
   readonly #url: URL;
   readonly asked: Asked[] = [];
-  #sent = 0;
 
   constructor(url: string, tls: AgentOptions, network: number) {
     this.#url = new URL(url);
@@ -31,10 +30,10 @@ export class Asking {
     const startMs = performance.now();
     const total = perSecond * seconds;
     const answers: Promise<void>[] = [];
-    while (this.#sent < total) {
+    while (answers.length < total) {
       const due = Math.min(total, Math.floor(((performance.now() - startMs) / 1000) * perSecond) + 1);
-      for (; this.#sent < due; this.#sent += 1)
-        answers.push(this.#ask(startMs + (this.#sent / perSecond) * 1000));
+      while (answers.length < due)
+        answers.push(this.#ask(answers.length, startMs + (answers.length / perSecond) * 1000));
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
     await Promise.all(answers);
@@ -44,8 +43,8 @@ export class Asking {
     for (const agent of this.#agents) agent.destroy();
   }
 
-  #ask(dueMs: number): Promise<void> {
-    const agent = this.#agents[this.#sent % askers];
+  #ask(at: number, dueMs: number): Promise<void> {
+    const agent = this.#agents[at % askers];
     return new Promise((resolve) => {
       const done = (status: number, bytes: number) => {
         this.asked.push({ latencyMs: performance.now() - dueMs, status, bytes });
