@@ -1,11 +1,18 @@
 import { type Static, Type } from 'typebox';
 
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
-import { canSchema, clusterSchema, findingsSchema, nodeSchema, nodesSchema } from '../schemas/cluster.ts';
+import {
+  canSchema,
+  clusterSchema,
+  findingsSchema,
+  nodeSchema,
+  nodesSchema,
+  operationsSchema,
+} from '../schemas/cluster.ts';
 import { answers, closed, nodeName } from '../schemas/common.ts';
 import { canStanding } from '../../services/rpc/mapping/can-standing.ts';
 import { canView } from '../views/can-view.ts';
-import { briefNodeView, clusterView, findingsView, nodeView } from '../views/cluster-view.ts';
+import { briefNodeView, clusterView, findingsView, nodeView, operationsView } from '../views/cluster-view.ts';
 import { base, reading, type RouteContext } from './route-context.ts';
 
 const nodesQuery = Type.Object(
@@ -23,6 +30,7 @@ const nodeParameters = Type.Object({ node: nodeName }, closed);
 export function clusterRoutes(context: RouteContext): void {
   const { app, coordinator, askingFor, languageOf } = context;
   canRoute(context);
+  operationsRoute(context);
   const tags = ['cluster'];
 
   app.get(
@@ -82,6 +90,23 @@ export function clusterRoutes(context: RouteContext): void {
       },
     },
     async (request) => findingsView(await coordinator.getStatus({}, askingFor(request)), languageOf(request)),
+  );
+}
+
+/** What outlives the connection that asked for it: of a run that goes on, and of one that was interrupted. */
+function operationsRoute({ app, coordinator, askingFor }: RouteContext): void {
+  app.get(
+    `${base}/operations`,
+    {
+      config: { ...reading, lastKnown: true },
+      schema: {
+        tags: ['cluster'],
+        summary: 'What agents are carrying out now',
+        description: 'Each belongs to a run, whose events tell how it goes: `/runs/{runId}/events`.',
+        response: answers(200, operationsSchema),
+      },
+    },
+    async (request) => operationsView(await coordinator.getStatus({}, askingFor(request))),
   );
 }
 

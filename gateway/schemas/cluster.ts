@@ -102,6 +102,25 @@ export const nodeSchema = Type.Object(
 
 export const nodesSchema = Type.Object({ atMs: timeMs, nodes: Type.Array(nodeSchema) }, closed);
 
+export const operationsSchema = Type.Object(
+  {
+    atMs: timeMs,
+    operations: Type.Array(
+      Type.Object(
+        {
+          node: Type.String({ description: 'Whose agent carries it out' }),
+          operationId: Type.String({
+            description: 'The run, the try and the action: 7-0123abcd/1/start-oned/hapy2',
+          }),
+          runId: Type.String(),
+        },
+        { ...closed, title: 'Operation' },
+      ),
+    ),
+  },
+  closed,
+);
+
 export const findingSchema = Type.Object(
   {
     code,

@@ -16,6 +16,7 @@ import type {
   findingsSchema,
   nodeSchema,
   nodeStateSchema,
+  operationsSchema,
 } from '../schemas/cluster.ts';
 import { storageSummaryFromProto } from '../../services/rpc/mapping/storage-summary.ts';
 import { severityFromProto } from '../../services/rpc/mapping/plan.ts';
@@ -57,6 +58,16 @@ export function briefNodeView(node: NodeStatus): Static<typeof nodeSchema> {
   const { health } = nodeStateFromProto(node.state);
   const brief = { agentVersion, platform, observedAtMs, guard, oned, addresses, runningOperations };
   return { ...rest, state: { ...brief, ...(health && { health }) } };
+}
+
+/** What the agents that answer are carrying out. */
+export function operationsView({ atMs, nodes }: GetStatusResponse): Static<typeof operationsSchema> {
+  const operations = nodes.flatMap(({ name: node, state }) =>
+    (state?.runningOperations ?? []).map((operationId) => ({
+      ...{ node, operationId, runId: operationId.split('/', 1)[0] ?? '' },
+    })),
+  );
+  return { atMs: Number(atMs), operations };
 }
 
 export function findingsView(status: GetStatusResponse, language: Language): Static<typeof findingsSchema> {

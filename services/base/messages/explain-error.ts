@@ -1,6 +1,6 @@
 import type { ErrorRecord } from '../errors/hapy-error.ts';
 import { errorTable, isErrorCode } from '../errors/table.ts';
-import { formatText, type Language } from './language.ts';
+import { formatToldText, type Language } from './language.ts';
 
 /** Everything a person is told about one error. */
 export interface ExplainedError {
@@ -19,8 +19,8 @@ export function explainError(error: ErrorRecord, language: Language): ExplainedE
   const definition = errorTable[error.code];
   return {
     code: error.code,
-    text: formatText(definition.text, language, error.parameters),
-    cause: formatText(definition.cause, language, error.parameters),
-    next: formatText(definition.next, language, error.parameters),
+    text: formatToldText(definition.text, language, error.parameters),
+    cause: formatToldText(definition.cause, language, error.parameters),
+    next: formatToldText(definition.next, language, error.parameters),
   };
 }

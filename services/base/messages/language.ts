@@ -22,6 +22,22 @@ const compiled = new Map<string, IntlMessageFormat>();
 
 /** Writes one text of a table in the given language. Braces in parameter values are not interpreted. */
 export function formatText(text: Text, language: Language, parameters: TextParameters = {}): string {
+  return String(compiledOf(text, language).format(withNumbers(parameters)));
+}
+
+/**
+ * The same with what another program told, which may be older or newer: a value that it did not tell is "?". Whoever has to
+ * say what went wrong must not fail for it.
+ */
+export function formatToldText(text: Text, language: Language, parameters: TextParameters): string {
+  const told = new Proxy(withNumbers(parameters), {
+    has: () => true,
+    get: (known, name) => (typeof name === 'string' && Object.hasOwn(known, name) ? known[name] : '?'),
+  });
+  return String(compiledOf(text, language).format(told));
+}
+
+function compiledOf(text: Text, language: Language): IntlMessageFormat {
   const source = text[language];
   const key = `${language}:${source}`;
   let format = compiled.get(key);
@@ -31,7 +47,7 @@ export function formatText(text: Text, language: Language, parameters: TextParam
     });
     compiled.set(key, format);
   }
-  return String(format.format(withNumbers(parameters)));
+  return format;
 }
 
 /** What crossed the wire is text, but a plural needs its number as one. Plain `{name}` shows both alike. */
