@@ -166,7 +166,11 @@ export class Access {
   }
 
   /** That the coordinator is away, or does not believe the gateway, says nothing of whoever reads. */
-  async #refusalOf(request: FastifyRequest, person: Person, signal: AbortSignal): Promise<HapyError | undefined> {
+  async #refusalOf(
+    request: FastifyRequest,
+    person: Person,
+    signal: AbortSignal,
+  ): Promise<HapyError | undefined> {
     const { standingOf, bearers, withdrawals } = this.#parts;
     const standing = standingOf(request.raw.socket);
     if (!('apiToken' in person) && !standing.proved) return standing.reason;

@@ -1,7 +1,7 @@
 import type { Action } from '../domain/action.ts';
 import type { Condition } from '../domain/condition.ts';
 import { leaderPlace } from '../domain/place.ts';
-import { formatText, type Language, type TextParameters } from '../base/messages/language.ts';
+import { formatToldText, type Language, type TextParameters } from '../base/messages/language.ts';
 import { planMessages } from '../base/messages/plan.ts';
 import { operationMessages } from '../base/messages/operation.ts';
 import { runMessages } from '../base/messages/run.ts';
@@ -14,7 +14,7 @@ const messages: Readonly<Record<string, { readonly fr: string; readonly en: stri
 /** A text of the plan's or a run's table. A key of a newer coordinator is shown as it came rather than hidden. */
 export function planText(language: Language, key: string, parameters: TextParameters = {}): string {
   const text = messages[key];
-  return text === undefined ? key : formatText(text, language, { node: '', ...parameters });
+  return text === undefined ? key : formatToldText(text, language, { node: '', ...parameters });
 }
 
 /** What an action does, in words. */
@@ -44,5 +44,7 @@ const progressMessages: Readonly<Record<string, { readonly fr: string; readonly 
 export function progressText(language: Language, key: string, parameters: TextParameters): string {
   if (key === '') return '';
   const text = progressMessages[key];
-  return text === undefined ? planText(language, key, parameters) : formatText(text, language, parameters);
+  return text === undefined
+    ? planText(language, key, parameters)
+    : formatToldText(text, language, parameters);
 }
