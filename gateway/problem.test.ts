@@ -11,7 +11,7 @@ describe('a problem', () => {
     for (const code of codes) {
       for (const origin of ['client', 'coordinator'] as const) {
         // As it comes from the wire, with parameters that an older or newer coordinator may not send.
-        const error = Reflect.construct(HapyError, [code, {}]) as HapyError;
+        const error = new HapyError(code, {});
         const french = toProblem(error, origin, 'fr');
         const english = toProblem(error, origin, 'en');
         assert.deepEqual([french.code, french.type], [code, `urn:hapy:${code}`]);
