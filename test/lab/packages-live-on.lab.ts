@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import { bootInput, bootMoments } from './machines/boot-moments.ts';
 import {
   followerOf,
   formedQuickly,
@@ -136,6 +137,31 @@ describe('the packages of a cluster that lives on', function () {
     await succeed(machine.run('systemctl', 'restart', 'opennebula'));
     await healthy();
   });
+
+  for (const moment of bootMoments) {
+    it(`boot where ${moment.what}: the agent runs and says so`, async () => {
+      const machine = await follower();
+      const [breaksElsewhere = 'true', mendsElsewhere = 'true'] = moment.elsewhere ?? [];
+      await succeed(machine.runWith({ input: bootInput }, 'sh', '-c', moment.breaks));
+      await succeed(servers.server(1).run('sh', '-c', breaksElsewhere));
+      await machine.powerOff();
+      await machine.boot();
+      const journal = () => machine.run('journalctl', '-b', '-u', 'hapy-agent', '-o', 'cat');
+      await until(`${machine.name} says what is wrong`, async () => {
+        const { status = /^/, journal: told = /^/, doctor = /^/ } = moment;
+        const said = await property(machine, 'hapy-agent.service', 'StatusText');
+        if (!status.test(said) || !told.test((await journal()).output)) return false;
+        return moment.doctor === undefined || doctor.test((await hapyctl('doctor')).output);
+      });
+      assert.equal(await property(machine, 'hapy-agent.service', 'ActiveState'), 'active');
+      await succeed(servers.server(1).run('sh', '-c', mendsElsewhere));
+      await succeed(machine.run('sh', '-c', moment.mends));
+      await healthy();
+      await until('nothing is said any more', async () => {
+        return !(await property(machine, 'hapy-agent.service', 'StatusText')).includes('HAPY-');
+      });
+    });
+  }
 
   it('take charge of a zone that was made by hand, word for word as the guide tells', async () => {
     await leaveAsMadeByHand(servers);
