@@ -7,7 +7,7 @@ import { bundleConsole, type PageFile } from './bundle.ts';
 const firstLoadBytesMax = 60 * 1024;
 
 describe('the built console', function () {
-  this.timeout(60_000);
+  this.timeout(3 * 60_000);
   let files: PageFile[] = [];
   before(async () => {
     files = await bundleConsole(join(import.meta.dirname, '..'));

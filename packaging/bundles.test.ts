@@ -14,7 +14,7 @@ import { packages } from './packages.ts';
 const source = join(import.meta.dirname, '..');
 
 describe('the bundles of the packages', function () {
-  this.timeout(120_000);
+  this.timeout(6 * 60_000);
   let into = '';
 
   before(async () => {

@@ -66,7 +66,7 @@ async function actionsOf(story: Story): Promise<readonly string[]> {
 
 for (const story of matrixStories) {
   describe(`${story.name}, one of whose actions goes wrong`, function () {
-    this.timeout(300_000);
+    this.timeout(15 * 60_000);
 
     for (const fault of faults) {
       it(`because it "${fault}", ends where it should`, async () => {

@@ -13,7 +13,7 @@ import { call, type NodeUnderTest, startNodes, until } from './doubles/node-unde
  */
 
 describe('an agent and its helper on a node of the double', function () {
-  this.timeout(120_000);
+  this.timeout(10 * 60_000);
   let zone: TestZone;
   let nodes: NodeUnderTest[] = [];
 

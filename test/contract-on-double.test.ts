@@ -12,7 +12,7 @@ import { RecordedZone } from './contract/recorded-zone.ts';
 
 /** What `npm run test:contract` asks of a real oned, asked of the double in each state. */
 describe('the contract of an oned, on the double', function () {
-  this.timeout(60_000);
+  this.timeout(5 * 60_000);
   let zone: RecordedZone;
 
   before(async () => {

@@ -11,7 +11,7 @@ import { RealCoordinator } from './joining/real-coordinator.ts';
 const seed = commitSeed();
 
 describe('joining, interrupted between real processes', function () {
-  this.timeout(60_000);
+  this.timeout(5 * 60_000);
   let coordinator: RealCoordinator | undefined;
   const begun: InterruptedJoin[] = [];
 

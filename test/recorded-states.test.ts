@@ -23,7 +23,7 @@ const elsewhere: Readonly<Record<string, { readonly method: 'GET' | 'POST'; read
  * asked then. The answers are the same, byte for byte, but for what no two runs have in common.
  */
 describe('the double in the recorded states', function () {
-  this.timeout(60_000);
+  this.timeout(3 * 60_000);
 
   describe('of one zone, in order', () => tell(story));
   describe('of a zone that is destroyed', () => tell([otherCredentials]));

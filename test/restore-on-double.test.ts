@@ -16,7 +16,7 @@ import { call, clusterId, type NodeUnderTest, startNodes, until } from './double
  */
 
 describe('restore-server on nodes of the double', function () {
-  this.timeout(120_000);
+  this.timeout(10 * 60_000);
   let zone: TestZone;
   let nodes: NodeUnderTest[] = [];
 

@@ -12,7 +12,7 @@ const longestMs = 60_000;
  * (docs/watchdog.md).
  */
 describe('the virtual address of a leader that is killed, or flushed', function () {
-  this.timeout(180_000);
+  this.timeout(9 * 60_000);
   let zone: WatchedZone;
 
   before(async () => {

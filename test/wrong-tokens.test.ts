@@ -13,7 +13,7 @@ import { RealCoordinator } from './joining/real-coordinator.ts';
  */
 
 describe('hapy-agent join with a token that does not do', function () {
-  this.timeout(120_000);
+  this.timeout(6 * 60_000);
   let coordinator: RealCoordinator;
   let other: RealCoordinator;
   let node: JoiningNode;

@@ -28,7 +28,7 @@ const seed = seedOfCommit();
 const settings = { deadlineMs: 20_000, what: 'hapy-helper' };
 
 describe(`the helper, asked by an agent that was taken over (HAPY_SEED=${seed})`, function () {
-  this.timeout(60_000);
+  this.timeout(3 * 60_000);
   let folder: string;
   let client: HelperServiceClient;
   let close: () => Promise<void>;

@@ -13,7 +13,7 @@ const folder = join(import.meta.dirname, 'transcripts');
 const words = 'régulier problème laisser malheur éolien géant';
 
 describe('hapyctl about trust, as a person sees it', function () {
-  this.timeout(60_000);
+  this.timeout(5 * 60_000);
   let trust: FakeTrust;
   let coordinator: FakeCoordinator;
 

@@ -23,7 +23,7 @@ describe('a zone of the double', () => {
   let zone: RunningZone;
 
   beforeEach(async function () {
-    this.timeout(30_000);
+    this.timeout(2 * 60_000);
     zone = new RunningZone(await createTestZone(3));
   });
 

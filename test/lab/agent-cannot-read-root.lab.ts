@@ -43,7 +43,7 @@ const readFile = `
 `;
 
 describe('agent and helper as two users', function () {
-  this.timeout(60_000);
+  this.timeout(30 * 60_000);
   let folder: string;
   let helper: ChildProcess | undefined;
   let socket: string;

@@ -13,7 +13,7 @@ import { seed } from '../../bench/measures/seed.ts';
  * rivals. Founding whole clusters beside Ansible takes minutes and is left to the command.
  */
 describe('the bench with its rivals', function () {
-  this.timeout(5 * 60_000);
+  this.timeout(30 * 60_000);
 
   for (const measure of [noOp, commandLine, agentProcess, idle, seed]) {
     it(`runs ${measure.name}`, async () => {

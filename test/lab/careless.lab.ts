@@ -20,7 +20,7 @@ const run = promisify(execFile);
  * fails in the double is shown by unguarded.lab.ts and sandbox/double/zone.test.ts.
  */
 describe('a careless administrator', function () {
-  this.timeout(10 * 60_000);
+  this.timeout(30 * 60_000);
   let cluster: RealFounding;
 
   before(async () => {

@@ -15,7 +15,7 @@ const waitMs = 300_000;
 
 /* docker-compose.yml as it stands, on an image of a Debian without network. */
 describe('the cluster in containers', function () {
-  this.timeout(10 * 60_000);
+  this.timeout(30 * 60_000);
   let folder = '';
   let docker: Docker | undefined;
   let failed = false;

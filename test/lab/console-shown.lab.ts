@@ -27,7 +27,7 @@ const pages = [
 
 /* The page over states that a sandbox would need minutes to come to: console.lab.ts has the real one. */
 describe('the web console over shown states', function () {
-  this.timeout(5 * 60_000);
+  this.timeout(30 * 60_000);
   const cluster = new ShownCluster();
   let gateway: ShownGateway;
   let page: Page;

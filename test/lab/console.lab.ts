@@ -17,7 +17,7 @@ const patienceMs = 240_000;
 
 /* A sandbox cluster is formed, disturbed and looked at from the page, by a real browser. */
 describe('the web console in a browser', function () {
-  this.timeout(10 * 60_000);
+  this.timeout(30 * 60_000);
   let founding: RealFounding;
   let browser: Browser;
   let page: Page;

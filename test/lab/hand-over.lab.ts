@@ -5,7 +5,7 @@ import { goOn } from '../kill-points/survive-kill.ts';
 
 /* SIGTERM, as a service manager sends it before an update or a reboot, to every program in the middle of a founding. */
 describe('a founding whose programs are stopped and started one after the other', function () {
-  this.timeout(600_000);
+  this.timeout(30 * 60_000);
   let founding: RealFounding;
   before(async () => {
     founding = await RealFounding.start();

@@ -17,7 +17,7 @@ import { until } from './machines/until.ts';
 const fakeClock = `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/faketime/libfaketimeMT.so.1`;
 
 describe('health on three servers', function () {
-  this.timeout(10 * 60_000);
+  this.timeout(30 * 60_000);
   let servers: HapyServers;
   let failed = false;
 

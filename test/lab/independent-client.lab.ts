@@ -38,7 +38,7 @@ except grpc.RpcError as error:
 
 /* An independent gRPC client against our certificates and our listener. */
 describe('a client of another make (python3-grpcio)', function () {
-  this.timeout(120_000);
+  this.timeout(30 * 60_000);
   let folder: string;
   let authority: CertificateAuthority;
   let server: RpcServer;

@@ -10,7 +10,7 @@ const failing = ['hold-oned/hapy2', 'configure-member/hapy2', 'add-host/hapy2'];
 
 /* Interrupted, they are in ../kill-points-sandbox.test.ts. */
 describe('a founding in real processes whose every action', function () {
-  this.timeout(600_000);
+  this.timeout(30 * 60_000);
   it(`meets "${fault}", and three of which fail before, ends where it should`, async () => {
     const founding = await RealFounding.start(3, { [fault]: ['*'], error: failing });
     try {

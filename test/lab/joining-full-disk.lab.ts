@@ -16,7 +16,7 @@ import { TinyDisk } from './tiny-disk.ts';
 const pageBytes = 4_096;
 
 describe('joining with a full disk', function () {
-  this.timeout(300_000);
+  this.timeout(30 * 60_000);
   let coordinator: RealCoordinator;
   let node: JoiningNode;
   let coordinatorDisk: TinyDisk | undefined;

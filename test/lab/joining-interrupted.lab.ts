@@ -16,7 +16,7 @@ import type { Direction } from '../joining/record-proxy.ts';
 const atOnce = { 'kill-join': 1, 'kill-coordinator': 1, reset: 1, silence: 8 } as const;
 
 describe('joining, interrupted at every record', function () {
-  this.timeout(600_000);
+  this.timeout(30 * 60_000);
   let coordinator: RealCoordinator;
   let counts: Record<Direction, number>;
   const begun: InterruptedJoin[] = [];

@@ -16,7 +16,7 @@ import { TwoNetworks } from './two-networks.ts';
 const port = 2640;
 
 describe('joining through a network that fails', function () {
-  this.timeout(120_000);
+  this.timeout(30 * 60_000);
   let networks: TwoNetworks | undefined;
   let coordinator: RealCoordinator | undefined;
   let cutter: OwnProcess | undefined;

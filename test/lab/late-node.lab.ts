@@ -13,7 +13,7 @@ const dying = 'hapy4';
  * silent for one of them before the others go on without it.
  */
 describe(`a founding of ${count}, one of which dies on the way`, function () {
-  this.timeout(900_000);
+  this.timeout(30 * 60_000);
   let founding: RealFounding;
   before(async () => {
     founding = await RealFounding.start(count);

@@ -24,7 +24,7 @@ function isWaiting({ events }: RunShown): boolean {
  * left is a backup and two servers. One chapter after the other, in real processes, until the cluster is whole again.
  */
 describe('a cluster that has lost the machine of index 0', function () {
-  this.timeout(400_000);
+  this.timeout(30 * 60_000);
   let sandbox: ClockedSandbox;
   let second: readonly string[];
   let replacing: Promise<Said>;

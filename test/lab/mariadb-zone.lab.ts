@@ -16,7 +16,7 @@ const unknownVersion = '7.0.1';
  * MariaDB through Debian's own client, and its onedb is mysqldump and mysql.
  */
 describe('a zone on MariaDB', function () {
-  this.timeout(8 * 60_000);
+  this.timeout(30 * 60_000);
   const databases = new Map<string, MariaDb>();
   let cluster: RealFounding;
 

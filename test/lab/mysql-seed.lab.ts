@@ -45,7 +45,7 @@ const quoted = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'
 const oddNames = ["it's", 'a\\b', "),(1,'x');", 'tab\tand\nline', 'école 🎓', '-- Dump completed', '', "\\'"];
 
 describe('a seed of a MySQL database', function () {
-  this.timeout(120_000);
+  this.timeout(30 * 60_000);
   const databases: MariaDb[] = [];
   const nodes: SeedingNode[] = [];
 

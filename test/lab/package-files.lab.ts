@@ -10,7 +10,7 @@ const checkout = join(import.meta.dirname, '../..');
 
 /* What can be said of the packages without installing them. */
 describe('the files of the packages', function () {
-  this.timeout(10 * 60_000);
+  this.timeout(30 * 60_000);
   let folder = '';
 
   before(async () => {

@@ -19,7 +19,7 @@ const double = 'hapy-opennebula-double';
 
 // What happens to a cluster in the course of its life, on machines with a real systemd. Each step stands on those before it.
 describe('the packages of a cluster that lives on', function () {
-  this.timeout(10 * 60_000);
+  this.timeout(30 * 60_000);
   let servers: HapyServers;
   let failed = false;
 

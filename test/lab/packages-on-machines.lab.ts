@@ -23,7 +23,7 @@ const isOurs = (line: string) =>
 
 // On machines with a real systemd and no network but their own. Each step stands on those before it.
 describe('the packages on three servers', function () {
-  this.timeout(10 * 60_000);
+  this.timeout(30 * 60_000);
   let servers: HapyServers;
   let empty: Inventory;
   let failed = false;

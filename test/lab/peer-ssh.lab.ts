@@ -19,7 +19,7 @@ const foreignHost =
  * its oneadmin. Who connects has nothing but that node's id_rsa and known_hosts, and may ask nobody.
  */
 describe('oneadmin’s SSH between hosts', function () {
-  this.timeout(9 * 60_000);
+  this.timeout(30 * 60_000);
   let cluster: RealFounding;
   const daemons: ChildProcess[] = [];
   const ports = new Map<string, number>();

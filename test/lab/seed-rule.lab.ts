@@ -15,7 +15,7 @@ const run = promisify(execFile);
  * index, which `reconfigure` writes wrong, and an index 0 that is written to after its seed was made.
  */
 describe('a founding on a node that others meddle with', function () {
-  this.timeout(600_000);
+  this.timeout(30 * 60_000);
   let founding: RealFounding;
 
   before(async () => {

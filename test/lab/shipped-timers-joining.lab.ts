@@ -11,7 +11,7 @@ const nodes = 7;
 
 /** Seven servers that come one after the other are a zone of three on the way, and one of five. */
 describe('joining one by one with the timers that oned ships', function () {
-  this.timeout(15 * 60_000);
+  this.timeout(30 * 60_000);
   let cluster: RealFounding;
 
   before(async () => {

@@ -10,7 +10,7 @@ const shipped = 1;
  * says nothing about how it was founded.
  */
 describe('a founding with the timers that oned ships', function () {
-  this.timeout(10 * 60_000);
+  this.timeout(30 * 60_000);
   let founding: RealFounding | undefined;
   afterEach(() => founding?.remove());
 

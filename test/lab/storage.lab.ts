@@ -20,7 +20,7 @@ const fileMebibytes = 4;
  * and hapyctl alone; OpenNebula is the double. Each step stands on those before it.
  */
 describe('replicated storage on three servers', function () {
-  this.timeout(10 * 60_000);
+  this.timeout(30 * 60_000);
   let servers: HapyServers;
   let failed = false;
   /** By name the SHA-256 of every file whose write was acknowledged. */

@@ -12,7 +12,7 @@ const examples = ['a', 'b', 'c'].map((name) => `sandbox/examples/${name}.eol`);
 
 /* One file, and nobody but the agents knows where the other two nodes are. */
 describe('addresses that the agents tell', function () {
-  this.timeout(300_000);
+  this.timeout(30 * 60_000);
   let directory: string;
   const type = async (words: string, status = 0) => {
     const typed = await typeCommand(`npx ${words}`, directory);

@@ -28,7 +28,7 @@ const seen = new Set(seenCases.map(([name]) => name));
 const cases = isAll ? clockCases : clockCases.filter((each) => seen.has(nameOf(each)));
 
 describe('clocks of another day', function () {
-  this.timeout(300_000);
+  this.timeout(30 * 60_000);
   let sandbox: ClockedSandbox;
 
   before(async function () {

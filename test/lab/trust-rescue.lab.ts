@@ -14,7 +14,7 @@ const passphrase = 'correct horse battery staple\n';
  * before the authority was replaced.
  */
 describe('a cluster that slept for more than two years', function () {
-  this.timeout(300_000);
+  this.timeout(30 * 60_000);
   let sandbox: ClockedSandbox;
   let second: readonly string[];
   const medium = () => sandbox.path('medium/root-key.pem');

@@ -16,7 +16,7 @@ import { goOn } from '../kill-points/survive-kill.ts';
 
 /* A second coordinator that is a copy of the first one's folder, in real processes. */
 describe('two coordinators, the second a copy of the first', function () {
-  this.timeout(600_000);
+  this.timeout(30 * 60_000);
   let founding: RealFounding;
   let copy: string;
   before(async () => {

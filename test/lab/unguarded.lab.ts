@@ -27,7 +27,7 @@ const all = [0, 1, 2];
  * 12 stand in sandbox/double/zone.test.ts.
  */
 describe('an unguarded hand', function () {
-  this.timeout(120_000);
+  this.timeout(30 * 60_000);
   let zone: RunningZone;
 
   beforeEach(async () => {

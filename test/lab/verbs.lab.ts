@@ -11,7 +11,7 @@ const seed = seedOfCommit();
  * action, rotates with the commit. Each step stands on those before it.
  */
 describe(`the verbs in real processes, one of which is killed (seed ${seed})`, function () {
-  this.timeout(8 * 60_000);
+  this.timeout(30 * 60_000);
   let cluster: RealFounding;
   let failed = false;
 
