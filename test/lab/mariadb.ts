@@ -9,6 +9,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { execa } from 'execa';
 
+const portsMax = 5;
+
 /** A real MariaDB server in a folder, on a port of 127.0.0.1 of its own. */
 export class MariaDb {
   readonly port: number;
@@ -31,14 +33,24 @@ export class MariaDb {
       '--auth-root-authentication-method=normal',
       '--skip-test-db',
     ]);
-    const port = await freePort();
-    const own = [`--socket=${folder}/s`, `--port=${port}`, '--bind-address=127.0.0.1'];
-    const server = spawn('mariadbd', [...common, ...own, '--innodb-buffer-pool-size=32M'], {
-      stdio: 'ignore',
-    });
-    const database = new MariaDb(folder, port, server);
-    while (!(await database.#answers())) await delay(100);
-    return database;
+    for (let tries = 1; ; tries += 1) {
+      const port = await freePort();
+      const own = [`--socket=${folder}/s`, `--port=${port}`, '--bind-address=127.0.0.1'];
+      const server = spawn('mariadbd', [...common, ...own, '--innodb-buffer-pool-size=32M'], {
+        stdio: 'ignore',
+      });
+      const database = new MariaDb(folder, port, server);
+      while (!database.#hasEnded()) {
+        if (await database.#answers()) return database;
+        await delay(100);
+      }
+      // A port that was free may be somebody's connection by the time that the server asks for it.
+      if (tries === portsMax) throw new Error(`mariadbd ended ${portsMax} times in ${folder}`);
+    }
+  }
+
+  #hasEnded(): boolean {
+    return this.#server.exitCode !== null || this.#server.signalCode !== null;
   }
 
   /** Runs SQL as root. */
@@ -56,7 +68,7 @@ export class MariaDb {
   }
 
   async stop(): Promise<void> {
-    if (this.#server.exitCode === null && this.#server.signalCode === null) {
+    if (!this.#hasEnded()) {
       this.#server.kill('SIGKILL');
       await once(this.#server, 'exit');
     }
@@ -64,7 +76,6 @@ export class MariaDb {
   }
 
   async #answers(): Promise<boolean> {
-    if (this.#server.exitCode !== null) throw new Error('mariadbd has ended');
     return this.run('SELECT 1').then(
       () => true,
       () => false,
