@@ -41,11 +41,12 @@ export const badMoments: readonly BadMoment[] = [
   },
   {
     what: 'the disk is full',
-    // Both programs of ours start on a copy of their state that leaves no room for a single byte.
+    // Both programs of ours start on a copy of their state that leaves no room for a single byte. The socket is stopped
+    // with them: an agent on its way out could start the helper anew by it, which would keep the disk from being taken away.
     breaks:
-      'systemctl stop hapy-agent hapy-helper; mkdir -p /run/full && mount -t tmpfs -o size=8m tmpfs /run/full && cp -a /var/lib/hapy/. /run/full/ && mount --bind /run/full /var/lib/hapy; cp /dev/zero /var/lib/hapy/helper/filler 2> /dev/null; true',
+      'systemctl stop hapy-agent hapy-helper.socket hapy-helper; mkdir -p /run/full && mount -t tmpfs -o size=8m tmpfs /run/full && cp -a /var/lib/hapy/. /run/full/ && mount --bind /run/full /var/lib/hapy; cp /dev/zero /var/lib/hapy/helper/filler 2> /dev/null; systemctl start hapy-helper.socket',
     mends:
-      'systemctl stop hapy-agent hapy-helper; umount /var/lib/hapy && umount /run/full && rmdir /run/full; systemctl start hapy-helper.socket',
+      'systemctl stop hapy-agent hapy-helper.socket hapy-helper && umount /var/lib/hapy && umount /run/full && rmdir /run/full && systemctl start hapy-helper.socket',
     told: /"msg":"ready"/,
     doctor: /HAPY-E667/,
   },
