@@ -1,5 +1,6 @@
 import type { NewApiToken, Wish } from './api/answers.ts';
 import type { Dialog, Verb } from './state.ts';
+import type { AuditQuestion } from './views/audit-pages.ts';
 
 /** What a person can do on the page. The pages only name it; carry-out.ts does it. */
 export interface Acts {
@@ -18,6 +19,8 @@ export interface Acts {
   readonly resumeRun: (runId: string, planHash: string, reason: string) => void;
   readonly abortRun: (runId: string, reason: string) => void;
   readonly showOlderRuns: () => void;
+  readonly askAudit: (question: AuditQuestion) => void;
+  readonly showOlderLines: () => void;
   readonly createToken: (node: string) => void;
   readonly revokeToken: (tokenId: string) => void;
   readonly createApiToken: (wanted: NewApiToken) => void;

@@ -4,8 +4,9 @@ import type { Reply } from './api/client.ts';
 import type { Asking } from './asking.ts';
 import { rememberLanguage, rememberTheme } from './preferences.ts';
 import type { Theme, Verb } from './state.ts';
+import { type AuditPage, type AuditQuestion, pageOfAudit } from './views/audit-pages.ts';
+import { withOlder } from './views/paged-list.ts';
 import { addressOf } from './views/place.ts';
-import { withOlderRuns } from './views/run-list.ts';
 import { wordsIn } from './words.ts';
 
 const themes: readonly Theme[] = ['auto', 'light', 'dark'];
@@ -24,6 +25,7 @@ export function makeActs(asking: Asking, parts: Parts): Acts {
     ...sessionActs(asking),
     ...planActs(asking),
     ...runActs(asking, parts),
+    ...pastActs(asking, parts),
     ...trustActs(asking, parts),
   };
 }
@@ -121,14 +123,41 @@ function runActs(asking: Asking, { look }: Parts) {
     resumeRun: (runId: string, planHash: string, reason: string) =>
       void begin(`/runs/${runId}/resume`, { planHash, ...why(reason) }),
     abortRun: (runId: string, reason: string) => void begin(`/runs/${runId}/abort`, why(reason)),
-    showOlderRuns: async (): Promise<void> => {
-      const { olderRuns } = store.state;
-      store.set({ busy: true });
-      const reply = await client.get<Runs>(olderRuns.replace(/^\/api\/v1/, ''));
-      store.set({ busy: false });
-      if (!reply.ok) store.set({ problem: problemIn(asking, reply) });
-      // Twice clicked, and the same page would stand there twice.
-      else if (store.state.olderRuns === olderRuns) store.set(withOlderRuns(store.state, reply.value));
+  };
+}
+
+/** Turning back the pages of the past. What is shown may be another list by the time the page has come. */
+function pastActs(asking: Asking, { reload }: Parts) {
+  const { client, store } = asking;
+  const turn = async <T>(older: string, take: (page: T) => void): Promise<void> => {
+    store.set({ busy: true });
+    const reply = await client.get<T>(older.replace(/^\/api\/v1/, ''));
+    store.set({ busy: false });
+    if (reply.ok) take(reply.value);
+    else store.set({ problem: problemIn(asking, reply) });
+  };
+  return {
+    showOlderRuns: (): void => {
+      const older = store.state.runs?.older ?? '';
+      void turn<Runs>(older, ({ runs, next = '' }) => {
+        const known = store.state.runs;
+        if (known?.older === older) store.set({ runs: withOlder(known, { entries: runs, older: next }) });
+      });
+    },
+    askAudit: (auditQuestion: AuditQuestion): void => {
+      const { node, containing, refused } = store.state.auditQuestion;
+      const { node: other, containing: wanted, refused: failed } = auditQuestion;
+      if (node === other && containing === wanted && refused === failed) return;
+      store.set({ auditQuestion, problem: undefined });
+      reload();
+    },
+    showOlderLines: (): void => {
+      const older = store.state.audit?.lines.older ?? '';
+      void turn<AuditPage>(older, (page) => {
+        const known = store.state.audit;
+        if (known?.lines.older !== older) return;
+        store.set({ audit: { ...known, lines: withOlder(known.lines, pageOfAudit(page)) } });
+      });
     },
   };
 }

@@ -1,12 +1,11 @@
 import type { ApiTokens, Certificates, Drills, RunDetail, RunEvent, Runs, Tokens } from './api/answers.ts';
 import { Follower } from './api/follower.ts';
 import type { Asking } from './asking.ts';
-import type { AuditEntry } from './state.ts';
-import { withNewestRuns } from './views/run-list.ts';
+import { auditAddress, type AuditPage, pageOfAudit } from './views/audit-pages.ts';
+import { withNewest } from './views/paged-list.ts';
 
 const runsShown = 50;
 const drillsShown = 20;
-const auditLines = 200;
 
 /** Asks for what the page at hand is made from, and follows the run that is looked at. */
 export class PageLoader {
@@ -41,12 +40,8 @@ export class PageLoader {
         if (apiTokens.ok) store.set({ apiTokens: apiTokens.value });
         return;
       }
-      case 'audit': {
-        const path = `/audit?newest=${auditLines}`;
-        const audit = await client.get<{ lines: AuditEntry[]; damage: string }>(path);
-        if (audit.ok) store.set({ audit: { ...audit.value, lines: audit.value.lines.toReversed() } });
-        return;
-      }
+      case 'audit':
+        return this.#loadAudit();
       case 'cluster':
       case 'plan':
       case 'unknown':
@@ -60,8 +55,26 @@ export class PageLoader {
       client.get<Runs>(`/runs?limit=${runsShown}`),
       client.get<Drills>(`/drills?limit=${drillsShown}`),
     ]);
-    if (runs.ok) store.set(withNewestRuns(store.state, runs.value));
+    if (runs.ok) {
+      const newest = { entries: runs.value.runs, older: runs.value.next ?? '' };
+      store.set({ runs: withNewest(store.state.runs, newest, ({ runId }) => runId) });
+    }
     if (drills.ok) store.set({ drills: drills.value.drills });
+  }
+
+  async #loadAudit(): Promise<void> {
+    const { client, store } = this.#asking;
+    const asked = store.state.auditQuestion;
+    const reply = await client.get<AuditPage>(auditAddress(asked));
+    const { auditQuestion, audit } = store.state;
+    // Somebody looks for something else meanwhile.
+    if (auditQuestion !== asked) return;
+    const same = audit?.asked === asked;
+    if (reply.ok) {
+      const known = same ? audit.lines : undefined;
+      const lines = withNewest(known, pageOfAudit(reply.value), ({ number }) => number);
+      store.set({ audit: { asked, lines, damage: reply.value.damage } });
+    } else if (!same) store.set({ audit: undefined, problem: reply.problem });
   }
 
   #follow(runId: string, language: string): void {

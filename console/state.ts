@@ -18,8 +18,10 @@ import type {
   Tokens,
   Wish,
 } from './api/answers.ts';
+import type { AuditEntry, AuditQuestion } from './views/audit-pages.ts';
 import type { LagSample } from './views/lag-history.ts';
 import type { Outage } from './views/link-standing.ts';
+import type { Paged } from './views/paged-list.ts';
 import type { Place } from './views/place.ts';
 
 /** What a plan is asked for; `way` is the one to the cluster that is wanted. */
@@ -48,15 +50,11 @@ export type Dialog =
   | { readonly kind: 'api-token'; readonly name: string; readonly made: CreatedToken }
   | { readonly kind: 'renew' };
 
-/** One line of the audit as it was written. */
-export interface AuditEntry {
-  readonly number: number;
-  readonly at: string;
-  readonly who: string;
-  readonly via: string;
-  readonly what: string;
-  readonly details: Readonly<Record<string, string>>;
-  readonly result: string;
+export interface ShownAudit {
+  readonly asked: AuditQuestion;
+  readonly lines: Paged<AuditEntry>;
+  /** What the hashes tell of a line that was changed; empty when none was. */
+  readonly damage: string;
 }
 
 /** Everything that the page is a function of. */
@@ -81,16 +79,15 @@ export interface State {
   readonly events: readonly ClusterEvent[];
   readonly lags: readonly LagSample[];
   readonly plan: ShownPlan | undefined;
-  readonly runs: readonly Run[] | undefined;
-  /** Where runs older than those are; empty when there are none. */
-  readonly olderRuns: string;
+  readonly runs: Paged<Run> | undefined;
   /** Newest first. */
   readonly drills: Drills['drills'] | undefined;
   readonly run: ShownRun | undefined;
   readonly certificates: Certificates | undefined;
   readonly tokens: Tokens | undefined;
   readonly apiTokens: ApiTokens | undefined;
-  readonly audit: { readonly lines: readonly AuditEntry[]; readonly damage: string } | undefined;
+  readonly auditQuestion: AuditQuestion;
+  readonly audit: ShownAudit | undefined;
   readonly dialog: Dialog | undefined;
   /** Something is being asked for that a button waits for. */
   readonly busy: boolean;
@@ -124,10 +121,11 @@ export function firstState(nowMs: number, language: Language, theme: Theme, plac
       lags: [],
       plan: undefined,
     },
-    ...{ runs: undefined, olderRuns: '', drills: undefined, run: undefined, certificates: undefined },
+    ...{ runs: undefined, drills: undefined, run: undefined, certificates: undefined },
     ...{
       tokens: undefined,
       apiTokens: undefined,
+      auditQuestion: { node: '', containing: '', refused: false },
       audit: undefined,
       dialog: undefined,
       busy: false,

@@ -1,9 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 
 import type { ApiTokens, NewApiToken } from '../api/answers.ts';
-import { deedStanding } from '../views/deed-standing.ts';
-import { linkStanding } from '../views/link-standing.ts';
-import { deedButton } from './deed-button.ts';
+import { deedButton, rowDeed, whyNotInRows } from './deed-button.ts';
 import type { PageContext } from './page-context.ts';
 
 const daySeconds = 86_400;
@@ -24,6 +22,7 @@ export function apiTokenPanel(context: PageContext): TemplateResult {
     <ul class="plain rows">
       ${(known ?? []).map((token) => rowOf(context, token))}
     </ul>
+    ${known?.some(({ state: is }) => is === 'valid') === true ? whyNotInRows(context, 'revoke-api-token') : nothing}
   </section>`;
 }
 
@@ -77,14 +76,14 @@ function wantedBy(form: FormData): NewApiToken {
   };
 }
 
-function rowOf({ words, state, acts }: PageContext, token: ApiTokens['apiTokens'][number]): TemplateResult {
+function rowOf(context: PageContext, token: ApiTokens['apiTokens'][number]): TemplateResult {
+  const { words, state, acts } = context;
   const { tokenId, name, scope, state: status, expiresAtMs, lastUsedAtMs, createdBy } = token;
   const used =
     lastUsedAtMs === 0
       ? words.say('api-tokens.unused')
       : words.say('api-tokens.used', { time: words.time(lastUsedAtMs, state.nowMs) });
   const tone = status === 'valid' ? 'good' : 'calm';
-  const can = deedStanding(state.deeds, linkStanding(state, state.nowMs).live, 'revoke-api-token').can;
   return html`<li data-api-token=${name}>
     <b>${name}</b>
     <span class="badge ${tone}">${words.say('certs.state', { state: status })}</span>
@@ -94,14 +93,11 @@ function rowOf({ words, state, acts }: PageContext, token: ApiTokens['apiTokens'
     </span>
     ${
       status === 'valid'
-        ? html`<button
-          class="quiet-button"
-          aria-label=${words.say('tokens.revoke-one', { node: name })}
-          ?disabled=${!can || state.busy}
-          @click=${() => acts.revokeApiToken(tokenId)}
-        >
-          ${words.say('tokens.revoke')}
-        </button>`
+        ? rowDeed(context, {
+            ...{ deed: 'revoke-api-token', label: words.say('tokens.revoke') },
+            about: words.say('tokens.revoke-one', { node: name }),
+            onClick: () => acts.revokeApiToken(tokenId),
+          })
         : nothing
     }
   </li>`;

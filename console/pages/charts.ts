@@ -1,7 +1,10 @@
-import { html, svg, type TemplateResult } from 'lit-html';
+import { html, nothing, svg, type TemplateResult } from 'lit-html';
 
 import type { Drills } from '../api/answers.ts';
-import type { LagSample } from '../views/lag-history.ts';
+import { lagStretches, type LagSample } from '../views/lag-history.ts';
+import { addressOf } from '../views/place.ts';
+import { toneOfStatus } from '../views/tone-of-status.ts';
+import { dataTable } from './data-table.ts';
 import type { PageContext } from './page-context.ts';
 
 const height = 220;
@@ -27,7 +30,35 @@ export function charts(context: PageContext): TemplateResult {
           : lagChart(context, state.lags)
       }
     </section>
-  </div>`;
+  </div>
+  ${drillTable(context)}`;
+}
+
+const tableTimes = ['led', 'vip', 'login', 'written', 'whole'] as const;
+
+/** The same to be read: each drill with what it took, those that did not succeed as well. */
+function drillTable({ state, words }: PageContext): TemplateResult | typeof nothing {
+  const { drills = [], nowMs } = state;
+  if (drills.length === 0) return nothing;
+  const columns = [
+    { label: words.say('drill.when') },
+    { label: words.say('run.column-status') },
+    { label: words.say('drill.node') },
+    ...tableTimes.map((part) => ({ label: words.say(`drill.${part}`), look: 'number' as const })),
+  ];
+  const rows = drills.map(({ runId, finishedAtMs, status, node, times }) => ({
+    name: runId,
+    head: html`<a href=${addressOf({ page: 'run', runId })}>${words.time(finishedAtMs, nowMs)}</a>`,
+    cells: [
+      html`<span class="badge ${toneOfStatus(status)}">${words.say('run.status', { status })}</span>`,
+      node,
+      ...tableTimes.map((part) => (times[part] === undefined ? '–' : words.duration(times[part]))),
+    ],
+  }));
+  return html`<section class="panel" aria-labelledby="drill-list-title">
+    <h2 id="drill-list-title">${words.say('drill.list')}</h2>
+    ${dataTable('drill-list-title', columns, rows)}
+  </section>`;
 }
 
 function drillPart(context: PageContext): TemplateResult {
@@ -84,15 +115,15 @@ function lagChart(context: PageContext, lags: readonly LagSample[]): TemplateRes
   const span = Math.max(1, (lags.at(-1)?.atMs ?? 0) - first);
   const most = Math.max(1, ...lags.map((sample) => sample.most));
   const y = (records: number) => (height - bottom) * (1 - records / most) + 8;
-  const points = lags.map((sample) => {
+  const pointOf = (sample: LagSample) => {
     const x = left + ((width - left) * (sample.atMs - first)) / span;
     return `${x.toFixed(1)},${y(sample.most).toFixed(1)}`;
-  });
+  };
   const about = words.say('lag.since', { duration: words.duration(span) });
   return html`<figure class="chart">
     <svg viewBox="0 0 ${width} ${height + 12}" role="img" aria-label=${about}>
       ${axis(width, [String(most), y(most)], ['0', y(0)])}
-      <polyline points=${points.join(' ')}></polyline>
+      ${lagStretches(lags).map((stretch) => svg`<polyline points=${stretch.map(pointOf).join(' ')}></polyline>`)}
     </svg>
     <figcaption>${about}</figcaption>
   </figure>`;

@@ -16,18 +16,16 @@ interface Deed {
 }
 
 /** A button that is not possible now says why, to the eye and to a screen reader. Without a click of its own it submits. */
-export function deedButton({ state, words }: PageContext, asked: Deed): TemplateResult {
-  const { deed, node = '', label, look = '', onClick } = asked;
-  const standing = deedStanding(state.deeds, linkStanding(state, state.nowMs).live, deed, node);
-  const told = standing.can ? '' : 'key' in standing ? words.say(standing.key) : words.text(standing.reason);
-  const reason = told === '' ? (asked.whyNot ?? '') : told;
-  const id = `why-not-${deed}-${node}`;
+export function deedButton(context: PageContext, asked: Deed): TemplateResult {
+  const { deed, node = '', label, look = '', onClick, whyNot: own = '' } = asked;
+  const reason = whyNotText(context, deed, node) || own;
+  const id = idOf(deed, node);
   return html`<span class="deed">
     <button
       class="button ${look}"
       type=${onClick === undefined ? 'submit' : 'button'}
       data-act=${deed}
-      ?disabled=${reason !== '' || state.busy}
+      ?disabled=${reason !== '' || context.state.busy}
       aria-describedby=${reason === '' ? nothing : id}
       @click=${onClick ?? nothing}
     >
@@ -35,4 +33,47 @@ export function deedButton({ state, words }: PageContext, asked: Deed): Template
     </button>
     ${reason === '' ? nothing : html`<span class="why-not" id=${id}>${reason}</span>`}
   </span>`;
+}
+
+interface RowDeed {
+  readonly deed: string;
+  readonly label: string;
+  /** The label for whoever does not see which row it stands in. */
+  readonly about: string;
+  readonly onClick: () => void;
+}
+
+/** The same button in each row of a list; the reason stands once, below them. */
+export function rowDeed(context: PageContext, { deed, label, about, onClick }: RowDeed): TemplateResult {
+  const reason = whyNotText(context, deed);
+  return html`<button
+    class="quiet-button"
+    data-act=${deed}
+    aria-label=${about}
+    title=${reason === '' ? nothing : reason}
+    ?disabled=${reason !== '' || context.state.busy}
+    aria-describedby=${reason === '' ? nothing : idOf(deed)}
+    @click=${onClick}
+  >
+    ${label}
+  </button>`;
+}
+
+/** Why the buttons of the rows above are disabled; nothing when they are not. */
+export function whyNotInRows(context: PageContext, deed: string): TemplateResult | typeof nothing {
+  const { words } = context;
+  const reason = whyNotText(context, deed);
+  if (reason === '') return nothing;
+  return html`<p class="why-not" id=${idOf(deed)}>${words.say('why-not.of', { label: words.say('tokens.revoke') })} ${reason}</p>`;
+}
+
+/** Why a deed cannot be done now, in words; empty when it can. */
+function whyNotText({ state, words }: PageContext, deed: string, node = ''): string {
+  const standing = deedStanding(state.deeds, linkStanding(state, state.nowMs).live, deed, node);
+  if (standing.can) return '';
+  return 'key' in standing ? words.say(standing.key) : words.text(standing.reason);
+}
+
+function idOf(deed: string, node = ''): string {
+  return `why-not-${deed}-${node}`;
 }

@@ -1,17 +1,15 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 
 import type { NodeStanding } from '../views/node-standing.ts';
+import { type Column, dataTable, type Row } from './data-table.ts';
 import type { PageContext } from './page-context.ts';
 
 /** More rows than this are looked through by typing. */
 const searchFrom = 12;
 const gib = 1024 ** 3;
 
-const columns = [
-  ...(['nodes.name', 'nodes.state', 'nodes.lag', 'nodes.term', 'nodes.index'] as const),
-  ...(['nodes.disk', 'nodes.heard'] as const),
-];
-const figures: readonly string[] = ['nodes.lag', 'nodes.term', 'nodes.index'];
+const columns = ['name', 'state', 'lag', 'term', 'index', 'disk', 'heard'] as const;
+const figures: readonly string[] = ['lag', 'term', 'index'];
 
 /** Every node with its figures: what the picture shows, to be read. */
 export function nodeTable(context: PageContext, standings: readonly NodeStanding[]): TemplateResult {
@@ -32,45 +30,37 @@ export function nodeTable(context: PageContext, standings: readonly NodeStanding
           @input=${(event: InputEvent) => acts.search((event.target as HTMLInputElement).value)}
         />`
     }
-    <div class="scroll" role="region" aria-labelledby="nodes-title" tabindex="0">
-      <table class="nodes">
-        <thead>
-          <tr>
-            ${columns.map(
-              (key) =>
-                html`<th scope="col" class=${figures.includes(key) ? 'number' : nothing}>${words.say(key)}</th>`,
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          ${rows.map((row) => nodeRow(context, row))}
-        </tbody>
-      </table>
-    </div>
+    ${dataTable(
+      'nodes-title',
+      titlesIn(words),
+      rows.map((row) => rowOf(context, row)),
+    )}
   </section>`;
 }
 
-function nodeRow({ words, state }: PageContext, node: NodeStanding): TemplateResult {
+function titlesIn(words: PageContext['words']): Column[] {
+  return columns.map((column) => {
+    const label = words.say(`nodes.${column}`);
+    return figures.includes(column) ? { label, look: 'number' } : { label };
+  });
+}
+
+function rowOf({ words, state }: PageContext, node: NodeStanding): Row {
   const { name, tone, holdsVip, hears, lag, term, logIndex, address, lastHeardMs } = node;
   const heard =
     lastHeardMs === 0
       ? words.say('fact.never')
       : words.say('fact.ago', { duration: words.duration(Math.max(0, state.nowMs - lastHeardMs)) });
-  return html`<tr data-row=${name}>
-    <th scope="row">
-      ${name}${holdsVip ? html` <span class="badge vip">${words.say('nodes.vip')}</span>` : nothing}
-      <span class="mono under">${address}</span>
-    </th>
-    <td>
-      <span class="dot ${tone}" aria-hidden="true"></span> ${words.say(node.state)}
-      ${hears === false ? html`<span class="under">${words.say('picture.legend-deaf')}</span>` : nothing}
-    </td>
-    <td class="number">${lag ?? '–'}</td>
-    <td class="number">${term ?? '–'}</td>
-    <td class="number">${logIndex ?? '–'}</td>
-    <td>${diskOf(words, node)}</td>
-    <td>${heard}</td>
-  </tr>`;
+  return {
+    name,
+    head: html`${name}${holdsVip ? html` <span class="badge vip">${words.say('nodes.vip')}</span>` : nothing}
+      <span class="mono under">${address}</span>`,
+    cells: [
+      html`<span class="dot ${tone}" aria-hidden="true"></span> ${words.say(node.state)}
+        ${hears === false ? html`<span class="under">${words.say('picture.legend-deaf')}</span>` : nothing}`,
+      ...[lag ?? '–', term ?? '–', logIndex ?? '–', diskOf(words, node), heard],
+    ],
+  };
 }
 
 function diskOf(words: PageContext['words'], { disk }: NodeStanding): TemplateResult | string {

@@ -119,7 +119,7 @@ function tileOf(words: Words, node: Placed): SVGTemplateResult {
     <title>${name} · ${words.say(state)}</title>
     <rect x=${left} y=${top} width=${tile.width} height=${tile.height} rx="9"></rect>
     <circle cx=${left + 12} cy=${y} r="4"></circle>
-    <text x=${left + 22} y=${y + (fact === '' ? 4 : -1)} class="name" textLength=${squeezed(name, 8, tile.width - 28)} lengthAdjust="spacingAndGlyphs">${name}</text>
+    <text x=${left + 22} y=${y + (fact === '' ? 4 : -1)} class="name" textLength=${squeezed(name, 6, tile.width - 30)} lengthAdjust="spacingAndGlyphs">${name}</text>
     ${fact === '' ? nothing : svg`<text x=${left + 22} y=${y + 13} class="fact">${fact}</text>`}
   </g>`;
 }

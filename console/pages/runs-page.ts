@@ -3,63 +3,52 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Run } from '../api/answers.ts';
 import { addressOf } from '../views/place.ts';
 import { runProgress, type Step } from '../views/run-progress.ts';
-import type { Tone } from '../views/node-standing.ts';
-import { causeAndNext } from './finding-list.ts';
+import { toneOfStatus } from '../views/tone-of-status.ts';
+import { dataTable } from './data-table.ts';
 import { deedButton } from './deed-button.ts';
+import { causeAndNext } from './finding-list.ts';
+import { olderButton } from './older-button.ts';
 import type { PageContext } from './page-context.ts';
 
-const toneOf: Readonly<Record<string, Tone>> = {
-  running: 'calm',
-  succeeded: 'good',
-  partial: 'warning',
-  aborted: 'warning',
-  failed: 'error',
-};
-
 /** Every run that there was. */
-export function runsPage(
-  { state, words, acts }: PageContext,
-  charts: TemplateResult | typeof nothing,
-): TemplateResult {
-  const { runs, nowMs } = state;
-  const columns = ['run', 'status', 'started', 'took', 'done', 'by'] as const;
-  return html`<h1>${words.say('run.history')}</h1>
+export function runsPage(context: PageContext, charts: TemplateResult | typeof nothing): TemplateResult {
+  const { state, words, acts } = context;
+  const { runs } = state;
+  return html`<h1>${words.say('page.runs-title')}</h1>
     ${charts}
-    <section class="panel" aria-label=${words.say('run.history')}>
-      ${runs === undefined ? html`<p class="quiet">${words.say('page.loading')}</p>` : nothing}
-      ${runs?.length === 0 ? html`<p class="quiet">${words.say('run.none')}</p>` : nothing}
-      <div class="scroll" role="region" aria-label=${words.say('run.history')} tabindex="0">
-        <table>
-          <thead>
-            <tr>
-              ${columns.map((column) => html`<th scope="col">${words.say(`run.column-${column}`)}</th>`)}
-            </tr>
-          </thead>
-          <tbody>
-            ${(runs ?? []).map(
-              (run) =>
-                html`<tr>
-                  <th scope="row"><a href=${addressOf({ page: 'run', runId: run.runId })}>${run.runId}</a></th>
-                  <td><span class="badge ${toneOf[run.status]}">${words.say('run.status', { status: run.status })}</span></td>
-                  <td>${words.time(run.startedAtMs, nowMs)}</td>
-                  <td>${words.duration((run.finishedAtMs || nowMs) - run.startedAtMs)}</td>
-                  <td>${words.say('fact.of', { count: run.actionsDone, total: run.actionsTotal })}</td>
-                  <td>${run.startedBy}</td>
-                </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>
+    <section class="panel" aria-labelledby="runs-title">
+      <h2 id="runs-title">${words.say('run.history')}</h2>
       ${
-        state.olderRuns === ''
-          ? nothing
-          : html`<div class="deeds">
-            <button class="button second" data-act="older" ?disabled=${state.busy} @click=${acts.showOlderRuns}>
-              ${words.say('run.older')}
-            </button>
-          </div>`
+        runs === undefined
+          ? html`<p class="quiet">${words.say('page.loading')}</p>`
+          : runs.entries.length === 0
+            ? html`<p class="quiet">${words.say('run.none')}</p>`
+            : html`${runTable(context, runs.entries)} ${olderButton(context, runs, acts.showOlderRuns)}`
       }
     </section>`;
+}
+
+function runTable({ words, state: { nowMs } }: PageContext, runs: readonly Run[]): TemplateResult {
+  const columns = [
+    ...(['run', 'status', 'started', 'took', 'done'] as const).map((column) => ({
+      label: words.say(`run.column-${column}`),
+    })),
+    { label: words.say('run.column-by'), look: 'wide' as const },
+  ];
+  const rows = runs.map(
+    ({ runId, status, startedAtMs, finishedAtMs, actionsDone, actionsTotal, startedBy }) => ({
+      name: runId,
+      head: html`<a href=${addressOf({ page: 'run', runId })}>${runId}</a>`,
+      cells: [
+        html`<span class="badge ${toneOfStatus(status)}">${words.say('run.status', { status })}</span>`,
+        words.time(startedAtMs, nowMs),
+        words.duration((finishedAtMs || nowMs) - startedAtMs),
+        words.say('fact.of', { count: actionsDone, total: actionsTotal }),
+        startedBy,
+      ],
+    }),
+  );
+  return dataTable('runs-title', columns, rows);
 }
 
 /** One run, live: each action with what it does and what it took. */
@@ -75,7 +64,7 @@ export function runPage(context: PageContext): TemplateResult {
   const ended = last?.kind === 'run-finished' ? last : undefined;
   const status = ended?.status ?? run.status;
   const took = (ended?.atMs ?? (run.finishedAtMs || state.nowMs)) - run.startedAtMs;
-  return html`<section class="verdict ${toneOf[status]}" data-status=${status}>
+  return html`<section class="verdict ${toneOfStatus(status)}" data-status=${status}>
       <h1>${words.say('run.title', { run: run.runId })}</h1>
       <p class="lead" role="status">
         <b>${words.say('run.status', { status })}</b> ·

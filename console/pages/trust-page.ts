@@ -3,7 +3,8 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Certificates, Tokens } from '../api/answers.ts';
 import { certificateLife } from '../views/certificate-life.ts';
 import { apiTokenPanel } from './api-token-panel.ts';
-import { deedButton } from './deed-button.ts';
+import { dataTable, type Row } from './data-table.ts';
+import { deedButton, rowDeed, whyNotInRows } from './deed-button.ts';
 import type { PageContext } from './page-context.ts';
 
 /** Who is believed and for how long, and who may join. */
@@ -20,20 +21,14 @@ function certificatesPanel(context: PageContext, known: Certificates | undefined
     <h2 id="certs-title">${words.say('certs.title')}</h2>
     ${known?.rootKeyHere === true ? html`<p class="notice warning">${words.say('certs.root-here')}</p>` : nothing}
     ${known === undefined ? html`<p class="quiet">${words.say('page.loading')}</p>` : nothing}
-    <div class="scroll" role="region" aria-labelledby="certs-title" tabindex="0">
-      <table>
-        <thead>
-          <tr>
-            ${(['holder', 'life', 'until', 'words'] as const).map(
-              (column) => html`<th scope="col">${words.say(`certs.${column}`)}</th>`,
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          ${(known?.certificates ?? []).map((each) => certificateRow(context, each))}
-        </tbody>
-      </table>
-    </div>
+    ${dataTable(
+      'certs-title',
+      [
+        ...(['holder', 'life', 'until'] as const).map((each) => ({ label: words.say(`certs.${each}`) })),
+        { label: words.say('certs.words'), look: 'wide' },
+      ],
+      (known?.certificates ?? []).map((each) => certificateRow(context, each)),
+    )}
     <div class="deeds">
       ${deedButton(context, {
         ...{ deed: 'renew-certificates', label: words.say('certs.renew'), look: 'second' },
@@ -43,22 +38,24 @@ function certificatesPanel(context: PageContext, known: Certificates | undefined
   </section>`;
 }
 
-function certificateRow(
-  { words, state }: PageContext,
-  each: Certificates['certificates'][number],
-): TemplateResult {
+function certificateRow({ words, state }: PageContext, each: Certificates['certificates'][number]): Row {
   const { share, days, tone } = certificateLife(each, state.nowMs);
-  return html`<tr>
-    <th scope="row">${each.holder}</th>
-    <td>
-      <span class="bar ${tone}" aria-hidden="true"
-        ><svg viewBox="0 0 100 6" preserveAspectRatio="none"><rect width=${100 * share} height="6"></rect></svg
-      ></span>
-      ${each.state === 'valid' ? words.say('certs.left', { days }) : words.say('certs.state', { state: each.state })}
-    </td>
-    <td>${words.day(each.notAfterMs)}</td>
-    <td class="small">${each.words}</td>
-  </tr>`;
+  const left =
+    each.state === 'valid'
+      ? words.say('certs.left', { days })
+      : words.say('certs.state', { state: each.state });
+  return {
+    name: each.holder,
+    head: each.holder,
+    cells: [
+      html`<span class="bar ${tone}" aria-hidden="true"
+          ><svg viewBox="0 0 100 6" preserveAspectRatio="none"><rect width=${100 * share} height="6"></rect></svg></span
+        >
+        ${left}`,
+      words.day(each.notAfterMs),
+      html`<span class="small">${each.words}</span>`,
+    ],
+  };
 }
 
 function tokensPanel(context: PageContext, known: Tokens | undefined): TemplateResult {
@@ -91,18 +88,16 @@ function tokensPanel(context: PageContext, known: Tokens | undefined): TemplateR
             <span class="small">${six}</span>
             ${
               status === 'open' || status === 'reserved'
-                ? html`<button
-                  class="quiet-button"
-                  aria-label=${words.say('tokens.revoke-one', { node })}
-                  ?disabled=${state.deeds?.some(({ deed, can }) => deed === 'revoke-token' && !can)}
-                  @click=${() => acts.revokeToken(tokenId)}
-                >
-                  ${words.say('tokens.revoke')}
-                </button>`
+                ? rowDeed(context, {
+                    ...{ deed: 'revoke-token', label: words.say('tokens.revoke') },
+                    about: words.say('tokens.revoke-one', { node }),
+                    onClick: () => acts.revokeToken(tokenId),
+                  })
                 : nothing
             }
           </li>`,
       )}
     </ul>
+    ${known?.tokens.some(({ status }) => status === 'open' || status === 'reserved') === true ? whyNotInRows(context, 'revoke-token') : nothing}
   </section>`;
 }

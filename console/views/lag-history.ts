@@ -9,6 +9,22 @@ export interface LagSample {
 /** One sample a tick for two hours; a page on the wall must not grow for months. */
 const samplesMax = 1_440;
 
+/** Longer between two samples, and nothing is known of the time between them. */
+const gapMs = 20_000;
+
+/** The samples in stretches without a gap, so that none is drawn over. */
+export function lagStretches(samples: readonly LagSample[]): LagSample[][] {
+  const stretches: LagSample[][] = [];
+  for (const sample of samples) {
+    const stretch = stretches.at(-1);
+    const last = stretch?.at(-1);
+    if (stretch === undefined || last === undefined || sample.atMs - last.atMs > gapMs)
+      stretches.push([sample]);
+    else stretch.push(sample);
+  }
+  return stretches;
+}
+
 /** Appends what is known now. A moment in which nobody leads has no lag and leaves a gap. */
 export function withLag(
   samples: readonly LagSample[],

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 
 import type { Action, Can, RunEvent } from '../api/answers.ts';
 import { drillTimes } from '../../services/wording/drill-times.ts';
+import { auditAddress, pageOfAudit } from './audit-pages.ts';
 import { certificateLife } from './certificate-life.ts';
 import { deedStanding } from './deed-standing.ts';
-import { withLag } from './lag-history.ts';
+import { lagStretches, withLag } from './lag-history.ts';
 import { addressOf, placeOf } from './place.ts';
 import { runProgress } from './run-progress.ts';
 import { planStages } from './stages.ts';
@@ -121,6 +122,20 @@ describe('a place in the console', () => {
   });
 });
 
+describe('the audit', () => {
+  it('is asked for by what somebody looks for, and shown newest first', () => {
+    const plain = { node: '', containing: '', refused: false };
+    assert.equal(auditAddress(plain), '/audit?newest=100');
+    assert.equal(
+      auditAddress({ node: 'hapy2', containing: 'a&b', refused: true }),
+      '/audit?newest=100&node=hapy2&containing=a%26b&refused=true',
+    );
+    const lineOf = (number: number) => ({ number }) as Parameters<typeof pageOfAudit>[0]['lines'][number];
+    const { entries, older } = pageOfAudit({ lines: [lineOf(1), lineOf(2)], damage: '', next: '/x' });
+    assert.deepEqual([entries.map(({ number }) => number), older], [[2, 1], '/x']);
+  });
+});
+
 describe('the history of the lag', () => {
   it('keeps the most of each moment, leaves gaps, and does not grow without end', () => {
     assert.deepEqual(withLag([], [], 5), []);
@@ -128,6 +143,18 @@ describe('the history of the lag', () => {
     const standings = [0, 4, 2].map((lag) => ({ lag }) as Parameters<typeof withLag>[1][number]);
     for (let at = 0; at < 2_000; at += 1) samples = withLag(samples, standings, at);
     assert.deepEqual([samples.length, samples.at(-1)], [1_440, { atMs: 1_999, most: 4 }]);
+  });
+});
+
+describe('the stretches of the lag', () => {
+  it('end where nothing is known, instead of being drawn over it', () => {
+    const at = (atMs: number) => ({ atMs, most: 0 });
+    const samples = [0, 5_000, 10_000, 60_000, 65_000].map(at);
+    assert.deepEqual(
+      lagStretches(samples).map((stretch) => stretch.length),
+      [3, 2],
+    );
+    assert.deepEqual(lagStretches([]), []);
   });
 });
 

@@ -1,3 +1,5 @@
+import { emptyHead, sealLine } from '../../services/audit/audit-line.ts';
+import { selectLines } from '../../services/audit/select-lines.ts';
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import type { Action } from '../../services/domain/action.ts';
 import { judgeHealth } from '../../services/domain/health/judge.ts';
@@ -32,10 +34,25 @@ export class ShownCluster {
   away = false;
   /** How many runs there were; the newest are drills. */
   runs = 130;
+  auditLines = 230;
   /** What was asked for that changes something, or would. */
   readonly wishes: { readonly rpc: string; readonly request: object }[] = [];
   readonly apiTokens: Awaited<ReturnType<Coordinator['listApiTokens']>>['tokens'] = [];
   readonly #begunMs = Date.now();
+
+  /** The third brick is served no more, and the others have entries that wait for it. */
+  loseBrick(): void {
+    const reports = this.input.observed.reports.map((each) => {
+      const heal = each.state?.storage?.heals[0];
+      if (each.state?.storage === undefined || heal === undefined) return each;
+      const bricks = heal.bricks.map((brick, at) =>
+        at === 2 ? { ...brick, connected: false } : { ...brick, pending: 9 },
+      );
+      const storage = { ...each.state.storage, heals: [{ ...heal, bricks }] };
+      return { ...each, state: { ...each.state, storage } };
+    });
+    this.input = { ...this.input, observed: { reports } };
+  }
 
   status(): GetStatusResponse {
     const { spec, observed } = this.input;
@@ -127,7 +144,10 @@ export class ShownCluster {
         const expiresAtMs = BigInt(this.#begunMs + 20 * minuteMs);
         return Promise.resolve({ tokens: [{ ...own, status: 'open', expiresAtMs }] });
       },
-      readAudit: () => Promise.resolve({ lines: this.#audit(), damage: '', head: undefined }),
+      readAudit: ({ after, before, ...wanted }) => {
+        const selection = { ...wanted, after: Number(after), before: Number(before) };
+        return Promise.resolve({ lines: selectLines(this.#audit(), selection), damage: '', head: undefined });
+      },
     };
   }
 
@@ -207,12 +227,19 @@ export class ShownCluster {
 
   #audit(): string[] {
     const rpcs = ['CreateToken', 'Enroll', 'StartRun', 'CreateApiToken', 'Revoke', 'ResumeRun'];
-    return Array.from({ length: 60 }, (_, number) => {
-      const what = `/hapy.coordinator.v1.TrustService/${rpcs[number % rpcs.length]}`;
-      const at = new Date(this.#begunMs - (60 - number) * 7 * minuteMs).toISOString();
-      const result = number % 9 === 0 ? 'HAPY-E110' : 'ok';
-      const details = { node: 'hapy2', tokenId: '6f26a0ecd71af6b1c6aaa43f' };
-      return JSON.stringify({ number, at, who: 'operator/ada', via: 'gateway', what, details, result });
+    let previous = emptyHead.hash;
+    return Array.from({ length: this.auditLines }, (_, at) => {
+      const what = `TrustService/${rpcs[at % rpcs.length]}`;
+      const result = at % 9 === 0 ? 'HAPY-E110' : 'ok';
+      const who = at % 5 === 0 ? 'operator/berthe' : 'operator/ada';
+      const details = { node: `hapy${(at % 3) + 1}`, tokenId: '6f26a0ecd71af6b1c6aaa43f' };
+      const { text, head } = sealLine({
+        ...{ number: at + 1, program: 'coordinator', who, via: 'gateway', from: '10.77.0.11:50122', what },
+        at: new Date(this.#begunMs - (this.auditLines - at) * 7 * minuteMs).toISOString(),
+        ...{ serial: '0a', details, result, previous },
+      });
+      previous = head.hash;
+      return text;
     });
   }
 }

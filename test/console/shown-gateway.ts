@@ -111,7 +111,7 @@ export async function graveFaultsOf(page: Page): Promise<string[]> {
     // Through the debugger, which the page's own policy does not bind.
     await page.evaluate(axe);
   }
-  const { violations } = await page.evaluate<AxeResults>('axe.run()');
+  const { violations } = await page.evaluate<AxeResults>("axe.run({ resultTypes: ['violations'] })");
   const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   return grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }

@@ -1,29 +1,16 @@
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 
 import type { Page } from 'playwright-core';
 
-import { operateToken } from '../../gateway/testing/fake-coordinator.ts';
+import { operateToken, readToken } from '../../gateway/testing/fake-coordinator.ts';
+import { fitsIn, keepPicture, nameOf, pages } from '../console/pages.ts';
 import { ShownCluster } from '../console/shown-cluster.ts';
 import { graveFaultsOf, ShownGateway } from '../console/shown-gateway.ts';
 import { healthyCluster } from '../doubles/healthy-cluster.ts';
 import { withStorage } from '../doubles/healthy-storage.ts';
 
-/** Pictures of what was looked at, kept for people; git does not. */
-const pictures = join(import.meta.dirname, '../../dist/console');
 /** A browser on a machine with two busy cores. */
 const patienceMs = 90_000;
-
-/** Each page with what shows that it is there. */
-const pages = [
-  ['', '.picture .node'],
-  ['plan', '.stage'],
-  ['runs', '.chart circle'],
-  ['runs/130-0123abcd', '[data-step=done]'],
-  ['trust', 'tbody tr'],
-  ['audit', 'tbody tr'],
-] as const;
 
 /* The page over states that a sandbox would need minutes to come to: console.lab.ts has the real one. */
 describe('the web console over shown states', function () {
@@ -34,7 +21,6 @@ describe('the web console over shown states', function () {
   let complaints: string[];
 
   before(async () => {
-    await mkdir(pictures, { recursive: true });
     cluster.input = withStorage(healthyCluster(3));
     gateway = await ShownGateway.start(cluster);
     ({ page, complaints } = await gateway.open({ locale: 'fr-FR', colorScheme: 'light' }, operateToken));
@@ -45,43 +31,40 @@ describe('the web console over shown states', function () {
   });
   after(() => gateway?.stop());
 
-  const keep = (name: string, of = page) =>
-    of.screenshot({ path: join(pictures, `${name}.png`), fullPage: true, animations: 'disabled' });
+  const keep = (name: string, of = page) => keepPicture(of, name);
 
   async function go(place: string, ready: string, on = page): Promise<void> {
     await on.evaluate(`location.hash = '#/${place}'`);
     await on.waitForSelector(ready);
   }
 
-  /** Nobody has to push a page from side to side. */
-  async function fitsIn(on: Page, about: string): Promise<void> {
-    const tooWide = await on.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-    assert.ok(tooWide <= 0, `${about}: ${tooWide} pixels too wide`);
+  /** What stands at a button that cannot be pressed. */
+  async function whyNot(act: string): Promise<string> {
+    const button = await page.waitForSelector(`[data-act=${act}]:disabled`);
+    return (await page.textContent(`#${await button.getAttribute('aria-describedby')}`)) ?? '';
   }
 
   const lastWish = (rpc: string) => cluster.wishes.findLast((wish) => wish.rpc === rpc)?.request;
 
-  it('has no serious fault for anybody, in light and dark, in French and English', async () => {
-    for (const [language, theme] of [
-      ['fr', 'light'],
-      ['en', 'dark'],
-    ] as const) {
+  for (const language of ['fr', 'en'] as const) {
+    it(`has no serious fault for anybody, in light and dark (${language})`, async () => {
       if (language === 'en') await page.click('.controls [lang=en]');
-      await page.emulateMedia({ colorScheme: theme });
-      for (const [place, ready] of pages) {
-        await go(place, ready);
-        assert.equal(await page.getAttribute('html', 'lang'), language);
-        const name = `shown-${place.split('/')[0] === place ? place : 'run'}-${language}-${theme}`;
-        await keep(place === '' ? `shown-cluster-${language}-${theme}` : name);
-        assert.deepEqual(await graveFaultsOf(page), [], name);
-        await fitsIn(page, name);
+      for (const theme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme: theme });
+        for (const [place, ready] of pages) {
+          await go(place, ready);
+          assert.equal(await page.getAttribute('html', 'lang'), language);
+          const name = `shown-${nameOf(place)}-${language}-${theme}`;
+          if ((language === 'fr') === (theme === 'light')) await keep(name);
+          assert.deepEqual(await graveFaultsOf(page), [], name);
+          await fitsIn(page, name);
+        }
       }
-    }
-    assert.equal(
-      await page.getAttribute('html', 'data-theme'),
-      'auto',
-      'the colours are those of the system',
-    );
+    });
+  }
+
+  it('takes the colours of the system, until somebody wants others', async () => {
+    assert.equal(await page.getAttribute('html', 'data-theme'), 'auto');
     await page.click('.controls .icon');
     await page.click('.controls [lang=fr]');
     await page.waitForSelector('html[lang=fr][data-theme=light]');
@@ -95,18 +78,7 @@ describe('the web console over shown states', function () {
 
   it('shows where the disks lie, and a copy that is missing', async () => {
     await go('', '.storage.good .brick');
-    const [report] = cluster.input.observed.reports;
-    const reports = cluster.input.observed.reports.map((each) => {
-      const heal = each.state?.storage?.heals[0];
-      if (each.state?.storage === undefined || heal === undefined) return each;
-      const bricks = heal.bricks.map((brick, at) =>
-        at === 2 ? { ...brick, connected: false } : { ...brick, pending: 9 },
-      );
-      const storage = { ...each.state.storage, heals: [{ ...heal, bricks }] };
-      return { ...each, state: { ...each.state, storage } };
-    });
-    assert.ok(report !== undefined);
-    cluster.input = { ...cluster.input, observed: { reports } };
+    cluster.loseBrick();
     await page.waitForSelector('.storage.error .brick.lost');
     assert.match((await page.textContent('[data-fact="fact.storage"]')) ?? '', /2 sur 3.*9 entrées/s);
     await keep('shown-storage');
@@ -199,20 +171,59 @@ describe('the web console over shown states', function () {
     });
     // With three nodes none may go, and the button says so.
     cluster.input = healthyCluster(3);
-    const button = await page.waitForSelector('[data-act=remove]:disabled');
-    const why = await page.textContent(`#${await button.getAttribute('aria-describedby')}`);
-    assert.ok((why ?? '').length > 20, `${why}`);
+    assert.ok((await whyNot('remove')).length > 20);
   });
 
   it('turns back through the runs of the past', async () => {
     await go('runs', '.chart circle');
-    const rows = () => page.locator('tbody tr').count();
-    assert.equal(await rows(), 50);
-    await page.click('[data-act=older]');
-    await page.waitForSelector('tbody tr:nth-child(100)');
-    await page.click('[data-act=older]');
-    await page.waitForSelector('tbody tr:nth-child(130)');
+    const rows = 'table[aria-labelledby=runs-title] tbody tr';
+    assert.equal(await page.locator(rows).count(), 50);
+    for (const count of [100, 130]) {
+      await page.click('[data-act=older]');
+      await page.waitForSelector(`${rows}:nth-child(${count}):last-child`);
+    }
     await page.waitForSelector('[data-act=older]', { state: 'detached' });
+  });
+
+  it('turns back through the audit, and finds in it what somebody looks for', async () => {
+    await go('audit', 'tbody tr');
+    assert.equal(await page.locator('tbody tr').count(), 100);
+    for (const count of [200, 230]) {
+      await page.click('[data-act=older]');
+      await page.waitForSelector(`tbody tr:nth-child(${count}):last-child`);
+    }
+    // The mark counts at once, what was typed when somebody says so.
+    await page.check('[name=refused]');
+    await page.waitForSelector('tbody tr:nth-child(26):last-child');
+    await page.fill('[name=containing]', 'BERTHE');
+    await page.press('[name=containing]', 'Enter');
+    await page.waitForSelector('tbody tr:nth-child(6):last-child');
+    assert.deepEqual(await graveFaultsOf(page), []);
+    await keep('shown-audit-found');
+    await page.fill('[name=containing]', 'nobody');
+    await page.press('[name=containing]', 'Enter');
+    await page.waitForSelector('tbody', { state: 'detached' });
+    // What is looked for stays while something new happens, and the newest come on top.
+    await page.uncheck('[name=refused]');
+    await page.fill('[name=containing]', '');
+    await page.press('[name=containing]', 'Enter');
+    await page.waitForSelector('tbody tr:nth-child(100)');
+  });
+
+  it('says why nothing can be revoked by whoever may only look, at each button', async () => {
+    const { page: reader } = await gateway.open({ locale: 'fr-FR' }, readToken);
+    reader.setDefaultTimeout(patienceMs);
+    await go('trust', '[data-act=revoke-token]:disabled', reader);
+    const acts = await reader.locator('main [data-act]').all();
+    assert.ok(acts.length >= 4, `${acts.length} buttons`);
+    for (const act of acts) {
+      assert.ok(await act.isDisabled());
+      const why = await reader.textContent(`#${await act.getAttribute('aria-describedby')}`);
+      assert.match(why ?? '', /rôle|droit|lit|personne/i, `${await act.getAttribute('data-act')}`);
+    }
+    await keep('shown-reader-trust', reader);
+    assert.deepEqual(await graveFaultsOf(reader), []);
+    await reader.context().close();
   });
 
   it('shows a hundred nodes, and finds one of them', async () => {
@@ -222,7 +233,7 @@ describe('the web console over shown states', function () {
     await fitsIn(page, 'a hundred nodes');
     await keep('shown-hundred');
     await page.fill('input[type=search]', 'hapy77');
-    await page.waitForSelector('.nodes tbody tr:only-child');
+    await page.waitForSelector('table[aria-labelledby=nodes-title] tbody tr:only-child');
     assert.deepEqual(await graveFaultsOf(page), []);
     cluster.input = healthyCluster(3);
     await page.waitForSelector('.picture.ring');
@@ -237,10 +248,8 @@ describe('the web console over shown states', function () {
     for (const [place, ready] of pages) {
       await go(place, ready, phone);
       await fitsIn(phone, place);
-      await keep(
-        `shown-phone-${place.split('/')[0] === '' ? 'cluster' : place.replace(/\/.*/, '-one')}`,
-        phone,
-      );
+      await keep(`shown-phone-${nameOf(place)}`, phone);
+      assert.deepEqual(await graveFaultsOf(phone), [], place);
     }
     await go('', '.picture .node', phone);
     const smallest = await phone.evaluate<number>(`
@@ -248,17 +257,12 @@ describe('the web console over shown states', function () {
       const sizes = [...svg.querySelectorAll('text')].map((text) => parseFloat(getComputedStyle(text).fontSize));
       (Math.min(...sizes) * svg.clientWidth) / svg.viewBox.baseVal.width`);
     assert.ok(smallest >= 10, `letters of ${smallest} pixels in the picture`);
-    assert.deepEqual(await graveFaultsOf(phone), []);
     await phone.context().close();
   });
 
   it('makes an API token for a person with a certificate, once, and takes it back', async () => {
-    const refusing = await (async () => {
-      await go('trust', '[data-act=create-api-token]:disabled');
-      const button = await page.waitForSelector('[data-act=create-api-token]');
-      return page.textContent(`#${await button.getAttribute('aria-describedby')}`);
-    })();
-    assert.match(refusing ?? '', /personne|jeton/i, 'a token makes no token, and the button says so');
+    await go('trust', '[data-act=create-api-token]:disabled');
+    assert.match(await whyNot('create-api-token'), /personne|jeton/i, 'a token makes no token, and says so');
     const clientCertificates = gateway.operatorCertificate();
     const { page: person } = await gateway.open({ locale: 'fr-FR', clientCertificates });
     person.setDefaultTimeout(patienceMs);
@@ -284,9 +288,7 @@ describe('the web console over shown states', function () {
     await go('trust', '[data-act=create-token]:enabled');
     await page.context().setOffline(true);
     await page.waitForSelector('.outage');
-    const button = await page.waitForSelector('[data-act=create-token]:disabled');
-    const why = await page.textContent(`#${await button.getAttribute('aria-describedby')}`);
-    assert.match(why ?? '', /pas à jour/);
+    assert.match(await whyNot('create-token'), /pas à jour/);
     await go('', '.picture .node');
     await page.context().setOffline(false);
     await page.waitForSelector('.link.good');

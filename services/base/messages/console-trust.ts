@@ -83,5 +83,22 @@ export const consoleTrustMessages = {
     fr: 'Cette trace a été modifiée : {damage}',
     en: 'This record was changed: {damage}',
   },
-  'audit.newest': { fr: 'Les {count} lignes les plus récentes', en: 'The newest {count} lines' },
+  'audit.not-done': { fr: 'refusé ou échoué', en: 'refused or failed' },
+  'audit.via': {
+    fr: 'par {via, select, gateway {la passerelle} other {{via}}}',
+    en: 'through {via, select, gateway {the gateway} other {{via}}}',
+  },
+  'audit.containing': {
+    fr: 'Qui contient (nom, nœud, adresse, code…)',
+    en: 'Containing (name, node, address, code…)',
+  },
+  'audit.whose': { fr: 'Tenu par', en: 'Kept by' },
+  'audit.coordinator': { fr: 'le coordinateur', en: 'the coordinator' },
+  'audit.agent': { fr: 'l’agent de {node}', en: 'the agent of {node}' },
+  'audit.refused': { fr: 'seulement ce qui a été refusé ou a échoué', en: 'only what was refused or failed' },
+  'audit.find': { fr: 'Chercher', en: 'Find' },
+  'audit.shown': {
+    fr: '{count, plural, =0 {Aucune ligne.} one {Une ligne} other {# lignes}}{count, plural, =0 {} other {{more, select, yes {, les plus récentes.} other { en tout.}}}}',
+    en: '{count, plural, =0 {No line.} one {One line} other {# lines}}{count, plural, =0 {} other {{more, select, yes {, the newest.} other { in all.}}}}',
+  },
 } as const satisfies Record<string, Text>;

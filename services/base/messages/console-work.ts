@@ -83,8 +83,7 @@ export const consoleWorkMessages = {
 
   'run.title': { fr: 'Exécution {run}', en: 'Run {run}' },
   'run.now': { fr: 'En cours', en: 'Going on' },
-  'run.history': { fr: 'Exécutions et exercices', en: 'Runs and drills' },
-  'run.older': { fr: 'Montrer les plus anciennes', en: 'Show older ones' },
+  'run.history': { fr: 'Toutes les exécutions', en: 'All runs' },
   'run.none': { fr: 'Aucune exécution encore.', en: 'No run yet.' },
   'run.status': {
     fr: '{status, select, running {en cours} succeeded {réussie} failed {échouée} partial {faite en partie} aborted {abandonnée} other {{status}}}',
@@ -119,6 +118,10 @@ export const consoleWorkMessages = {
     fr: 'Aucun exercice réussi encore. Une grappe est formée quand un basculement l’a prouvé.',
     en: 'No drill has succeeded yet. A cluster is formed when a fail-over has proved it.',
   },
+  'drill.list': { fr: 'Les exercices, un par un', en: 'The drills, one by one' },
+  'drill.when': { fr: 'Quand', en: 'When' },
+  'drill.node': { fr: 'Leader arrêté', en: 'Leader stopped' },
+  'drill.login': { fr: 'connexion', en: 'login' },
   'drill.led': { fr: 'autre leader', en: 'another leader' },
   'drill.vip': { fr: 'adresse virtuelle', en: 'virtual address' },
   'drill.written': { fr: 'écriture', en: 'write' },
@@ -134,6 +137,7 @@ export const consoleWorkMessages = {
     fr: 'L’état montré n’est pas à jour.',
     en: 'The state that is shown is not current.',
   },
+  'why-not.of': { fr: '{label} :', en: '{label}:' },
   'why-not.nothing': { fr: 'Il n’y a rien à faire.', en: 'There is nothing to do.' },
   'why-not.blocked': {
     fr: 'Des constats s’y opposent.',

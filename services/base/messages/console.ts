@@ -10,6 +10,7 @@ export const consoleMessages = {
   'page.cluster': { fr: 'Grappe', en: 'Cluster' },
   'page.plan': { fr: 'Plan', en: 'Plan' },
   'page.runs': { fr: 'Exécutions', en: 'Runs' },
+  'page.runs-title': { fr: 'Exécutions et exercices', en: 'Runs and drills' },
   'page.trust': { fr: 'Confiance', en: 'Trust' },
   'page.audit': { fr: 'Audit', en: 'Audit' },
   'page.title': { fr: '{page} · {cluster}', en: '{page} · {cluster}' },
@@ -22,6 +23,7 @@ export const consoleMessages = {
   },
   'page.loading': { fr: 'Un instant…', en: 'One moment…' },
   'page.unknown': { fr: 'Cette page n’existe pas.', en: 'There is no such page.' },
+  'page.older': { fr: 'Montrer plus ancien', en: 'Show older ones' },
   'page.close': { fr: 'Fermer', en: 'Close' },
   'page.cancel': { fr: 'Annuler', en: 'Cancel' },
 
