@@ -219,7 +219,7 @@ export async function endOf(child: ChildProcess, input = ''): Promise<Said> {
 export async function until(
   what: string,
   holds: () => boolean | Promise<boolean>,
-  deadlineMs = 120_000,
+  deadlineMs = 300_000,
 ): Promise<void> {
   const endMs = performance.now() + deadlineMs;
   while (!(await holds())) {
