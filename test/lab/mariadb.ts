@@ -27,7 +27,8 @@ export class MariaDb {
     const folder = mkdtempSync(join(tmpdir(), 'hapy-mariadb-'));
     const data = join(folder, 'data');
     mkdirSync(data);
-    const common = ['--no-defaults', '--user=root', `--datadir=${data}`];
+    // Its own temporary tables too: two servers that are made at the same moment take each other's away in a common folder.
+    const common = ['--no-defaults', '--user=root', `--datadir=${data}`, `--tmpdir=${folder}`];
     await execa('mysql_install_db', [
       ...common,
       '--auth-root-authentication-method=normal',
