@@ -3,7 +3,7 @@ import { cp, rename, rm } from 'node:fs/promises';
 /**
  * Moves a folder to a place beside it, whatever stood there; one that is not there is no error. On the file system
  * of a container or a live image a folder that came with the image cannot be renamed (EXDEV: kernel documentation,
- * overlayfs, "redirect_dir"), so it is copied then, and stays the owner's only by its modes.
+ * overlayfs, "redirect_dir"), so it is copied then; modes are kept, owners are not.
  */
 export async function moveAside(folder: string, place: string): Promise<void> {
   await rm(place, { recursive: true, force: true });
