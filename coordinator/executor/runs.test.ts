@@ -27,6 +27,13 @@ function setUp(count: number) {
   return { clock, world, agents, journal, coordinator, runs, apply, remaining };
 }
 
+const actionOf = (kind: string, world: ModelWorld) => {
+  const plan = planCluster(world.spec, { reports: world.observe().reports }, world.nowMs);
+  const action = plan.actions.find((each) => each.kind === kind);
+  assert.ok(action !== undefined);
+  return action.id;
+};
+
 describe('carrying out a plan', () => {
   for (const count of [3, 5, 7]) {
     it(`forms a cluster of ${count}, and nothing is left to do`, async () => {
@@ -88,13 +95,6 @@ describe('carrying out a plan', () => {
 });
 
 describe('an action that goes wrong', () => {
-  const actionOf = (kind: string, world: ModelWorld) => {
-    const plan = planCluster(world.spec, { reports: world.observe().reports }, world.nowMs);
-    const action = plan.actions.find((each) => each.kind === kind);
-    assert.ok(action !== undefined);
-    return action.id;
-  };
-
   const kinds = ['hold-oned', 'export-seed', 'import-seed', 'configure-member', 'start-oned', 'add-host'];
   const survived: Fault[] = ['request-lost', 'answer-lost', 'watch-breaks', 'unknown-but-done'];
   for (const fault of survived) {
@@ -176,6 +176,25 @@ describe('an action that goes wrong', () => {
     assert.deepEqual(later, []);
     const started = journal.of('action-started').length;
     assert.equal(started, journal.of('action-finished').length + 1);
+  });
+});
+
+describe('the end of a run', () => {
+  it('is asked for by somebody, and whoever asks again answers for the rest', async () => {
+    const { apply, agents, world, clock, runs, journal } = setUp(3);
+    agents.faults.set(actionOf('import-seed', world), 'fails');
+    await apply();
+    agents.faults.clear();
+    for (const node of ['hapy2', 'hapy3']) agents.unreachable.add(node);
+    for (const by of ['operator/anne#0a', 'operator/paul#0b']) {
+      await clock.runUntil(runs.abort(journal.newest() ?? '', by));
+      await clock.runUntil(runs.ended());
+      agents.unreachable.clear();
+    }
+    const ends = journal.of('run-finished').map(({ status }) => status);
+    assert.deepEqual(ends, ['partial', 'partial', 'aborted']);
+    const asked = journal.of('run-aborting').map(({ parameters }) => parameters['by']);
+    assert.deepEqual(asked, ['operator/anne#0a', 'operator/paul#0b']);
   });
 });
 

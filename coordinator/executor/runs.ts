@@ -127,23 +127,25 @@ export class Runs {
 
   /**
    * Ends a run at the next safe point and takes back what can be taken back. A run that is going on stops
-   * by itself first; nobody needs to wait for that before asking.
+   * by itself first; nobody needs to wait for that before asking. `by` is whoever asks (`identityOf`), who answers for
+   * what is done from then on.
    *
    * @throws HapyError HAPY-E522 another one is going on, HAPY-E523, HAPY-E546 it has ended or is not the newest
    */
-  abort(runId: string): Promise<string> {
+  abort(runId: string, by = ''): Promise<string> {
     const active = this.#active;
+    const asked = { kind: 'run-aborting', message: 'run.aborting', parameters: { by } } as const;
     if (active?.runId === runId) {
       if (!active.halt.signal.aborted) {
-        this.#record(runId, { kind: 'run-aborting', message: 'run.aborting' });
+        this.#record(runId, asked);
         active.halt.abort();
       }
       return Promise.resolve(runId);
     }
     return this.#alone(async () => {
-      const progress = this.#requireStopped(runId);
+      this.#requireStopped(runId);
       this.#record(runId, { kind: 'run-resumed', message: 'run.resumed' });
-      if (!progress.aborting) this.#record(runId, { kind: 'run-aborting', message: 'run.aborting' });
+      this.#record(runId, asked);
       this.#begin(runId, undefined);
       return runId;
     });

@@ -53,9 +53,9 @@ export function runRpcs(context: ServiceContext) {
       await runs.resume(runId, { planHash, reason, startedBy: caller.name, identity: identityOf(caller) });
       return { runId };
     }),
-    abortRun: unary<AbortRunRequest, AbortRunResponse>(async (request) => {
+    abortRun: unary<AbortRunRequest, AbortRunResponse>(async (request, { caller }) => {
       const { runId } = journal.find(request.runId);
-      await runs.abort(runId);
+      await runs.abort(runId, identityOf(caller));
       return { runId };
     }),
     getRun: unary<GetRunRequest, GetRunResponse>(async ({ runId }) => {

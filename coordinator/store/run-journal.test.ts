@@ -120,6 +120,15 @@ describe('the store of runs', () => {
     assert.equal(journal.personOf('none'), '');
   });
 
+  it('tells of a run that is being aborted who asked for its end, as far as that was written down', () => {
+    journal.record(runId, entry('run-started'));
+    journal.record(runId, entry('run-aborting'));
+    assert.equal(journal.personOf(runId), 'somebody', 'a run of the time before that was written down');
+    for (const by of ['operator/paul#0b', 'operator/luc#0c'])
+      journal.record(runId, { ...entry('run-aborting'), parameters: { by } });
+    assert.equal(journal.personOf(runId), 'operator/luc#0c');
+  });
+
   it('finds a run by the number that its id begins with', () => {
     assert.equal(journal.find('1').runId, runId);
     assert.equal(journal.find(runId).runId, runId);

@@ -91,8 +91,19 @@ export class RunJournal implements JournalPort {
       .run(runId, attempt, JSON.stringify(plan), planHash, this.#clock.now(), approvedBy, identity);
   }
 
-  /** Who has approved what a run does now: with role and certificate, or by name alone in a run of before. */
+  /**
+   * Who has approved what a run does now: with role and certificate, or by name alone in a run of before. Once its end
+   * was asked for, that is who asked: nothing can be approved any more.
+   */
   personOf(runId: string): string {
+    const asked = this.#database
+      .prepare(
+        `SELECT json_extract(entry, '$.parameters.by') AS person FROM run_events
+         WHERE run_id = ? AND kind = 'run-aborting' ORDER BY sequence DESC LIMIT 1`,
+      )
+      .get(runId);
+    const by = String(asked?.['person'] ?? '');
+    if (by !== '') return by;
     const row = this.#database
       .prepare(
         `SELECT identity, approved_by FROM run_plans WHERE run_id = ? AND approved_by <> ''
