@@ -5,6 +5,8 @@ const optionsMax = 64;
 const volumeName = /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/;
 const hostName = /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?$/;
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** The id of a run. */
+const probeSeed = /^[A-Za-z0-9-]{0,64}$/;
 /** Words of `gluster volume set`; which of them may be set is the helper's list. */
 const optionName = /^[a-z0-9][a-z0-9._-]{0,99}$/;
 /** A list of addresses is one, too. */
@@ -31,6 +33,7 @@ export function wrongStep(message: StorageStep | undefined): string {
       return wrongVolume(step.value.volume) || wrong('options', formed && options.length <= optionsMax);
     }
     case 'startVolume':
+    case 'startBrick':
       return wrongVolume(step.value.volume);
     case 'mountVolume': {
       const { volume, path, servers } = step.value;
@@ -45,7 +48,14 @@ export function wrongStep(message: StorageStep | undefined): string {
     case 'rejoinPool':
       return wrong('uuid', uuid.test(step.value.uuid)) || wrong('name', hostName.test(step.value.name));
     case 'resetBrick':
+    case 'stopBrick':
       return wrongVolume(step.value.volume) || wrong('brick', isBrick(step.value.brick));
+    case 'writeProbe':
+    case 'readProbe':
+    case 'clearProbe': {
+      const { path, seed } = step.value;
+      return wrong('path', isPlainPath(path)) || wrong('seed', probeSeed.test(seed));
+    }
     case undefined:
       return 'step';
   }

@@ -45,6 +45,28 @@ describe('watching the storage of a node', () => {
     assert.deepEqual(asked, ['state', 'heals', 'state']);
   });
 
+  it('looks more often while something is missing, but not at once where a look takes long', async () => {
+    const brick = { host: 'hapy1.test', path: '/b', connected: false, pending: 0, splitBrain: 0 };
+    const heal = { volume: 'one', observedAtMs: 1, bricks: [brick], splitBrainFiles: [] };
+    let takesMs = 0;
+    answer = async (withHeals) => {
+      if (withHeals && takesMs > 0) await clock.delay(takesMs);
+      return stateAt(clock.now(), withHeals ? [heal] : []);
+    };
+    const looks = async (forMs: number) => {
+      const before = asked.filter((each) => each === 'heals').length;
+      for (let at = 0; at < forMs; at += 1000) {
+        await read();
+        await clock.runUntil(clock.delay(1000));
+      }
+      return asked.filter((each) => each === 'heals').length - before;
+    };
+    assert.equal(await looks(9000), 3);
+    takesMs = 2500;
+    await looks(10_000);
+    assert.equal(await looks(40_000), 4);
+  });
+
   it('does not wait for a daemon that hangs, and tells what it saw last', async () => {
     const before = await read();
     answer = () => new Promise(() => undefined);

@@ -14,6 +14,11 @@ interface WatchParts {
 /** What an observer asks. */
 export type StorageSource = Pick<StorageWatch, 'read'>;
 
+/** While something is missing people wait for its end; all others are asked as seldom as they may be. */
+const troubledMs = 3000;
+/** A look at very many entries takes long: bricks have more to do than to count. */
+const restFactor = 4;
+
 /** How long a look at the node waits for glusterd, before it tells what was seen last. */
 const patienceMs = 2000;
 
@@ -31,6 +36,7 @@ export class StorageWatch {
   /** When the looks that gave what is known were begun. */
   #lookedAtMs = -Infinity;
   #healedAtMs = -Infinity;
+  #healTookMs = 0;
   /** Grows when an operation has changed something: what was asked before says nothing any more. */
   #generation = 0;
 
@@ -58,8 +64,16 @@ export class StorageWatch {
     const last = this.#last;
     if (last === undefined) return undefined;
     const started = last.volumes.some(({ status }) => status === 'Started');
-    if (started && clock.now() - this.#healedAtMs >= intervals.healMs) this.#healing ??= this.#lookAtHeals();
+    if (started && clock.now() - this.#healedAtMs >= this.#healInterval(intervals.healMs))
+      this.#healing ??= this.#lookAtHeals();
     return { ...last, heals: this.#heals };
+  }
+
+  #healInterval(calmMs: number): number {
+    const calm = this.#heals.every(({ bricks }) =>
+      bricks.every(({ connected, pending, splitBrain }) => connected && pending + splitBrain === 0),
+    );
+    return calm ? calmMs : Math.min(calmMs, Math.max(troubledMs, restFactor * this.#healTookMs));
   }
 
   async #patiently(looking: Promise<void>): Promise<void> {
@@ -81,6 +95,7 @@ export class StorageWatch {
     await this.#ask(true, (storage, begunAtMs) => {
       this.#heals = storage?.heals ?? [];
       this.#healedAtMs = begunAtMs;
+      this.#healTookMs = this.#parts.clock.now() - begunAtMs;
     });
     this.#healing = undefined;
   }

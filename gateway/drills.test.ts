@@ -36,6 +36,14 @@ function journal(runs: Readonly<Record<number, readonly [plan: object, status: R
         yield finished(1, 'stop-oned/hapy1', 1_000n, 400n);
         yield finished(2, 'await/led-by-another', 3_500n, 2_500n);
         yield finished(3, 'await/cluster-whole', 9_000n, 1n);
+        yield finished(4, 'stop-brick/hapy3', 1_000n, 300n);
+        yield finished(5, 'write-probe/hapy1', 1_500n, 1n);
+        yield finished(6, 'read-probe/hapy2/cut-off', 1_800n, 1n);
+        yield finished(7, 'read-probe/hapy3/cut-off', 1_900n, 1n);
+        yield finished(8, 'start-brick/hapy3', 2_000n, 1n);
+        yield finished(9, 'await/healed-hapy3', 5_000n, 1n);
+        yield finished(10, 'read-probe/hapy2/healed', 5_200n, 1n);
+        yield finished(11, 'clear-probe/hapy1', 5_500n, 1n);
       },
     } satisfies Partial<Coordinator>,
   };
@@ -50,9 +58,23 @@ describe('the drills of the past', () => {
     });
     assert.deepEqual(await new Drills(coordinator).list(20, asking), [
       {
-        ...{ runId: '2-0123abcd', status: 'succeeded', startedBy: 'ada', node: 'hapy1' },
+        ...{ runId: '2-0123abcd', status: 'succeeded', startedBy: 'ada', of: 'zone', node: 'hapy1' },
         ...{ startedAtMs: 1, finishedAtMs: 2, times: { stopped: 400, led: 2_500, whole: 8_000 } },
       },
+    ]);
+  });
+
+  it('have those of the storage among them', async () => {
+    const storageDrill = {
+      way: 'drill-storage',
+      actions: [{ id: 'start-brick/hapy3', kind: 'start-brick', node: 'hapy3' }],
+    };
+    const { coordinator } = journal({ 1: [storageDrill, RunStatus.RUN_STATUS_SUCCEEDED] });
+    const [drill] = await new Drills(coordinator).list(20, asking);
+    assert.deepEqual(drill && [drill.of, drill.node, drill.times], [
+      'storage',
+      'hapy3',
+      { stopped: 300, written: 500, read: 900, back: 1_000, healed: 4_000, whole: 4_500 },
     ]);
   });
 

@@ -1,22 +1,24 @@
 import type { Plan } from '../services/domain/plan.ts';
 import { drilledNodeOf } from '../services/domain/plan-drill.ts';
+import { storageDrilledNodeOf } from '../services/domain/plan-storage-drill.ts';
 import type { Run } from '../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
 import { type RunWord, runWord } from '../services/rpc/mapping/run-status.ts';
-import { type DrillTimes, drillTimes } from '../services/wording/drill-times.ts';
+import { type DrilledPart, type DrillTimes, drillTimes } from '../services/wording/drill-times.ts';
 import type { Asking, Coordinator } from './ports.ts';
 
 /** How many of the newest runs are looked through: drills are a few among a few. */
 const runsMax = 100;
 const rememberedMax = 500;
 
-/** A deliberate fail-over that has ended, and what it took. */
+/** A deliberate fail-over, or a drill of the storage, that has ended, and what it took. */
 export interface Drill {
   readonly runId: string;
   readonly status: RunWord;
   readonly startedAtMs: number;
   readonly finishedAtMs: number;
   readonly startedBy: string;
-  /** Whose oned was stopped. */
+  readonly of: DrilledPart;
+  /** Whose oned, or whose brick, was stopped. */
   readonly node: string;
   readonly times: DrillTimes;
 }
@@ -59,13 +61,17 @@ export class Drills {
   async #ask(run: Run, status: RunWord, asking: Asking): Promise<Drill | undefined> {
     const { runId, startedBy } = run;
     const [first] = (await this.#coordinator.getRun({ runId }, asking)).plans;
-    const node = first === undefined ? undefined : drilledNodeOf(JSON.parse(first.planJson) as Plan);
+    if (first === undefined) return undefined;
+    const plan = JSON.parse(first.planJson) as Plan;
+    const stored = storageDrilledNodeOf(plan);
+    const part = stored === undefined ? 'zone' : 'storage';
+    const node = stored ?? drilledNodeOf(plan);
     if (node === undefined) return undefined;
     const events = [];
     for await (const { event } of this.#coordinator.watchRun({ runId, afterSequence: 0n }, asking))
       if (event !== undefined) events.push(event);
     return {
-      ...{ runId, status, startedBy, node, times: drillTimes(events) },
+      ...{ runId, status, startedBy, of: part, node, times: drillTimes(events, part) },
       startedAtMs: Number(run.startedAtMs),
       finishedAtMs: Number(run.finishedAtMs),
     };

@@ -98,6 +98,11 @@ const kinds: Readonly<Record<ActionKind, boolean>> = {
   'detach-peer': true,
   'rejoin-pool': true,
   'reset-brick': true,
+  'stop-brick': true,
+  'start-brick': true,
+  'write-probe': true,
+  'read-probe': true,
+  'clear-probe': true,
 };
 
 function sampleOf(points: readonly KillPoint[]): readonly KillPoint[] {

@@ -153,7 +153,7 @@ describeWithOpenssl('who approved a run', () => {
     as(identity, async (client) => {
       const request = {
         ...{ planHash: 'h', reason: 'Sunday', ignoreChecks: [], discardDatabases: {} },
-        ...{ intent: undefined, drill: false },
+        ...{ intent: undefined, drill: false, drillStorage: false },
       };
       return (await callUnary(client.startRun.bind(client), request, settings(person))).runId;
     });

@@ -25,7 +25,7 @@ import { parseManifest } from './seeds/manifest.ts';
 import { receiveSeed } from './seeds/receive-seed.ts';
 import { changeStorage } from './gluster/change-storage.ts';
 import { inspectPlaces, readStorage } from './gluster/read-storage.ts';
-import { rejoinOutside } from './gluster/rejoin-outside.ts';
+import { isOutside, stepOutside } from './gluster/step-outside.ts';
 import { readSession } from './session.ts';
 import { SeedStore } from './seeds/seed-store.ts';
 import { mergePeers } from './ssh/peer-files.ts';
@@ -120,7 +120,7 @@ function storageVerbs(config: HelperConfig, clock: Clock, launcher: Launcher) {
     changeStorage: unary(
       checked('changeStorage', async ({ step }) => {
         const wanted = stepFromProto(step);
-        if (wanted.is === 'rejoin-pool') await rejoinOutside(launcher, wanted);
+        if (isOutside(wanted)) await stepOutside(launcher, wanted);
         else await changeStorage(config, wanted);
         return {};
       }),

@@ -62,6 +62,7 @@ export class CoordinatorClient {
       resumeRun: '',
       intent: undefined,
       drill: false,
+      drillStorage: false,
       ...asked,
     };
     const get = this.#client.getPlan.bind(this.#client);
@@ -87,13 +88,14 @@ export class CoordinatorClient {
     readonly discardDatabases: ReadonlyMap<string, string>;
     readonly intent?: Intent | undefined;
     readonly drill?: boolean;
+    readonly drillStorage?: boolean;
   }): Promise<string> {
     const start = this.#client.startRun.bind(this.#client);
-    const { planHash, reason, drill = false } = run;
+    const { planHash, reason, drill = false, drillStorage = false } = run;
     const discardDatabases = Object.fromEntries(run.discardDatabases);
     const intent = run.intent && intentToProto(run.intent);
     const asked = { planHash, reason, ignoreChecks: [...run.ignoreChecks], discardDatabases };
-    const request = { ...asked, intent, drill };
+    const request = { ...asked, intent, drill, drillStorage };
     const { runId } = await this.#ask((settings) => callUnary(start, request, settings), 'apply');
     return runId;
   }
@@ -141,8 +143,8 @@ export class CoordinatorClient {
   }
 
   /** What a drill would do now. */
-  drillPlan(): Promise<GetPlanResponse> {
-    return this.#plan({ drill: true }, 'drill');
+  drillPlan(of: 'zone' | 'storage' = 'zone'): Promise<GetPlanResponse> {
+    return this.#plan(of === 'zone' ? { drill: true } : { drillStorage: true }, 'drill');
   }
 
   /** What aborting this run would take back now. */

@@ -8,6 +8,11 @@ import type { Observed } from '../../services/domain/observed.ts';
 import type { Plan } from '../../services/domain/plan.ts';
 import { planCluster, type PlanOptions } from '../../services/domain/plan-cluster.ts';
 import { type BegunDrill, drilledNodeOf, planDrill } from '../../services/domain/plan-drill.ts';
+import {
+  type BegunStorageDrill,
+  planStorageDrill,
+  storageDrilledNodeOf,
+} from '../../services/domain/plan-storage-drill.ts';
 import { planUndo } from '../../services/domain/plan-undo.ts';
 import type { Spec } from '../../services/domain/spec.ts';
 import type { Observer } from './observer.ts';
@@ -20,6 +25,8 @@ export interface PlanWish {
   readonly intent?: Intent | undefined;
   /** A deliberate fail-over instead of what leads to the spec. */
   readonly drill?: boolean | undefined;
+  /** The same for the replicated storage. */
+  readonly drillStorage?: boolean | undefined;
 }
 
 /** What decides what has to be done. */
@@ -62,6 +69,7 @@ export class RunPlans {
     const { spec, refusal } = changeSpec(this.#specs.current, wish.intent);
     if (refusal !== undefined) throw fromErrorRecord(refusal);
     if (wish.drill === true) return { ...(await this.#drill()), spec };
+    if (wish.drillStorage === true) return { ...(await this.#drillStorage()), spec };
     return { ...(await this.#planFor(spec, wish)), spec };
   }
 
@@ -75,6 +83,8 @@ export class RunPlans {
     if (drilled !== undefined) {
       return this.#drill({ node: drilled, proved: this.#journal.progressOf(runId).proved });
     }
+    const begun = this.#begunStorageDrill(runId);
+    if (begun !== undefined) return this.#drillStorage(begun);
     const discardDatabases = new Map(plans.flatMap(({ plan }) => [...discardsIn(plan)]));
     return this.#planFor(this.#specs.current, { discardDatabases, intent: plans[0]?.plan.intent });
   }
@@ -93,6 +103,8 @@ export class RunPlans {
   async end(runId: string): Promise<Planned> {
     const back = await this.undo();
     if (back.plan.actions.length > 0) return back;
+    const drilling = this.#begunStorageDrill(runId);
+    if (drilling !== undefined) return this.#drillStorage({ ...drilling, givenUp: true });
     const rest = await this.rest(runId);
     // Where all of it was taken back there is no member any more, and one by one would begin anew.
     const begun = rest.observed.reports.some(({ state }) => state?.guard.state === 'member');
@@ -107,6 +119,20 @@ export class RunPlans {
     const observed = await this.#observer.observe();
     const spec = this.#specs.current;
     const plan = planDrill(spec, observed, this.#clock.now(), begun);
+    return { plan: withinAbilities(plan, spec, observed), observed };
+  }
+
+  /** What a drill of the storage has come to; undefined for a run that was none. */
+  #begunStorageDrill(runId: string): BegunStorageDrill | undefined {
+    const plans = this.#journal.plansOf(runId).filter((each) => each.approvedBy !== '');
+    const node = plans.map(({ plan }) => storageDrilledNodeOf(plan)).find((each) => each !== undefined);
+    return node === undefined ? undefined : { node, proved: this.#journal.progressOf(runId).proved };
+  }
+
+  async #drillStorage(begun?: BegunStorageDrill): Promise<Planned> {
+    const observed = await this.#observer.observe();
+    const spec = this.#specs.current;
+    const plan = planStorageDrill(spec, observed, this.#clock.now(), begun);
     return { plan: withinAbilities(plan, spec, observed), observed };
   }
 

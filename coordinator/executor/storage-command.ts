@@ -48,7 +48,15 @@ function stepOf(kind: StorageStep['is'], parameters: Parameters): StorageStep {
     case 'rejoin-pool':
       return { is: kind, name, uuid: of(parameters, 'uuid'), brick: of(parameters, 'brick') };
     case 'reset-brick':
+    case 'stop-brick':
       return { is: kind, volume, brick: brickIn(parameters, 'brick') };
+    case 'start-brick':
+      return { is: kind, volume };
+    case 'write-probe':
+    case 'read-probe':
+    case 'clear-probe':
+      // A plan knows of no run: the agent takes the run's own id, so that no two drills write the same.
+      return { is: kind, path: of(parameters, 'path'), seed: '' };
   }
 }
 

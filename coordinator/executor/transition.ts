@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { isProof } from '../../services/domain/action.ts';
+import { provesAll } from '../../services/domain/action.ts';
 import type { RunEntry, RunEventKind, RunStatus } from './run-event.ts';
 
 /** Where one action of a run stands, as its journal tells it. */
@@ -37,7 +37,7 @@ export interface RunProgress {
   readonly aborting: boolean;
   /** Whether an action was begun that changes anything. */
   readonly changed: boolean;
-  /** Whether a proof has succeeded. Unlike other effects it cannot be observed afterwards. */
+  /** Whether the last proof of a drill has succeeded. Unlike other effects it cannot be observed afterwards. */
   readonly proved: boolean;
   readonly actions: ReadonlyMap<string, ActionStatus>;
 }
@@ -89,7 +89,7 @@ export function transition(progress: RunProgress, event: Happening): RunProgress
   const next = actionTransitions[current][kind];
   assert.ok(next !== undefined, `${kind} is illegal for ${actionId} which is ${current}`);
   const changed = progress.changed || (kind === 'action-started' && event.actionKind !== 'await');
-  const succeeded = kind === 'action-finished' && isProof(event.actionKind);
+  const succeeded = kind === 'action-finished' && provesAll(event.actionKind);
   const proved = progress.proved || succeeded;
   return { ...progress, changed, proved, actions: new Map(progress.actions).set(actionId, next) };
 }

@@ -9,10 +9,17 @@ import type { ServiceContext } from './service-context.ts';
 
 export function planRpcs(context: ServiceContext) {
   const { runs, journal } = context;
-  const planFor = ({ abortRun, resumeRun, discardDatabases, intent, drill }: GetPlanRequest) => {
+  const planFor = ({
+    abortRun,
+    resumeRun,
+    discardDatabases,
+    intent,
+    drill,
+    drillStorage,
+  }: GetPlanRequest) => {
     if (abortRun !== '') return runs.planUndo();
     if (resumeRun !== '') return runs.planRest(journal.find(resumeRun).runId);
-    const wish = { discardDatabases: new Map(Object.entries(discardDatabases)), drill };
+    const wish = { discardDatabases: new Map(Object.entries(discardDatabases)), drill, drillStorage };
     return runs.plan({ ...wish, intent: intentFromProto(intent, context.spec) });
   };
   return {

@@ -27,12 +27,13 @@ export function runRpcs(context: ServiceContext) {
   const { runs, preflight, journal } = context;
   return {
     startRun: unary<StartRunRequest, StartRunResponse>(async (request, { caller }) => {
-      const { planHash, ignoreChecks, drill } = request;
+      const { planHash, ignoreChecks, drill, drillStorage } = request;
       const reason = request.reason.slice(0, reasonCharactersMax);
       const discardDatabases = new Map(Object.entries(request.discardDatabases));
-      const wish = { discardDatabases, intent: intentFromProto(request.intent, context.spec), drill };
+      const intent = intentFromProto(request.intent, context.spec);
+      const wish = { discardDatabases, intent, drill, drillStorage };
       // A drill changes nothing of what a preflight judges, and has preconditions of its own.
-      if (runs.active === '' && !drill) {
+      if (runs.active === '' && !drill && !drillStorage) {
         const { plan, spec } = await runs.plan(wish);
         await preflight.guard(plan, ignoreChecks, spec);
       }

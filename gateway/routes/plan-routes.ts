@@ -133,9 +133,9 @@ function preflightRoutes({ app, coordinator, askingFor, languageOf }: RouteConte
 }
 
 /** A wish as the coordinator is asked for it. */
-export function planRequestOf({ intent, drill = false, discardDatabases = {} }: Wish) {
+export function planRequestOf({ intent, drill = false, drillStorage = false, discardDatabases = {} }: Wish) {
   return {
-    ...{ drill, discardDatabases, abortRun: '', resumeRun: '' },
+    ...{ drill, drillStorage, discardDatabases, abortRun: '', resumeRun: '' },
     intent: intent === undefined ? undefined : intentToProto(intentOf(intent)),
   };
 }

@@ -138,8 +138,8 @@ function startingRoutes({ app, coordinator, askingFor }: RouteContext): void {
     async (request, reply) => {
       const { planHash, reason = '', ignoreChecks = [], ...wish } = request.body;
       requireSamePlan(request.headers['if-match'], planHash);
-      const { intent, drill, discardDatabases } = planRequestOf(wish);
-      const question = { planHash, reason, ignoreChecks, intent, drill, discardDatabases };
+      const { intent, drill, drillStorage, discardDatabases } = planRequestOf(wish);
+      const question = { planHash, reason, ignoreChecks, intent, drill, drillStorage, discardDatabases };
       return started(reply, (await coordinator.startRun(question, askingFor(request))).runId);
     },
   );

@@ -62,6 +62,7 @@ export const wishSchema = Type.Object(
   {
     intent: Type.Optional(intentSchema),
     drill: Type.Optional(Type.Boolean({ description: 'A deliberate fail-over' })),
+    drillStorage: Type.Optional(Type.Boolean({ description: 'A drill of the replicated storage' })),
     discardDatabases: Type.Optional(
       Type.Record(nodeName, Type.String({ maxLength: 64 }), {
         description: 'By node, the digest of a database that may be replaced although it holds data',

@@ -130,7 +130,10 @@ export const drillsSchema = Type.Object(
           startedAtMs: timeMs,
           finishedAtMs: timeMs,
           startedBy: Type.String(),
-          node: Type.String({ description: 'Whose oned was stopped' }),
+          of: Type.Enum(['zone', 'storage'], {
+            description: 'A fail-over of the zone, or a drill of the replicated storage',
+          }),
+          node: Type.String({ description: 'Whose oned, or whose brick, was stopped' }),
           times: Type.Object(
             {
               stopped: tookMs('How long the stop took'),
@@ -138,7 +141,10 @@ export const drillsSchema = Type.Object(
               vip: tookMs('… to the virtual address on it'),
               login: tookMs('… to a login that the service answered'),
               written: tookMs('… to a write that succeeded'),
-              whole: tookMs('… to the whole cluster'),
+              whole: tookMs('… to the whole cluster, or to the last reading of the storage'),
+              read: tookMs('… to the files read back from all other mounts while a brick is away'),
+              back: tookMs('… to the brick being served again'),
+              healed: tookMs('… to nothing being left to copy'),
             },
             { ...closed, description: 'Milliseconds; what was not reached is left out' },
           ),

@@ -58,7 +58,21 @@ export interface Action {
   readonly deadlineMs: number;
 }
 
+const proofs: ReadonlySet<string> = new Set<ActionKind>([
+  'prove-service',
+  // What was stopped before may come back by itself any moment; stopped again, it stays away long enough.
+  'stop-brick',
+  'write-probe',
+  'read-probe',
+  'clear-probe',
+]);
+
 /** Whether it is done for the proof that the doing is: that its postcondition holds already proves nothing. */
 export function isProof(kind: ActionKind | ''): boolean {
-  return kind === 'prove-service';
+  return proofs.has(kind);
+}
+
+/** The last proof of a drill: with it the drill has succeeded. */
+export function provesAll(kind: ActionKind | ''): boolean {
+  return kind === 'prove-service' || kind === 'clear-probe';
 }

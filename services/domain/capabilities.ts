@@ -41,6 +41,11 @@ const askedOfAgents: Readonly<Record<ActionKind, boolean>> = {
   'detach-peer': true,
   'rejoin-pool': true,
   'reset-brick': true,
+  'stop-brick': true,
+  'start-brick': true,
+  'write-probe': true,
+  'read-probe': true,
+  'clear-probe': true,
   'declare-datastore': true,
 };
 

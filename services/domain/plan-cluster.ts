@@ -93,7 +93,7 @@ function draftAwaitQuiet(draft: Draft): void {
 }
 
 /** The ways that lead towards the spec. */
-type WayThere = Exclude<PlanWay, 'none' | 'undo' | 'drill'>;
+type WayThere = Exclude<PlanWay, 'none' | 'undo' | 'drill' | 'drill-storage'>;
 
 function wayOf(snapshot: Snapshot, intent: Intent | undefined): WayThere {
   switch (intent?.verb) {

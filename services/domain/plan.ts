@@ -35,6 +35,7 @@ export type PlanWay =
   | 'repair'
   | 'adopt'
   | 'drill'
+  | 'drill-storage'
   | 'none';
 
 /**

@@ -21,6 +21,8 @@ const zoneKinds: readonly ActionKind[] = ['configure-member', 'start-oned', 'awa
  *   costs the zone a vote.
  */
 export function neededForSafety(plan: Plan, begun: ReadonlySet<string>): (action: Action) => boolean {
+  // A brick that was stopped comes back, and what it missed is waited for: only then is nothing left of it.
+  if (plan.way === 'drill-storage') return () => begun.size > 0;
   const needed = neededForZone(plan, begun);
   return (action) => !awaitsStorage(action) && needed(action);
 }
@@ -71,6 +73,7 @@ function neededForZone(plan: Plan, begun: ReadonlySet<string>): (action: Action)
     }
     // Whoever has begun a fail-over brings the stopped server back.
     case 'drill':
+    case 'drill-storage':
       return () => begun.size > 0;
     case 'undo':
     case 'instantiate':

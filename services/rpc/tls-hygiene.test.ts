@@ -107,7 +107,7 @@ describeWithOpenssl('the hygiene of TLS and HTTP/2', () => {
     identity: operator,
   });
   const asking = (text: string) => ({
-    ...{ discardDatabases: {}, abortRun: text, resumeRun: '', drill: false },
+    ...{ discardDatabases: {}, abortRun: text, resumeRun: '', drill: false, drillStorage: false },
     intent: undefined,
   });
   const settings = { deadlineMs: 30_000, what: 'getPlan' };

@@ -57,6 +57,7 @@ interface StageName {
 }
 
 function stageOf(way: PlanWay, action: Action, last: StageName | undefined): StageName {
+  if (way === 'drill-storage') return { title: storageDrillStage(action, last), node: '' };
   const waits = action.kind === 'await' && action.postcondition.every(isStorageCondition);
   if (waits || isStorageAction(action)) return { title: 'stage.storage', node: '' };
   const life = lifeStage(way, action, last);
@@ -96,6 +97,7 @@ function lifeStage(way: PlanWay, action: Action, last: StageName | undefined): S
     case 'join':
     case 'undo':
     case 'drill':
+    case 'drill-storage':
     case 'none':
       return undefined;
   }
@@ -133,6 +135,11 @@ function drillStage(action: Action): string {
   const back =
     action.kind === 'start-oned' || action.postcondition.some((each) => each.is === 'all-hosts-on');
   return back ? 'stage.drill-return' : 'stage.drill-prove';
+}
+
+function storageDrillStage({ kind }: Action, last: StageName | undefined): string {
+  if (last?.title === 'stage.storage-return' || kind === 'start-brick') return 'stage.storage-return';
+  return kind === 'stop-brick' || kind === 'await' ? 'stage.storage-stop' : 'stage.storage-prove';
 }
 
 function undoingStage(action: Action): string {

@@ -40,6 +40,11 @@ export class ModelStorage {
   /** Bricks that are being filled, with the looks that it still takes. */
   readonly filling = new Map<string, number>();
 
+  /** Bricks that a drill has stopped. */
+  readonly stopped = new Set<string>();
+  /** By seed, what a drill has written. */
+  probe = '';
+
   /** A machine is exchanged: what was on its disk is gone. */
   exchange({ fqdn, name }: SpecNode): void {
     this.mounted.delete(name);
@@ -94,6 +99,33 @@ export class ModelStorage {
             ...step.bricks.filter((brick) => !bricks.some((each) => isSameBrick(each, brick))),
           ],
         }));
+      case 'stop-brick': {
+        if (this.stopped.has(brickText(step.brick))) return;
+        this.#requireOthers(step.brick);
+        assert.equal(
+          this.filling.size + this.stopped.size,
+          0,
+          'a brick is stopped while something is missing',
+        );
+        this.stopped.add(brickText(step.brick));
+        return;
+      }
+      case 'start-brick':
+        for (const brick of this.stopped) if (this.#missed) this.filling.set(brick, looksToHeal);
+        this.stopped.clear();
+        this.#missed = false;
+        return;
+      case 'write-probe':
+        assert.ok(this.mounted.has(at.spec.name), 'written through a mount');
+        this.probe = step.seed;
+        this.#missed ||= this.stopped.size > 0;
+        return;
+      case 'read-probe':
+        assert.equal(this.probe, step.seed, 'what was written is read');
+        return;
+      case 'clear-probe':
+        this.probe = '';
+        return;
       case 'detach-peer':
         assert(!this.volume?.bricks.some(({ host }) => host === step.name), `${step.name} has a brick`);
         this.pool.delete(step.name);
@@ -123,6 +155,9 @@ export class ModelStorage {
     assert(this.volume !== undefined, 'there is no volume');
     this.volume = { ...this.volume, ...change(this.volume) };
   }
+
+  /** Whether a brick that is stopped lacks something. */
+  #missed = false;
 
   /** What the daemon of a machine tells. `isUp` says whether the machine of that full name runs. */
   stateOf(daemon: ModelDaemon, spec: Spec, nowMs: number, isUp: (fqdn: string) => boolean): StorageState {
@@ -154,8 +189,13 @@ export class ModelStorage {
 
   #heal(observedAtMs: number, isUp: (fqdn: string) => boolean): StorageState['heals'][number] {
     const bricks = this.volume?.bricks ?? [];
-    const served = (brick: Brick) => isUp(brick.host) && !this.lost.has(brickText(brick));
-    const behind = bricks.some((brick) => !served(brick) || this.filling.has(brickText(brick)));
+    const served = (brick: Brick) =>
+      isUp(brick.host) && !this.lost.has(brickText(brick)) && !this.stopped.has(brickText(brick));
+    const behind = bricks.some(
+      (brick) =>
+        this.filling.has(brickText(brick)) ||
+        (this.stopped.has(brickText(brick)) ? this.#missed : !served(brick)),
+    );
     return {
       volume: this.volume?.name ?? '',
       observedAtMs,

@@ -98,9 +98,9 @@ export class SimulatedLife {
 
   /** Asks for the verb and carries it out as shown; nothing when there is nothing to do, or it is refused. */
   async start({ runs }: Pick<OneCoordinator, 'runs'>): Promise<void> {
-    const { intent, drill } = this.story;
-    const { plan } = await runs.plan({ intent, drill });
-    await runs.start({ ...request, planHash: hashOfPlan(plan), intent, drill });
+    const { intent, drill, drillStorage } = this.story;
+    const { plan } = await runs.plan({ intent, drill, drillStorage });
+    await runs.start({ ...request, planHash: hashOfPlan(plan), intent, drill, drillStorage });
     await this.whileLiving(runs.ended());
   }
 

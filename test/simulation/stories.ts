@@ -16,6 +16,8 @@ export interface Story {
   readonly intent: Intent | undefined;
   /** A deliberate fail-over instead of a verb. */
   readonly drill?: boolean;
+  /** The same for the replicated storage. */
+  readonly drillStorage?: boolean;
   /** A new world, in which the verb is about to be asked for. */
   begin(): ModelWorld;
   /** What happens outside while the run goes on: called before each step, as often as there are steps. */
@@ -57,10 +59,16 @@ export const stories: readonly Story[] = [
 /** Apart from the others: which of those a schedule of the simulation is about stays the same. */
 export const drillStory: Story = { ...story('drill', undefined, () => formed(3)), drill: true };
 
+const storageDrillStory: Story = {
+  ...story('drill of the storage', undefined, () => stored(3)),
+  drillStorage: true,
+};
+
 /** What the matrix of kill points tries besides; the simulation's seeds stand for the stories above. */
 export const matrixStories: readonly Story[] = [
   ...stories,
   drillStory,
+  storageDrillStory,
   story('instantiate', { verb: 'instantiate', nodes: [], parallel: false }, () => {
     return new ModelWorld(specOf(3), { instantiated: false });
   }),

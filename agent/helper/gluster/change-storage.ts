@@ -11,8 +11,10 @@ import { healFrom, poolFrom, volumesFrom } from './gluster-documents.ts';
 import { mountUnit, mountUnitName } from './mount-unit.ts';
 import { readMounts } from './brick-places.ts';
 import { requireAllowed } from './read-storage.ts';
+import { probeStorage } from './probe-files.ts';
 import { rejoinPool } from './rejoin-pool.ts';
 import { outsideCall, runGluster } from './run-gluster.ts';
+import { disarmReturn, stopBrick } from './stop-brick.ts';
 
 /** glusterd gives up its own commands after two minutes. */
 const commandMs = 125_000;
@@ -26,7 +28,7 @@ const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * Does one step, or nothing where it is done already. What could lose data looks at the bricks itself, at the last
  * moment: whoever asked may have seen them a minute ago.
  *
- * @throws HapyError HAPY-E300 what no step may contain, E811 and E830 to E835
+ * @throws HapyError HAPY-E300 what no step may contain, E811 and E830 to E839
  */
 export async function changeStorage(config: HelperConfig, step: StorageStep): Promise<void> {
   const { program, ask } = asking(config);
@@ -64,6 +66,16 @@ export async function changeStorage(config: HelperConfig, step: StorageStep): Pr
       return rejoinPool(config, step, program);
     case 'reset-brick':
       return resetBrick(config, step);
+    case 'stop-brick':
+      return stopForDrill(config, step);
+    case 'start-brick':
+      await volumeOf(config, step.volume);
+      await ask('volume', 'start', step.volume, 'force');
+      return disarmReturn(config);
+    case 'write-probe':
+    case 'read-probe':
+    case 'clear-probe':
+      return probeStorage(config, step);
   }
 }
 
@@ -189,6 +201,19 @@ async function resetBrick(
   const text = brickText(brick);
   await ask('volume', 'reset-brick', name, text, 'start');
   await ask('volume', 'reset-brick', name, text, text, 'commit', 'force');
+}
+
+/** Only of a volume that is whole: with another copy missing nobody could write any more. */
+async function stopForDrill(
+  config: HelperConfig,
+  { volume: name, brick }: StepOf<'stop-brick'>,
+): Promise<void> {
+  requireBricks(config, [brick]);
+  await volumeOf(config, name);
+  const healing = healFrom(await runGluster(outsideCall(config), 'volume', 'heal', name, 'info', 'summary'));
+  const away = healing.some((each) => isSameBrick(each, brick) && !each.connected);
+  await requireHealed(config, name, away ? brick : undefined);
+  await stopBrick(config, brick, volumesFrom(await asking(config).ask('volume', 'info')), name);
 }
 
 /**

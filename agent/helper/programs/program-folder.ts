@@ -18,7 +18,8 @@ export type ProgramName =
   | 'restore-server'
   | 'drop-vip'
   // Not of StartProgram: what a verb of the storage does outside of the helper's own unit.
-  | 'rejoin-pool';
+  | 'rejoin-pool'
+  | 'probe-storage';
 
 /** What a wrapper is to do, written once before it starts. */
 export interface Job {
@@ -32,7 +33,7 @@ export interface Job {
   /** For export-seed: what the agent read from oned. */
   readonly manifestJson: string;
   readonly node: string;
-  /** For rejoin-pool. */
+  /** For rejoin-pool and probe-storage. */
   readonly storageStep?: StorageStep;
   readonly config: HelperConfig;
 }

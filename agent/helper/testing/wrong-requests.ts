@@ -68,6 +68,10 @@ function wrongSteps(text: fc.Arbitrary<string>): fc.Arbitrary<object> {
     ),
     text.map((uuid) => value('rejoinPool', { uuid, name: 'hapy1' })),
     place.map((path) => value('resetBrick', { volume: 'vol', brick: { ...brick, path } })),
+    place.map((path) => value('stopBrick', { volume: 'vol', brick: { ...brick, path } })),
+    text.map((volume) => value('startBrick', { volume })),
+    place.map((path) => value('writeProbe', { path, seed: '1-0123abcd' })),
+    text.map((seed) => value('clearProbe', { path: '/srv/m', seed: `${seed}/..` })),
   );
 }
 

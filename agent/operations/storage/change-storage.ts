@@ -13,14 +13,15 @@ export function changeStorage({ helper, storage }: AgentPorts): OperationKind<Ch
     codec: ChangeStorageRequest,
     defaultDeadlineMs: 150_000,
     resumable: false,
-    run: async (request, { deadlineMs, signal, say }) => {
-      const step = stepFromProto(request.step);
+    run: async (request, { runId, deadlineMs, signal, say }) => {
+      const wanted = stepFromProto(request.step);
+      const step = 'seed' in wanted && wanted.seed === '' ? { ...wanted, seed: runId } : wanted;
       say(`operation.storage.${step.is}`, partsOf(step));
       try {
         await helper.changeStorage(step, deadlineMs, signal);
       } finally {
-        // Done, refused or unknown: nobody may be told what was seen before.
-        storage.forget();
+        // Done, refused or unknown: nobody may be told what was seen before. Reading changes nothing.
+        if (step.is !== 'read-probe') storage.forget();
       }
       return {};
     },

@@ -20,6 +20,21 @@ describe('the storage, by the agent', () => {
     assert.equal(ports.helper.calls.at(-1), 'forget');
   });
 
+  it('has the files of a drill hold what follows from the run, and forgets nothing for reading them', async () => {
+    const ports = fakePorts();
+    const seeds: string[] = [];
+    ports.helper.changeStorage = async (step) => {
+      seeds.push('seed' in step ? step.seed : '-');
+    };
+    const path = '/var/lib/one/datastores';
+    for (const is of ['write-probe', 'read-probe'] as const) {
+      const request = { mutation: undefined, step: stepToProto({ is, path, seed: '' }) };
+      await changeStorage(ports).run(request, fakeContext());
+    }
+    assert.deepEqual(seeds, [fakeContext().runId, fakeContext().runId]);
+    assert.deepEqual(ports.helper.calls, ['forget']);
+  });
+
   it('has each datastore once, and leaves another one of that name alone', async () => {
     const ports = fakePorts();
     const declare = (name: string, type: string) =>

@@ -5,7 +5,12 @@ import { confirmed } from '../confirmation.ts';
 import { type CoordinatorClient, withCoordinator } from '../coordinator-client.ts';
 import { followRun } from '../follow-run.ts';
 import { parsePlan } from '../read-plan.ts';
-import { type DrillTimes, drillTimes, milestones } from '../../../services/wording/drill-times.ts';
+import {
+  type DrilledPart,
+  type DrillTimes,
+  drillTimes,
+  timesOf,
+} from '../../../services/wording/drill-times.ts';
 import { durationText } from '../../../services/wording/duration.ts';
 import { jsonLine } from '../render/json.ts';
 import { isBlocked, planView } from '../render/plan-view.ts';
@@ -18,6 +23,8 @@ import { type ExitStatus, type OutputFormat, print, say, type Session, wrapFor }
 
 export interface DrillOptions {
   readonly output: OutputFormat;
+  /** The replicated storage is put to the test instead of the zone. */
+  readonly storage?: boolean;
   readonly dryRun: boolean;
   readonly yes: boolean;
   /** Shows the report of the last one instead. */
@@ -26,26 +33,29 @@ export interface DrillOptions {
 }
 
 /**
- * Proves the fail-over by doing one. The report's times count from the moment the leader's oned had stopped.
+ * Proves the fail-over, or the replicated storage, by trying it. The report's times count from the moment the leader's
+ * oned, or the brick, had stopped.
  *
  * @throws HapyError HAPY-E258 nobody can be asked, HAPY-E263 the cluster is not whole
  */
 export function drill(session: Session, options: DrillOptions): Promise<ExitStatus> {
-  if (options.last === true) return lastDrill(session, options.output);
+  const part = options.storage === true ? 'storage' : 'zone';
+  if (options.last === true) return lastDrill(session, part, options.output);
   return withCoordinator(session, async (coordinator) => {
-    const answer = await coordinator.drillPlan();
+    const answer = await coordinator.drillPlan(part);
     const plan = parsePlan(answer.planJson, 'GetPlan');
     if (options.output === 'table' || options.dryRun) {
       await show(session, options.output, { hash: answer.hash, plan }, () => planView(session, plan));
     }
     if (isBlocked(plan)) throw new HapyError('HAPY-E263', { count: plan.findings.length });
     if (options.dryRun) return 0;
-    if (!options.yes && !(await confirmed(session, 'drill.question'))) {
+    const question = part === 'storage' ? 'drill.storage-question' : 'drill.question';
+    if (!options.yes && !(await confirmed(session, question))) {
       print(session, say(session, 'apply.declined'));
       return 3;
     }
     if (options.output === 'table') print(session, '');
-    return carryOutDrill(session, coordinator, { answer: { hash: answer.hash, plan }, ...options });
+    return carryOutDrill(session, coordinator, { answer: { hash: answer.hash, plan }, part, ...options });
   });
 }
 
@@ -55,17 +65,21 @@ async function carryOutDrill(
   coordinator: CoordinatorClient,
   o: {
     readonly answer: { readonly hash: string; readonly plan: Plan };
+    readonly part?: DrilledPart;
     readonly output: OutputFormat;
     readonly reason?: string;
   },
 ): Promise<ExitStatus> {
-  const { answer, output, reason = 'drill' } = o;
+  const { answer, output, reason = 'drill', part = 'zone' } = o;
   const { plan } = answer;
   const nothing = { ignoreChecks: [], discardDatabases: new Map<string, string>() };
-  const runId = await coordinator.startRun({ planHash: answer.hash, reason, drill: true, ...nothing });
+  const runId = await coordinator.startRun({
+    ...{ planHash: answer.hash, reason, ...nothing },
+    ...(part === 'zone' ? { drill: true } : { drillStorage: true }),
+  });
   const status = await followRun(session, coordinator, { runId, plan: plan.actions, output });
   if (status !== 0) return status;
-  await report(session, coordinator, { runId, output });
+  await report(session, coordinator, { runId, part, output });
   return untilBelieved(session, coordinator, output);
 }
 
@@ -98,14 +112,15 @@ export async function proveFounding(
 const runsMax = 200;
 
 /** The report of the last drill that succeeded, from the journal. @throws HapyError HAPY-E726 there is none */
-function lastDrill(session: Session, output: OutputFormat): Promise<ExitStatus> {
+function lastDrill(session: Session, part: DrilledPart, output: OutputFormat): Promise<ExitStatus> {
+  const wanted = part === 'zone' ? 'drill' : 'drill-storage';
   return withCoordinator(session, async (coordinator) => {
     for (const run of await coordinator.runs(runsMax)) {
       if (runWord(run.status) !== 'succeeded') continue;
       const [first] = (await coordinator.run(run.runId)).plans;
-      if (first === undefined || parsePlan(first.planJson, 'GetRun').way !== 'drill') continue;
+      if (first === undefined || parsePlan(first.planJson, 'GetRun').way !== wanted) continue;
       if (output === 'table') print(session, `${run.runId}  ${localTime(Number(run.finishedAtMs))}`);
-      return report(session, coordinator, { runId: run.runId, output });
+      return report(session, coordinator, { runId: run.runId, part, output });
     }
     throw new HapyError('HAPY-E726');
   });
@@ -114,12 +129,14 @@ function lastDrill(session: Session, output: OutputFormat): Promise<ExitStatus> 
 async function report(
   session: Session,
   coordinator: CoordinatorClient,
-  { runId, output }: { readonly runId: string; readonly output: OutputFormat },
+  o: { readonly runId: string; readonly part: DrilledPart; readonly output: OutputFormat },
 ): Promise<ExitStatus> {
-  const times = drillTimes(await eventsOf(session, coordinator, runId));
-  if (output === 'table') print(session, reportLines(session, times).join('\n'));
-  else if (output === 'json') print(session, jsonLine({ kind: 'drill', runId, ...times }));
-  else print(session, `---\n${await printableYaml({ kind: 'drill', runId, ...times })}`);
+  const { runId, part, output } = o;
+  const times = drillTimes(await eventsOf(session, coordinator, runId), part);
+  const told = { kind: part === 'zone' ? 'drill' : 'drill-storage', runId, ...times };
+  if (output === 'table') print(session, reportLines(session, part, times).join('\n'));
+  else if (output === 'json') print(session, jsonLine(told));
+  else print(session, `---\n${await printableYaml(told)}`);
   return 0;
 }
 
@@ -133,12 +150,14 @@ async function eventsOf(
   return events;
 }
 
-function reportLines(session: Session, times: DrillTimes): string[] {
-  const lines = ['', say(session, 'drill.proved')];
-  for (const name of ['stopped', ...milestones.map(([each]) => each)] as const) {
-    const ms = times[name];
-    if (ms === undefined) continue;
-    lines.push(`  ${say(session, `drill.${name}`)} ${durationText(ms, session.language)}`);
-  }
-  return lines;
+function reportLines(session: Session, part: DrilledPart, times: DrillTimes): string[] {
+  const named =
+    part === 'zone'
+      ? timesOf.zone.map((name) => [say(session, `drill.${name}`), times[name]] as const)
+      : timesOf.storage.map((name) => [say(session, `drill.storage-${name}`), times[name]] as const);
+  const lines = named.flatMap(([what, ms]) =>
+    ms === undefined ? [] : [`  ${what} ${durationText(ms, session.language)}`],
+  );
+  const proved = say(session, part === 'zone' ? 'drill.proved' : 'drill.storage-proved');
+  return ['', proved, ...lines];
 }

@@ -47,6 +47,7 @@ export function defineDrill(program: Command, { session, finish, text }: Definin
   program
     .command('drill')
     .description(text('help.drill'))
+    .option('--storage', text('help.drill.storage'), false)
     .option('--dry-run', text('help.drill.dry-run'), false)
     .option('--last', text('help.drill.last'), false)
     .option('-y, --yes', text('help.apply.yes'), false)
@@ -54,7 +55,12 @@ export function defineDrill(program: Command, { session, finish, text }: Definin
     .addOption(outputOption(text))
     .action(
       async (
-        options: Reading & { readonly dryRun: boolean; readonly yes: boolean; readonly reason?: string },
+        options: Reading & {
+          readonly storage: boolean;
+          readonly dryRun: boolean;
+          readonly yes: boolean;
+          readonly reason?: string;
+        },
       ) => {
         const { drill } = await import('../commands/drill.ts');
         finish(await drill(session, options));

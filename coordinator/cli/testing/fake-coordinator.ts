@@ -12,6 +12,7 @@ import { planCluster } from '../../../services/domain/plan-cluster.ts';
 import { judgeHealth } from '../../../services/domain/health/judge.ts';
 import type { Plan } from '../../../services/domain/plan.ts';
 import { planDrill } from '../../../services/domain/plan-drill.ts';
+import { planStorageDrill } from '../../../services/domain/plan-storage-drill.ts';
 import { planUndo } from '../../../services/domain/plan-undo.ts';
 import { ignorableChecks } from '../../../services/domain/preflight/check.ts';
 import type { NodeAnswer } from '../../../services/domain/preflight/facts.ts';
@@ -68,6 +69,8 @@ export class FakeCoordinator {
   /** The plans of every run that is asked about, and why it was started. */
   approved: readonly Plan[] = [];
   reason = '';
+  /** What a drill of the storage would do. */
+  storageDrill: () => Plan = () => planStorageDrill(spec, this.observed, nowMs);
   /** When a drill succeeded last. */
   provedAtMs = nowMs;
   tokens: TokenSummary[] = [];
@@ -182,11 +185,12 @@ export class FakeCoordinator {
   #handlers() {
     return {
       getStatus: unary(async () => this.#status()),
-      getPlan: unary(async ({ abortRun, discardDatabases, drill, intent }: GetPlanRequest) => {
+      getPlan: unary(async ({ abortRun, discardDatabases, drill, drillStorage, intent }: GetPlanRequest) => {
         const discards = new Map(Object.entries(discardDatabases));
         const allowed = { discardDatabases: discards, intent: intentFromProto(intent, spec) };
         const there = planCluster(spec, this.observed, nowMs, allowed);
-        const wanted = drill ? planDrill(spec, this.observed, nowMs) : there;
+        const drilled = drillStorage ? this.storageDrill() : planDrill(spec, this.observed, nowMs);
+        const wanted = drill || drillStorage ? drilled : there;
         const plan = abortRun === '' ? wanted : planUndo(spec, this.observed, nowMs);
         return { planJson: JSON.stringify(plan), hash: hashOfPlan(plan), empty: plan.actions.length === 0 };
       }),
@@ -197,9 +201,11 @@ export class FakeCoordinator {
         const { checks, blocked } = judgePreflight(facts, ignore);
         return { checks: checks.map(checkToProto), blocked, ignorable: [...ignorableChecks] };
       }),
-      startRun: unary(async ({ planHash, ignoreChecks, discardDatabases, drill }: StartRunRequest) => {
-        this.started.push(drill ? `drill ${planHash}` : planHash);
-        if (drill) this.events = this.drillEvents;
+      startRun: unary(async ({ planHash, ignoreChecks, discardDatabases, ...asked }: StartRunRequest) => {
+        const { drill, drillStorage } = asked;
+        const verb = drillStorage ? 'drill --storage ' : drill ? 'drill ' : '';
+        this.started.push(`${verb}${planHash}`);
+        if (drill || drillStorage) this.events = this.drillEvents;
         this.allowed = { ignored: ignoreChecks, discards: discardDatabases };
         return { runId: 'run-7' };
       }),

@@ -1,6 +1,6 @@
 import type { ErrorDefinition } from './definition.ts';
 
-/** HAPY-E840 to E855: what is wrong with the storage that stands, and what would be. */
+/** HAPY-E840 to E857: what is wrong with the storage that stands, and what would be. */
 export const storageHealthErrors = {
   'HAPY-E840': {
     category: 'FAILED_PRECONDITION',
@@ -256,6 +256,38 @@ export const storageHealthErrors = {
     next: {
       fr: 'Gardez volume, brick, replica et mount ; changez options ou datastores',
       en: 'Keep volume, brick, replica and mount; change options or datastores',
+    },
+  },
+  'HAPY-E856': {
+    category: 'FAILED_PRECONDITION',
+    exit: 3,
+    text: {
+      fr: 'Pas d’exercice sur un stockage qui n’est pas entier : {condition, select, heal_finished {une brique manque, ou quelque chose reste à recopier} volume_started {le volume n’est pas démarré} volume_as_wanted {le volume n’a pas les briques voulues} volume_mounted {le volume n’est pas monté sur {node}} peer_joined {{node} ne fait pas partie du groupe GlusterFS} other {{condition}}}',
+      en: 'No drill on a storage that is not whole: {condition, select, heal_finished {a brick is missing, or something remains to be copied} volume_started {the volume is not started} volume_as_wanted {the volume has not the bricks that are wanted} volume_mounted {the volume is not mounted on {node}} peer_joined {{node} is not part of the GlusterFS pool} other {{condition}}}',
+    },
+    cause: {
+      fr: 'L’exercice prend une copie sur trois : les deux autres doivent être entières, et chacun doit les voir.',
+      en: 'The drill takes one copy of three: the other two must be whole, and everybody must see them.',
+    },
+    next: {
+      fr: 'hapyctl doctor ; puis recommencez',
+      en: 'hapyctl doctor; then try again',
+    },
+  },
+  'HAPY-E857': {
+    category: 'FAILED_PRECONDITION',
+    exit: 3,
+    text: {
+      fr: 'Cette grappe n’a pas de stockage répliqué à éprouver',
+      en: 'This cluster has no replicated storage to be proved',
+    },
+    cause: {
+      fr: 'Sa description ne contient pas storage:.',
+      en: 'Its description has no storage: in it.',
+    },
+    next: {
+      fr: 'hapyctl storage set storage.yaml en donne un ; sans --storage, hapyctl drill éprouve la zone',
+      en: 'hapyctl storage set storage.yaml gives it one; without --storage, hapyctl drill proves the zone',
     },
   },
 } as const satisfies Record<string, ErrorDefinition>;

@@ -1,6 +1,6 @@
 import type { ErrorDefinition } from './definition.ts';
 
-/** HAPY-E830 to E836: what a step of the storage ends with. */
+/** HAPY-E830 to E839: what a step of the storage ends with. */
 export const storageOperationErrors = {
   'HAPY-E830': {
     category: 'FAILED_PRECONDITION',
@@ -112,6 +112,54 @@ export const storageOperationErrors = {
     next: {
       fr: 'Sur ce nœud : journalctl -u glusterd ; puis : hapyctl run resume',
       en: 'On that node: journalctl -u glusterd; then: hapyctl run resume',
+    },
+  },
+  'HAPY-E837': {
+    category: 'FAILED_PRECONDITION',
+    exit: 1,
+    text: {
+      fr: 'La brique {brick} n’a pas été arrêtée : {reason, select, no_timer {rien ne la redémarrerait si plus personne ne répondait ({told})} shared {son processus sert aussi d’autres briques} still_there {son processus ne s’est pas arrêté} other {{told}}}',
+      en: 'The brick {brick} was not stopped: {reason, select, no_timer {nothing would start it again if nobody answered any more ({told})} shared {its process serves other bricks too} still_there {its process did not end} other {{told}}}',
+    },
+    cause: {
+      fr: 'Un exercice n’arrête que le processus de cette brique, et seulement si systemd sait déjà quand la redémarrer.',
+      en: 'A drill stops the process of that brick alone, and only when systemd knows already when to start it again.',
+    },
+    next: {
+      fr: 'Sur ce nœud : systemctl list-timers hapy-brick-return.timer ; gluster volume status',
+      en: 'On that node: systemctl list-timers hapy-brick-return.timer; gluster volume status',
+    },
+  },
+  'HAPY-E838': {
+    category: 'FAILED_PRECONDITION',
+    exit: 1,
+    text: {
+      fr: 'Le fichier d’épreuve {file} n’est pas celui qui a été écrit : {reason, select, absent {il manque} size {il n’a pas sa taille} content {son contenu diffère} other {{reason}}}',
+      en: 'The file of the drill {file} is not the one that was written: {reason, select, absent {it is missing} size {it has another size} content {its contents differ} other {{reason}}}',
+    },
+    cause: {
+      fr: 'L’écriture avait été confirmée. Une copie n’a pas reçu ce que les autres ont, ou un montage montre un autre volume.',
+      en: 'The write had been acknowledged. A copy has not received what the others have, or a mount shows another volume.',
+    },
+    next: {
+      fr: 'Ne remplacez ni n’arrêtez rien ; hapyctl doctor, puis : gluster volume heal VOLUME info',
+      en: 'Replace and stop nothing; hapyctl doctor, then: gluster volume heal VOLUME info',
+    },
+  },
+  'HAPY-E839': {
+    category: 'FAILED_PRECONDITION',
+    exit: 1,
+    text: {
+      fr: 'L’épreuve n’a pas pu se faire par {path} : {reason}',
+      en: 'The drill could not be done through {path}: {reason}',
+    },
+    cause: {
+      fr: 'Le volume n’y est pas monté, ou il refuse les écritures.',
+      en: 'The volume is not mounted there, or it takes no writes.',
+    },
+    next: {
+      fr: 'Sur ce nœud : findmnt {path} ; puis : hapyctl run resume',
+      en: 'On that node: findmnt {path}; then: hapyctl run resume',
     },
   },
 } as const satisfies Record<string, ErrorDefinition>;

@@ -58,6 +58,32 @@ export const doctorMessages = {
     en: 'write through the virtual address succeeded after',
   },
   'drill.whole': { fr: 'la grappe entière de nouveau après', en: 'the cluster whole again after' },
+  'drill.storage-question': {
+    fr: 'Une brique sur trois va être arrêtée : les deux autres continuent de servir, les machines virtuelles aussi. Faire l’exercice ? [oui/non] ',
+    en: 'One brick of three will be stopped: the other two go on serving, and so do virtual machines. Do the drill? [yes/no] ',
+  },
+  'drill.storage-proved': {
+    fr: 'Le stockage répliqué est prouvé : rien n’a manqué à personne.',
+    en: 'The replicated storage is proved: nobody missed anything.',
+  },
+  'drill.storage-stopped': { fr: 'brique arrêtée en', en: 'brick stopped within' },
+  'drill.storage-written': {
+    fr: 'écrit par un autre nœud après',
+    en: 'written through another node after',
+  },
+  'drill.storage-read': {
+    fr: 'relu en entier de tous les autres montages après',
+    en: 'read back whole from all other mounts after',
+  },
+  'drill.storage-back': { fr: 'brique de nouveau servie après', en: 'brick served again after' },
+  'drill.storage-healed': {
+    fr: 'tout recopié sur elle (0 en attente) après',
+    en: 'everything copied onto it (0 pending) after',
+  },
+  'drill.storage-whole': {
+    fr: 'relu de partout, fichiers enlevés, après',
+    en: 'read from everywhere, files taken away, after',
+  },
   'support.written': {
     fr: 'Écrit : {file} ({size} Kio). Aucun mot de passe, clé ni jeton ; des noms et des adresses, oui.',
     en: 'Written: {file} ({size} KiB). No password, key or token; names and addresses, yes.',

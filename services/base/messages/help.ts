@@ -145,6 +145,10 @@ export const helpMessages = {
     fr: 'prouve le basculement : arrête le leader, mesure, ramène tout ; demande d’abord',
     en: 'prove the fail-over: stop the leader, measure, bring everything back; asks first',
   },
+  'help.drill.storage': {
+    fr: 'éprouve le stockage répliqué à la place : arrête une brique, écrit, relit partout, attend que tout soit recopié',
+    en: 'prove the replicated storage instead: stop a brick, write, read back everywhere, wait until all is copied',
+  },
   'help.drill.dry-run': {
     fr: 'montre ce qui serait fait, sans rien modifier',
     en: 'show what would be done, without changing anything',

@@ -138,6 +138,26 @@ export const operationMessages: Record<string, Text> = {
     fr: 'remise en service d’une brique du volume {volume}',
     en: 'putting a brick of the volume {volume} back into service',
   },
+  'operation.storage.stop-brick': {
+    fr: 'arrêt d’une brique du volume {volume}, qui reviendra d’elle-même',
+    en: 'stopping a brick of the volume {volume}, which will come back by itself',
+  },
+  'operation.storage.start-brick': {
+    fr: 'redémarrage des briques du volume {volume}',
+    en: 'starting the bricks of the volume {volume} again',
+  },
+  'operation.storage.write-probe': {
+    fr: 'écriture des fichiers d’épreuve',
+    en: 'writing the files of the drill',
+  },
+  'operation.storage.read-probe': {
+    fr: 'relecture des fichiers d’épreuve',
+    en: 'reading the files of the drill back',
+  },
+  'operation.storage.clear-probe': {
+    fr: 'dernière relecture et retrait des fichiers d’épreuve',
+    en: 'last reading and removal of the files of the drill',
+  },
   'operation.storage.declare-datastore': {
     fr: 'création du datastore {name}',
     en: 'making the datastore {name}',

@@ -41,6 +41,23 @@ export const planStorageMessages = {
     fr: 'remplir de nouveau la brique {brick}',
     en: 'fill the brick {brick} anew',
   },
+  'action.stop-brick': {
+    fr: 'arrêter la brique {brick} ; son serveur la redémarre de lui-même après dix minutes, quoi qu’il arrive',
+    en: 'stop the brick {brick}; its server starts it again by itself after ten minutes, whatever happens',
+  },
+  'action.start-brick': { fr: 'redémarrer la brique de {node}', en: 'start the brick of {node} again' },
+  'action.write-probe': {
+    fr: 'écrire des fichiers d’épreuve par le montage de {node}',
+    en: 'write files of the drill through the mount of {node}',
+  },
+  'action.read-probe': {
+    fr: 'les relire en entier par le montage de {node}',
+    en: 'read them back whole through the mount of {node}',
+  },
+  'action.clear-probe': {
+    fr: 'les relire une dernière fois sur {node}, puis les enlever',
+    en: 'read them a last time on {node}, then take them away',
+  },
   'action.declare-datastore': {
     fr: 'déclarer le datastore {name} ({kind, select, system {système} other {images}})',
     en: 'declare the datastore {name} ({kind, select, system {system} other {images}})',
@@ -83,6 +100,14 @@ export const planStorageMessages = {
     fr: 'la brique de {node} est servie',
     en: 'the brick of {node} is served',
   },
+  'condition.brick-offline': {
+    fr: 'la brique de {node} n’est pas servie',
+    en: 'the brick of {node} is not served',
+  },
+  'condition.writes-missed': {
+    fr: 'les autres briques savent ce que celle de {node} a manqué',
+    en: 'the other bricks know what the one of {node} has missed',
+  },
   'condition.heal-finished': {
     fr: 'toutes les briques sont servies et ont les mêmes fichiers',
     en: 'all bricks are served and have the same files',
@@ -104,6 +129,16 @@ export const planStorageMessages = {
     fr: 'un volume {volume} y existe déjà et n’est pas le nôtre',
     en: 'a volume {volume} exists there already and is not ours',
   },
+  'stage.storage-stop': { fr: 'Arrêter une brique', en: 'Stop a brick' },
+  'stage.storage-prove': {
+    fr: 'Prouver que les autres copies suffisent',
+    en: 'Prove that the other copies are enough',
+  },
+  'stage.storage-return': {
+    fr: 'Ramener la brique, et recopier ce qui manque',
+    en: 'Bring the brick back, and copy what it lacks',
+  },
+  'way.drill-storage': { fr: 'Éprouver le stockage répliqué', en: 'Prove the replicated storage' },
   'stage.storage': { fr: 'Former le stockage répliqué', en: 'Form the replicated storage' },
 } as const satisfies Readonly<Record<string, Text>> &
   Readonly<Record<`action.${StorageActionKind}` | `condition.${StorageConditionKind}`, Text>>;

@@ -47,6 +47,11 @@ const deadlinesMs: Readonly<Record<ActionKind, number>> = {
   'detach-peer': 3 * minute,
   'rejoin-pool': 5 * minute,
   'reset-brick': 5 * minute,
+  'stop-brick': 2 * minute,
+  'start-brick': 3 * minute,
+  'write-probe': 2 * minute,
+  'read-probe': 2 * minute,
+  'clear-probe': 2 * minute,
   'declare-datastore': minute,
 };
 

@@ -16,6 +16,10 @@ export type StorageCondition =
   | { readonly is: 'brick-not-in-volume'; readonly host: string }
   /** The node's brick is served: GlusterFS reaches it. */
   | { readonly is: 'brick-online'; readonly node: string }
+  /** The node itself does not reach its brick: it is stopped. */
+  | { readonly is: 'brick-offline'; readonly node: string }
+  /** The node's brick is stopped, and the others know of something that it lacks. */
+  | { readonly is: 'writes-missed'; readonly node: string }
   /** Every brick is reached, and none knows of anything that another lacks. */
   | { readonly is: 'heal-finished' }
   /** The bricks that are reached know of the same: what is to be healed is missing nowhere but on those that are not. */
@@ -35,6 +39,8 @@ const kinds: Readonly<Record<StorageConditionKind, true>> = {
   'brick-in-volume': true,
   'brick-not-in-volume': true,
   'brick-online': true,
+  'brick-offline': true,
+  'writes-missed': true,
   'heal-finished': true,
   'living-bricks-agree': true,
   'datastore-declared': true,

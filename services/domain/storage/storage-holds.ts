@@ -46,6 +46,10 @@ export function storageHolds(condition: StorageCondition, snapshot: Snapshot): b
       const host = snapshot.nodes.get(condition.node)?.fqdn;
       return healSeen(snapshot)?.bricks.some((each) => each.host === host && each.connected) === true;
     }
+    case 'brick-offline':
+      return isOffline(condition.node, snapshot);
+    case 'writes-missed':
+      return haveMissed(condition.node, healSeen(snapshot), snapshot);
     case 'heal-finished':
       return isHealed(healSeen(snapshot), snapshot);
     case 'living-bricks-agree':
@@ -101,6 +105,20 @@ export function isMounted(state: NodeState | undefined, { spec }: Snapshot): boo
       ({ volume, path }) => volume === spec.storage?.volume && path === spec.storage.mount,
     ) === true
   );
+}
+
+/** By the node's own look: what it has stopped it asks anew at once, another one may have looked before. */
+function isOffline(node: string, snapshot: Snapshot): boolean {
+  const { storage } = snapshot.spec;
+  const host = snapshot.nodes.get(node)?.fqdn;
+  const heal = answering(node, snapshot)?.heals.find(({ volume }) => volume === storage?.volume);
+  return heal?.bricks.some((brick) => brick.host === host && !brick.connected) === true;
+}
+
+function haveMissed(node: string, heal: HealState | undefined, snapshot: Snapshot): boolean {
+  const host = snapshot.nodes.get(node)?.fqdn;
+  const away = heal?.bricks.some((brick) => brick.host === host && !brick.connected) === true;
+  return away && heal.bricks.some(({ connected, pending }) => connected && pending > 0);
 }
 
 /** Only an answer about all the bricks that the volume has now counts: one of before a change knows fewer. */

@@ -41,7 +41,22 @@ export type StorageStep =
       readonly brick: string;
     }
   /** The brick of a machine that came back empty under its old name. */
-  | { readonly is: 'reset-brick'; readonly volume: string; readonly brick: Brick };
+  | { readonly is: 'reset-brick'; readonly volume: string; readonly brick: Brick }
+  /** A brick of this node is stopped for a drill; the node starts it again by itself after a while. */
+  | { readonly is: 'stop-brick'; readonly volume: string; readonly brick: Brick }
+  /** What is not running of a volume is started. */
+  | { readonly is: 'start-brick'; readonly volume: string }
+  /**
+   * The files of a drill, written through the mount at `path`, read there, or read a last time and taken away. What they
+   * hold follows from the seed, so that whoever reads knows what was written.
+   */
+  | {
+      readonly is: 'write-probe' | 'read-probe' | 'clear-probe';
+      readonly path: string;
+      readonly seed: string;
+    };
+
+export type ProbeStep = Extract<StorageStep, { readonly seed: string }>;
 
 /** What an action of a plan does to the storage. */
 export type StorageActionKind = StorageStep['is'] | 'declare-datastore';
@@ -57,6 +72,11 @@ const kinds: Readonly<Record<StorageActionKind, true>> = {
   'detach-peer': true,
   'rejoin-pool': true,
   'reset-brick': true,
+  'stop-brick': true,
+  'start-brick': true,
+  'write-probe': true,
+  'read-probe': true,
+  'clear-probe': true,
   'declare-datastore': true,
 };
 

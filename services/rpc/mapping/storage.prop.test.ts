@@ -69,6 +69,13 @@ const step: fc.Arbitrary<StorageStep> = fc.oneof(
   fc.record({ is: fc.constant('detach-peer' as const), name: text, dead: fc.boolean() }),
   fc.record({ is: fc.constant('rejoin-pool' as const), uuid: text, name: text, brick: text }),
   fc.record({ is: fc.constant('reset-brick' as const), volume: text, brick }),
+  fc.record({ is: fc.constant('stop-brick' as const), volume: text, brick }),
+  fc.record({ is: fc.constant('start-brick' as const), volume: text }),
+  fc.record({
+    is: fc.constantFrom('write-probe' as const, 'read-probe' as const, 'clear-probe' as const),
+    path: text,
+    seed: text,
+  }),
 );
 
 describe('storage on the wire', () => {

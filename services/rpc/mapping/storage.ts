@@ -1,6 +1,6 @@
 import { HapyError } from '../../base/errors/hapy-error.ts';
 import type { Datastore, StoragePlaces, StorageState } from '../../domain/storage/storage-state.ts';
-import type { StorageStep } from '../../domain/storage/storage-step.ts';
+import type { ProbeStep, StorageStep } from '../../domain/storage/storage-step.ts';
 import type * as state from '../gen/hapy/agent/v1/state.ts';
 import type * as wire from '../gen/hapy/agent/v1/storage.ts';
 
@@ -101,6 +101,16 @@ export function stepToProto(step: StorageStep): wire.StorageStep {
       };
     case 'reset-brick':
       return { step: { $case: 'resetBrick', value: { volume: step.volume, brick: { ...step.brick } } } };
+    case 'stop-brick':
+      return { step: { $case: 'stopBrick', value: { volume: step.volume, brick: { ...step.brick } } } };
+    case 'start-brick':
+      return { step: { $case: 'startBrick', value: { volume: step.volume } } };
+    case 'write-probe':
+      return { step: { $case: 'writeProbe', value: probeOf(step) } };
+    case 'read-probe':
+      return { step: { $case: 'readProbe', value: probeOf(step) } };
+    case 'clear-probe':
+      return { step: { $case: 'clearProbe', value: probeOf(step) } };
   }
 }
 
@@ -130,9 +140,23 @@ export function stepFromProto(message: wire.StorageStep | undefined): StorageSte
       return { is: 'rejoin-pool', ...step.value };
     case 'resetBrick':
       return { is: 'reset-brick', volume: step.value.volume, brick: present(step.value.brick) };
+    case 'stopBrick':
+      return { is: 'stop-brick', volume: step.value.volume, brick: present(step.value.brick) };
+    case 'startBrick':
+      return { is: 'start-brick', ...step.value };
+    case 'writeProbe':
+      return { is: 'write-probe', ...step.value };
+    case 'readProbe':
+      return { is: 'read-probe', ...step.value };
+    case 'clearProbe':
+      return { is: 'clear-probe', ...step.value };
     case undefined:
       throw new HapyError('HAPY-E300', { field: 'step' });
   }
+}
+
+function probeOf({ path, seed }: ProbeStep): wire.Probe {
+  return { path, seed };
 }
 
 function copies(bricks: readonly wire.StorageBrick[]): wire.StorageBrick[] {

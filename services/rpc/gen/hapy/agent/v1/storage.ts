@@ -108,6 +108,13 @@ export interface StorageStep {
     | { $case: "detachPeer"; value: DetachPeer }
     | { $case: "rejoinPool"; value: RejoinPool }
     | { $case: "resetBrick"; value: ResetBrick }
+    | { $case: "stopBrick"; value: StopBrick }
+    | { $case: "startBrick"; value: StartBrick }
+    | { $case: "writeProbe"; value: Probe }
+    | { $case: "readProbe"; value: Probe }
+    | //
+    /** Read a last time, and taken away. */
+    { $case: "clearProbe"; value: Probe }
     | undefined;
 }
 
@@ -176,6 +183,25 @@ export interface RejoinPool {
 export interface ResetBrick {
   volume: string;
   brick: StorageBrick | undefined;
+}
+
+/** A brick of this node is stopped for a drill; the node starts it again by itself after ten minutes. */
+export interface StopBrick {
+  volume: string;
+  brick: StorageBrick | undefined;
+}
+
+/** What is not running of a volume is started. */
+export interface StartBrick {
+  volume: string;
+}
+
+/** The files of a drill. */
+export interface Probe {
+  /** Where the volume is mounted. */
+  path: string;
+  /** What the files hold follows from it; empty for the id of the run. */
+  seed: string;
 }
 
 /** What a brick and a mount point would find on this node. */
@@ -1041,6 +1067,21 @@ export const StorageStep: MessageFns<StorageStep> = {
       case "resetBrick":
         ResetBrick.encode(message.step.value, writer.uint32(82).fork()).join();
         break;
+      case "stopBrick":
+        StopBrick.encode(message.step.value, writer.uint32(90).fork()).join();
+        break;
+      case "startBrick":
+        StartBrick.encode(message.step.value, writer.uint32(98).fork()).join();
+        break;
+      case "writeProbe":
+        Probe.encode(message.step.value, writer.uint32(106).fork()).join();
+        break;
+      case "readProbe":
+        Probe.encode(message.step.value, writer.uint32(114).fork()).join();
+        break;
+      case "clearProbe":
+        Probe.encode(message.step.value, writer.uint32(122).fork()).join();
+        break;
     }
     return writer;
   },
@@ -1136,6 +1177,46 @@ export const StorageStep: MessageFns<StorageStep> = {
             }
 
             message.step = { $case: "resetBrick", value: ResetBrick.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.step = { $case: "stopBrick", value: StopBrick.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.step = { $case: "startBrick", value: StartBrick.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.step = { $case: "writeProbe", value: Probe.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.step = { $case: "readProbe", value: Probe.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.step = { $case: "clearProbe", value: Probe.decode(reader, reader.uint32()) };
             continue;
           }
         }
@@ -1799,6 +1880,166 @@ export const ResetBrick: MessageFns<ResetBrick> = {
             }
 
             message.brick = StorageBrick.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseStopBrick(): StopBrick {
+  return { volume: "", brick: undefined };
+}
+
+export const StopBrick: MessageFns<StopBrick> = {
+  encode(message: StopBrick, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.volume !== "") {
+      writer.uint32(10).string(message.volume);
+    }
+    if (message.brick !== undefined) {
+      StorageBrick.encode(message.brick, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): StopBrick {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStopBrick();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.volume = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.brick = StorageBrick.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseStartBrick(): StartBrick {
+  return { volume: "" };
+}
+
+export const StartBrick: MessageFns<StartBrick> = {
+  encode(message: StartBrick, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.volume !== "") {
+      writer.uint32(10).string(message.volume);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): StartBrick {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStartBrick();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.volume = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseProbe(): Probe {
+  return { path: "", seed: "" };
+}
+
+export const Probe: MessageFns<Probe> = {
+  encode(message: Probe, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.path !== "") {
+      writer.uint32(10).string(message.path);
+    }
+    if (message.seed !== "") {
+      writer.uint32(18).string(message.seed);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Probe {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseProbe();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.path = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.seed = reader.string();
             continue;
           }
         }

@@ -179,6 +179,8 @@ export interface GetPlanRequest {
     | undefined;
   /** A deliberate fail-over instead of what leads to the spec. */
   drill: boolean;
+  /** A drill of the replicated storage instead. */
+  drillStorage: boolean;
 }
 
 export interface GetPlanRequest_DiscardDatabasesEntry {
@@ -333,6 +335,8 @@ export interface StartRunRequest {
     | undefined;
   /** The plan is that of a drill. */
   drill: boolean;
+  /** The plan is that of a drill of the replicated storage. */
+  drillStorage: boolean;
 }
 
 export interface StartRunRequest_DiscardDatabasesEntry {
@@ -1348,7 +1352,7 @@ export const Finding_EvidenceEntry: MessageFns<Finding_EvidenceEntry> = {
 };
 
 function createBaseGetPlanRequest(): GetPlanRequest {
-  return { discardDatabases: {}, abortRun: "", resumeRun: "", intent: undefined, drill: false };
+  return { discardDatabases: {}, abortRun: "", resumeRun: "", intent: undefined, drill: false, drillStorage: false };
 }
 
 export const GetPlanRequest: MessageFns<GetPlanRequest> = {
@@ -1367,6 +1371,9 @@ export const GetPlanRequest: MessageFns<GetPlanRequest> = {
     }
     if (message.drill !== false) {
       writer.uint32(40).bool(message.drill);
+    }
+    if (message.drillStorage !== false) {
+      writer.uint32(48).bool(message.drillStorage);
     }
     return writer;
   },
@@ -1425,6 +1432,14 @@ export const GetPlanRequest: MessageFns<GetPlanRequest> = {
             }
 
             message.drill = reader.bool();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.drillStorage = reader.bool();
             continue;
           }
         }
@@ -2822,7 +2837,15 @@ export const PreflightCheck_ParametersEntry: MessageFns<PreflightCheck_Parameter
 };
 
 function createBaseStartRunRequest(): StartRunRequest {
-  return { planHash: "", reason: "", ignoreChecks: [], discardDatabases: {}, intent: undefined, drill: false };
+  return {
+    planHash: "",
+    reason: "",
+    ignoreChecks: [],
+    discardDatabases: {},
+    intent: undefined,
+    drill: false,
+    drillStorage: false,
+  };
 }
 
 export const StartRunRequest: MessageFns<StartRunRequest> = {
@@ -2844,6 +2867,9 @@ export const StartRunRequest: MessageFns<StartRunRequest> = {
     }
     if (message.drill !== false) {
       writer.uint32(48).bool(message.drill);
+    }
+    if (message.drillStorage !== false) {
+      writer.uint32(56).bool(message.drillStorage);
     }
     return writer;
   },
@@ -2910,6 +2936,14 @@ export const StartRunRequest: MessageFns<StartRunRequest> = {
             }
 
             message.drill = reader.bool();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.drillStorage = reader.bool();
             continue;
           }
         }

@@ -8,7 +8,7 @@ import { HapyError } from '../../../services/base/errors/hapy-error.ts';
 import type { HelperConfig } from '../config.ts';
 import { Launcher } from '../programs/launcher.ts';
 import { noStorage } from './no-storage.ts';
-import { rejoinOutside } from './rejoin-outside.ts';
+import { stepOutside } from './step-outside.ts';
 
 const uuid = '11111111-2222-3333-4444-555555555555';
 
@@ -47,7 +47,7 @@ describe('rejoining the pool of GlusterFS', function () {
   const program = (name: string, script: string) =>
     writeFile(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   const rejoin = () =>
-    rejoinOutside(launcher, {
+    stepOutside(launcher, {
       is: 'rejoin-pool',
       uuid,
       name: 'hapy1.test',
