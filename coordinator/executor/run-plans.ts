@@ -17,6 +17,7 @@ import { planUndo } from '../../services/domain/plan-undo.ts';
 import type { Spec } from '../../services/domain/spec.ts';
 import type { Observer } from './observer.ts';
 import type { JournalPort, SpecPort } from './ports.ts';
+import { settledLook } from './settled-look.ts';
 
 /** What a person asks for beyond the way to the spec. */
 export interface PlanWish {
@@ -116,8 +117,8 @@ export class RunPlans {
   }
 
   async #drill(begun?: BegunDrill): Promise<Planned> {
-    const observed = await this.#observer.observe();
     const spec = this.#specs.current;
+    const observed = await settledLook(this.#observer, spec, this.#clock);
     const plan = planDrill(spec, observed, this.#clock.now(), begun);
     return { plan: withinAbilities(plan, spec, observed), observed };
   }
@@ -137,7 +138,7 @@ export class RunPlans {
   }
 
   async #planFor(spec: Spec, wish: Partial<PlanOptions> | PlanWish): Promise<Planned> {
-    const observed = await this.#observer.observe();
+    const observed = await settledLook(this.#observer, spec, this.#clock);
     const options = { ...wish, discardDatabases: wish.discardDatabases ?? noDiscards };
     const plan = this.#planner(spec, observed, this.#clock.now(), options);
     return { plan: withinAbilities(plan, spec, observed), observed };

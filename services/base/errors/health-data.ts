@@ -86,8 +86,8 @@ export const healthDataErrors = {
     category: 'FAILED_PRECONDITION',
     exit: 3,
     text: {
-      fr: '{node} a {lag} enregistrements de retard sur {leader} ({trend, select, growing {le retard grandit} shrinking {il se rattrape} other {stable}})',
-      en: '{node} is {lag} records behind {leader} ({trend, select, growing {and falling further behind} shrinking {catching up} other {steady}})',
+      fr: '{node} a {lag, plural, one {un enregistrement} other {# enregistrements}} de retard sur {leader} ({trend, select, growing {le retard grandit} shrinking {il se rattrape} other {stable}})',
+      en: '{node} is {lag, plural, one {one record} other {# records}} behind {leader} ({trend, select, growing {and falling further behind} shrinking {catching up} other {steady}})',
     },
     cause: {
       fr: 'Un serveur fraîchement démarré attend la prochaine écriture ; sinon il ne peut plus enregistrer (disque, base) ou le réseau est trop lent.',
@@ -102,8 +102,8 @@ export const healthDataErrors = {
     category: 'FAILED_PRECONDITION',
     exit: 3,
     text: {
-      fr: '{node} : il reste {left} enregistrements sur {kept} avant que le journal du leader ne suffise plus à le rattraper',
-      en: '{node}: {left} of {kept} records are left before the leader’s log no longer suffices to catch up',
+      fr: '{node} : il reste {left, plural, one {un enregistrement} other {# enregistrements}} sur {kept} avant que le journal du leader ne suffise plus à le rattraper',
+      en: '{node}: {left} of {kept} records {left, plural, one {is} other {are}} left before the leader’s log no longer suffices to catch up',
     },
     cause: {
       fr: 'Il est en retard depuis longtemps. Passé cette limite, il faut lui restaurer la base du leader.',
