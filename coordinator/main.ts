@@ -133,10 +133,17 @@ function barring(specs: SpecStore, policy: TrustPolicy): TrustPolicy {
   };
 }
 
-function keeperFor(specs: SpecStore, agents: AgentChannels, observer: Observer, log: Log): LeaseKeeper {
+function keeperFor(
+  { specs, agents, observer }: { specs: SpecStore; agents: AgentChannels; observer: Observer },
+  enrolled: () => ReadonlySet<string>,
+  log: Log,
+): LeaseKeeper {
   // Unlike anything on the disk this is not in a copy of our folder: two copies are two holders.
   const holder = `${hostname()}/${randomBytes(6).toString('hex')}`;
-  const nodes = () => specs.current.nodes.map((node) => node.name);
+  const nodes = () => {
+    const joined = enrolled();
+    return specs.current.nodes.flatMap(({ name }) => (joined.has(name) ? [name] : []));
+  };
   return new LeaseKeeper({ agents, clock, log, holder, nodes, observe: () => observer.observe() });
 }
 
@@ -210,7 +217,7 @@ async function serve(config: CoordinatorConfig): Promise<void> {
   const trust = await composeTrust({ config, database, cluster, specs, enrolment, clock, log, events });
   const connected = connectAgents(config, specs, trust, journal, log);
   const { heard, agents, observer } = connected;
-  const leases = keeperFor(specs, agents, observer, log);
+  const leases = keeperFor({ specs, agents, observer }, () => enrolledNodes(enrolment), log);
   const runs = new Runs({ specs, agents, observer, journal, leases, clock, log });
   const provedAtMs = () => journal.lastDrillAtMs();
   const tokens = tokensContext(trust, specs, enrolment, log);

@@ -15,7 +15,10 @@ export interface LeaseOptions {
   readonly agents: Agents;
   readonly clock: Clock;
   readonly log: Log;
-  /** Every node of the spec, reachable or not: majorities are counted over these. */
+  /**
+   * Every node of the spec that has ever joined, reachable or not: majorities are counted over these. A machine that is
+   * still to be brought has no agent, and three of them beside three that stand would forbid their own addition.
+   */
   readonly nodes: () => readonly string[];
   /** This process: a copy of our folder, or our own successor, is somebody else. */
   readonly holder: string;
@@ -78,7 +81,7 @@ export async function acquireLease(options: LeaseOptions): Promise<HeldLease> {
     ).length;
     const needed = Math.max(majorityOf(nodes.length), options.everyReachable ? reachable : 0);
     if (attempt.granted.length >= needed)
-      return hold(options, epoch, new Map(attempt.granted.map((node) => [node, askedAtMs])));
+      return hold(options, epoch, new Grants(options, attempt.granted, askedAtMs));
     epochFloor = Math.max(epoch, ...attempt.refused.map((each) => each.lease.epoch));
     const foreign = attempt.refused.find((each) => each.lease.holder !== options.holder);
     if (clock.now() >= givingUpAtMs) throw refusal(options, attempt, needed, foreign);
@@ -145,8 +148,59 @@ export function leaseOfAnother({ holder, epoch, grantedAtMs }: Lease, node: stri
   return new HapyError('HAPY-E525', { holder, machine, epoch, node, since });
 }
 
-/** `grantedAtMs` tells by node when the grant that stands was asked for. */
-function hold(options: LeaseOptions, firstEpoch: number, grantedAtMs: Map<string, number>): HeldLease {
+/** Which nodes have granted a lease, and when each was asked for the grant that stands. */
+class Grants {
+  readonly #options: Pick<LeaseOptions, 'clock' | 'nodes'>;
+  readonly #askedAtMs = new Map<string, number>();
+  /** Whoever was there when it was taken, or has granted since: one that has just joined may not have started yet. */
+  readonly #counted: Set<string>;
+
+  constructor(options: Pick<LeaseOptions, 'clock' | 'nodes'>, first: readonly string[], askedAtMs: number) {
+    this.#options = options;
+    this.#counted = new Set(options.nodes());
+    for (const node of first) this.set(node, askedAtMs);
+  }
+
+  set(node: string, askedAtMs: number): void {
+    this.#counted.add(node);
+    this.#askedAtMs.set(node, askedAtMs);
+  }
+
+  has(node: string): boolean {
+    return this.#askedAtMs.has(node);
+  }
+
+  delete(node: string): void {
+    this.#askedAtMs.delete(node);
+  }
+
+  clear(): void {
+    this.#askedAtMs.clear();
+  }
+
+  nodes(): Iterable<string> {
+    return this.#askedAtMs.keys();
+  }
+
+  isCurrent(node: string): boolean {
+    return this.#options.clock.now() - (this.#askedAtMs.get(node) ?? -Infinity) < leaseTtlMs;
+  }
+
+  /** How many of those who count grant it now, and how many of them must. */
+  current(): number {
+    return this.#voters().filter((node) => this.isCurrent(node)).length;
+  }
+
+  needed(): number {
+    return majorityOf(this.#voters().length);
+  }
+
+  #voters(): readonly string[] {
+    return this.#options.nodes().filter((node) => this.#counted.has(node));
+  }
+}
+
+function hold(options: LeaseOptions, firstEpoch: number, grants: Grants): HeldLease {
   const { clock, nodes, holder, log } = options;
   let epoch = firstEpoch;
   const lost = new AbortController();
@@ -155,24 +209,22 @@ function hold(options: LeaseOptions, firstEpoch: number, grantedAtMs: Map<string
 
   const renew = async (node: string) => {
     const askedAtMs = clock.now();
-    const call = grantedAtMs.has(node) ? 'renewLease' : 'acquireLease';
+    const call = grants.has(node) ? 'renewLease' : 'acquireLease';
     const answer = await quietly(options, node, call, { holder, epoch, ttlMs: leaseTtlMs });
     if (answer === undefined) return;
     foreign.delete(node);
-    if (answer.granted) grantedAtMs.set(node, askedAtMs);
+    if (answer.granted) grants.set(node, askedAtMs);
     else {
-      grantedAtMs.delete(node);
+      grants.delete(node);
       if (answer.lease !== undefined && answer.lease.holder !== holder) foreign.set(node, answer.lease);
     }
   };
-  const isCurrent = (node: string) => clock.now() - (grantedAtMs.get(node) ?? -Infinity) < leaseTtlMs;
 
   const keep = async () => {
     while (!stopped.signal.aborted) {
       await clock.delay(renewEveryMs, stopped.signal);
-      const names = nodes();
-      await Promise.all(names.map(renew));
-      if (names.filter(isCurrent).length >= majorityOf(names.length)) continue;
+      await Promise.all(nodes().map(renew));
+      if (grants.current() >= grants.needed()) continue;
       log.warn({ epoch }, 'lease lost');
       lost.abort(new HapyError('HAPY-E527'));
       return;
@@ -194,24 +246,24 @@ function hold(options: LeaseOptions, firstEpoch: number, grantedAtMs: Map<string
       const attempt = await ask(options, epoch + 1);
       // Whoever has granted the new one obeys no older one any more, so it counts even where too few have.
       epoch += 1;
-      grantedAtMs.clear();
-      for (const node of attempt.granted) grantedAtMs.set(node, askedAtMs);
-      const needed = majorityOf(nodes().length);
+      grants.clear();
+      for (const node of attempt.granted) grants.set(node, askedAtMs);
+      const needed = grants.needed();
       if (attempt.granted.length < needed) throw refusal(options, attempt, needed, undefined);
     },
     ensure: async (node) => {
       // One that was away for a while has let its grant run out, and would refuse.
-      if (!isCurrent(node)) await renew(node);
-      if (isCurrent(node)) return;
+      if (!grants.isCurrent(node)) await renew(node);
+      if (grants.isCurrent(node)) return;
       const other = foreign.get(node);
       if (other !== undefined) throw leaseOfAnother(other, node);
-      throw new HapyError('HAPY-E526', { granted: grantedAtMs.size, needed: nodes().length, missing: node });
+      throw new HapyError('HAPY-E526', { granted: grants.current(), needed: nodes().length, missing: node });
     },
     release: async () => {
       stopped.abort();
       // As short as an agent lets a lease be; one that does not answer lets it run out.
       const last = { holder, epoch, ttlMs: 1 };
-      await Promise.all([...grantedAtMs.keys()].map((node) => quietly(options, node, 'renewLease', last)));
+      await Promise.all([...grants.nodes()].map((node) => quietly(options, node, 'renewLease', last)));
     },
   };
 }

@@ -40,8 +40,8 @@ export class OneCoordinator {
     const log = pino({ level: 'silent' });
     const observer = new Observer(agents, clock, nodes);
     const observe = () => observer.observe();
-    // As the coordinator's main program counts them: one that leaves grants nothing any more.
-    const grantors = () => world.spec.nodes.map((node) => node.name);
+    // As the coordinator's main program counts them: one that leaves, or has not joined yet, grants nothing.
+    const grantors = () => world.spec.nodes.flatMap(({ name }) => (world.nodes.has(name) ? [name] : []));
     this.leases = new LeaseKeeper({ agents, clock, log, holder, nodes: grantors, observe });
     const { leases } = this;
     const { planner } = parts;
