@@ -122,7 +122,7 @@ function draftReconfigures(draft: Draft, snapshot: Snapshot, after: readonly str
       kind: 'reconfigure',
       node: name,
       after: before,
-      precondition: [{ is: 'zone-in-sync' }],
+      precondition: [{ is: 'undisturbed' }, { is: 'zone-in-sync' }],
       postcondition: [done, { is: 'serving-member', node: name }, { is: 'zone-in-sync' }],
     });
     before = [reconfigure];
