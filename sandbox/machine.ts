@@ -2,7 +2,7 @@ import { readFile, realpath, rm, writeFile } from 'node:fs/promises';
 
 import { HapyError } from '../services/base/errors/hapy-error.ts';
 import type { SpecNode } from '../services/domain/spec.ts';
-import { hostsText } from './configs.ts';
+import { hostsText, type SandboxFaults } from './configs.ts';
 import { nodePaths } from './double/node-paths.ts';
 import { stopNode } from './double/stop-node.ts';
 import { type NodeLayout, nodeLayout, type SandboxLayout, sandboxLayout } from './layout.ts';
@@ -23,6 +23,8 @@ export async function addMachine(o: {
   readonly directory: string;
   readonly name: string;
   readonly list?: readonly string[];
+  /** Actions that go wrong on it, for tests. */
+  readonly inject?: SandboxFaults;
 }): Promise<SpecNode> {
   const directory = await realpath(o.directory).catch(() => o.directory);
   const layout = sandboxLayout(directory);
@@ -31,14 +33,49 @@ export async function addMachine(o: {
   const existing = before.nodes.find(({ name }) => name === o.name);
   const node = existing ?? nextNode(before, o.name);
   const record = existing === undefined ? { ...before, nodes: [...before.nodes, node] } : before;
-  if (existing !== undefined) await switchOff(layout, existing.name);
+  if (existing !== undefined) {
+    await switchOff(layout, existing.name);
+    await rm(nodeLayout(layout, existing.name).directory, { recursive: true, force: true });
+  }
   await writeRecord(layout, record);
   await makeNode(layout, { record, map: new Map(), configEol: () => undefined }, node, {
     stage: 'enrolled',
+    ...(o.inject === undefined ? {} : { inject: o.inject }),
   });
   const list = o.list ?? record.nodes.map(({ name }) => name);
   for (const { name } of record.nodes) await tell(nodeLayout(layout, name), record, name, list);
   return node;
+}
+
+/**
+ * As by the power switch: whoever starts the sandbox's programs leaves this machine alone, until a new one stands in its
+ * place. @throws HapyError HAPY-E271 the directory is no sandbox
+ */
+export async function breakMachine(o: { readonly directory: string; readonly name: string }): Promise<void> {
+  const layout = sandboxLayout(await realpath(o.directory).catch(() => o.directory));
+  await switchOff(layout, o.name);
+  // Its disk does not come back: it has joined nothing.
+  await rm(nodeLayout(layout, o.name).agentState, { recursive: true, force: true });
+}
+
+/**
+ * Takes a machine out of a sandbox, with all that it held. `list` is what a person then enters as one_nodes in the
+ * gen_config of the servers that stay. @throws HapyError HAPY-E271 the directory is no sandbox
+ */
+export async function takeMachineAway(o: {
+  readonly directory: string;
+  readonly name: string;
+  readonly list: readonly string[];
+}): Promise<void> {
+  const directory = await realpath(o.directory).catch(() => o.directory);
+  const layout = sandboxLayout(directory);
+  const before = await readRecord(layout);
+  if (before === undefined) throw new HapyError('HAPY-E271', { directory });
+  await switchOff(layout, o.name);
+  await rm(nodeLayout(layout, o.name).directory, { recursive: true, force: true });
+  const record = { ...before, nodes: before.nodes.filter(({ name }) => name !== o.name) };
+  await writeRecord(layout, record);
+  for (const { name } of record.nodes) await tell(nodeLayout(layout, name), record, name, o.list);
 }
 
 function nextNode(record: SandboxRecord, name: string): SpecNode {
@@ -50,7 +87,6 @@ function nextNode(record: SandboxRecord, name: string): SpecNode {
   return { name, fqdn: `${name}.${domain}`, address: subnet.nodeAddress(index) };
 }
 
-/** As by the power switch, with nothing left of it. */
 async function switchOff(layout: SandboxLayout, node: string): Promise<void> {
   const own = nodeLayout(layout, node);
   const names = [`agent-${node}`, `helper-${node}`];
@@ -58,7 +94,6 @@ async function switchOff(layout: SandboxLayout, node: string): Promise<void> {
   await stopProcesses(processes);
   for (const { name } of processes) await removePidFile(layout.pids, name);
   await stopNode(own.root);
-  await rm(own.directory, { recursive: true, force: true });
 }
 
 /** What the DNS knows, and what a person enters in gen_config. */

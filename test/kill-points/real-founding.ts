@@ -87,7 +87,12 @@ export class RealFounding {
 
   /** `hapyctl apply --yes`, as a person starts it; it may be killed. */
   apply(): void {
-    this.#hapyctl = this.#spawn(['apply', '--yes', '--no-drill']);
+    this.begin('apply', '--yes', '--no-drill');
+  }
+
+  /** Any other command, likewise. */
+  begin(...words: string[]): void {
+    this.#hapyctl = this.#spawn(words);
   }
 
   /** Runs a command to its end and gives its exit status with all that it said. */
@@ -134,8 +139,8 @@ export class RealFounding {
   }
 
   /** Waits until the journal has an event of an action, or the run has ended. */
-  async reachEvent(kind: string, actionId: string): Promise<void> {
-    await until(`${kind} of ${actionId}`, 180_000, () => {
+  async reachEvent(kind: string, actionId: string, withinMs = 180_000): Promise<void> {
+    await until(`${kind} of ${actionId}`, withinMs, () => {
       const found = this.#journal(
         `SELECT 1 FROM run_events WHERE kind = '${kind}' AND action_id = '${actionId}'
          AND run_id = (SELECT run_id FROM runs ORDER BY number DESC LIMIT 1)`,
@@ -145,13 +150,26 @@ export class RealFounding {
   }
 
   #journal(query: string): Record<string, SQLOutputValue> | undefined {
+    return this.#rows(query)[0];
+  }
+
+  #rows(query: string): readonly Record<string, SQLOutputValue>[] {
     const path = join(this.#sandbox.layout.coordinatorState, 'coordinator.db');
     const database = new DatabaseSync(path, { readOnly: true, timeout: 5000 });
     try {
-      return database.prepare(query).get();
+      return database.prepare(query).all();
     } finally {
       database.close();
     }
+  }
+
+  /** When the newest run began each of its actions, by the wall clock. */
+  begunActions(): readonly { readonly actionId: string; readonly atMs: number }[] {
+    const rows = this.#rows(
+      `SELECT action_id, at_ms FROM run_events WHERE kind = 'action-started'
+       AND run_id = (SELECT run_id FROM runs ORDER BY number DESC LIMIT 1)`,
+    );
+    return rows.map((row) => ({ actionId: String(row['action_id']), atMs: Number(row['at_ms']) }));
   }
 
   #hasEnded(): boolean {
@@ -160,7 +178,7 @@ export class RealFounding {
   }
 
   async ended(): Promise<RunNow> {
-    await until('the end of the run', 480_000, () => this.#hasEnded());
+    await until('the end of the run', 900_000, () => this.#hasEnded());
     return this.run() as RunNow;
   }
 

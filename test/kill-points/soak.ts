@@ -4,6 +4,7 @@ import { RealFounding } from './real-founding.ts';
 import { told } from '../simulation/simulate.ts';
 import { simulateMany } from '../simulation/simulate-many.ts';
 import { nameOf, parseSchedule, type Schedule, schedulesOf } from './schedule.ts';
+import { soakLife } from './soak-life.ts';
 import { soakMatrix } from './soak-matrix.ts';
 import { goOn, surviveKill } from './survive-kill.ts';
 
@@ -14,6 +15,7 @@ import { goOn, surviveKill } from './survive-kill.ts';
  *
  * `npm run soak -- --simulate N [--seed S]`: N schedules of a cluster's life in this one process, on virtual time.
  * `npm run soak -- --matrix [--only POINT]`: every verb struck at every line of its journal, likewise.
+ * `npm run soak -- --life N [--seed S]`: N strikes in real processes, on one cluster that lives through verb after verb.
  */
 
 const { values } = parseArgs({
@@ -24,12 +26,15 @@ const { values } = parseArgs({
     only: { type: 'string' },
     simulate: { type: 'string' },
     matrix: { type: 'boolean' },
+    life: { type: 'string' },
   },
 });
 const seed = Number(values.seed ?? Date.now() % 1_000_000);
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
 if (values.matrix === true) process.exitCode = (await soakMatrix(values.only, print)) ? 0 : 1;
+else if (values.life !== undefined)
+  process.exitCode = (await soakLife(Number(values.life), seed, print)).failed.length === 0 ? 0 : 1;
 else if (values.simulate === undefined) await foundings();
 else await simulated(Number(values.simulate));
 

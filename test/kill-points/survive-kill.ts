@@ -43,8 +43,11 @@ async function kill(founding: RealFounding, { target, line }: Schedule): Promise
   }
 }
 
-/** Until the cluster is formed, with a person's `run resume` where the run asks for one. */
-export async function goOn(founding: RealFounding): Promise<void> {
+/**
+ * Until the cluster is formed, with a person's `run resume` where the run asks for one. Told when it has ended, before
+ * the nodes are compared.
+ */
+export async function goOn(founding: RealFounding, onEnd: () => void = () => undefined): Promise<void> {
   let run = await founding.ended();
   for (let tries = 0; run.status !== 'succeeded'; tries += 1) {
     const shown = await founding.hapyctl('runs', 'show', run.runId);
@@ -52,6 +55,7 @@ export async function goOn(founding: RealFounding): Promise<void> {
     await founding.hapyctl('run', 'resume', '--yes', '--no-drill');
     run = await founding.ended();
   }
+  onEnd();
   await assertFormed(founding);
 }
 

@@ -1,8 +1,10 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { allKillPoints, nameOf, strikeNames } from '../kill-points/kill-point.ts';
+import { allKillPoints, type KillPoint, nameOf, strikeNames } from '../kill-points/kill-point.ts';
+import { realStrikes } from '../kill-points/real-strike.ts';
+import { type LifeTally, seconds, shareOf, soakLife } from '../kill-points/soak-life.ts';
 import { type MatrixTally, strikeAll } from '../kill-points/soak-matrix.ts';
 import { invariants } from './invariants.ts';
 import { simulateMany, type Tally } from './simulate-many.ts';
@@ -10,6 +12,9 @@ import { simulateMany, type Tally } from './simulate-many.ts';
 /*
  * `npm run generate:reliability -- [--schedules N] [--seed S] [--every K]`: measures, and writes docs/reliability.md. Nothing in
  * that page is typed by hand; `npm run format` lays out its tables afterwards.
+ *
+ * With `--life N [--seed S]` the same for real processes alone: N strikes on one cluster that lives through verb after verb. The
+ * section about them stays as it is without, and says by itself how it was made.
  */
 
 /** Those that only the zone with time can break (raft-watch.ts, live-life.ts, live-invariants.ts). */
@@ -22,30 +27,79 @@ const ofTheZone = [
 ];
 
 const { values } = parseArgs({
-  options: { schedules: { type: 'string' }, seed: { type: 'string' }, every: { type: 'string' } },
+  options: {
+    schedules: { type: 'string' },
+    seed: { type: 'string' },
+    every: { type: 'string' },
+    life: { type: 'string' },
+  },
 });
+const file = join(import.meta.dirname, '../../docs/reliability.md');
+const realHeading = '## In real processes';
+const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
 /** Of the kill points every so manieth; 1 is all of them. */
 const every = Number(values.every ?? 1);
 const schedules = Number(values.schedules ?? 2_000);
 const seed = Number(values.seed ?? 1);
 
-const all = await allKillPoints();
-const points = await strikeAll(
-  (point) => process.stderr.write(`not passed: ${nameOf(point)}\n`),
-  () => undefined,
-  all.filter((_, at) => at % every === 0),
-);
-const covered = sum('covered');
-const passed = sum('passed');
-const tally = await simulateMany(seed, schedules);
-writeFileSync(join(import.meta.dirname, '../../docs/reliability.md'), page(tally));
-process.exitCode = passed === covered && tally.failed.length === 0 ? 0 : 1;
+if (values.life === undefined) await measureModel();
+else await measureProcesses(Number(values.life));
 
-function sum(what: keyof MatrixTally): number {
+async function measureModel(): Promise<void> {
+  const all = await allKillPoints();
+  const points = await strikeAll(
+    (point) => process.stderr.write(`not passed: ${nameOf(point)}\n`),
+    () => undefined,
+    all.filter((_, at) => at % every === 0),
+  );
+  const tally = await simulateMany(seed, schedules);
+  writeFileSync(file, `${page(all, points, tally)}${realSectionOf(before)}`);
+  const passed = sum(points, 'passed') === sum(points, 'covered') && tally.failed.length === 0;
+  process.exitCode = passed ? 0 : 1;
+}
+
+async function measureProcesses(count: number): Promise<void> {
+  const tally = await soakLife(count, seed, (line) => process.stderr.write(`${line}\n`));
+  writeFileSync(
+    file,
+    `${before.slice(0, before.length - realSectionOf(before).length)}${realSection(tally)}`,
+  );
+  process.exitCode = tally.failed.length === 0 ? 0 : 1;
+}
+
+function realSectionOf(text: string): string {
+  const at = text.indexOf(`\n${realHeading}`);
+  return at === -1 ? '' : text.slice(at);
+}
+
+function realSection({ passed, failed }: LifeTally): string {
+  return `
+${realHeading}
+
+Made by \`npm run generate:reliability -- --life ${passed.length + failed.length} --seed ${seed}\`: a cluster of agents, helpers, coordinator and oneds (the
+double, whose clock goes ten times as fast) that is taken through reconfigure, repair, add, remove, remove --dead, replace and
+replace --with, round after round, while somebody writes to it once a second. Each time one thing strikes at a boundary of the
+plan of that moment (${realStrikes.join(', ')}), and a person resumes. Afterwards no write that was acknowledged may be lost, no
+server or host be there twice, no two have led one term, and no act of ours have begun while the others were no majority.
+
+| what | figure |
+| --- | ---: |
+| strikes | ${passed.length + failed.length} |
+| of these, survived | ${passed.length} |
+| from the fault until the cluster was whole, median | ${seconds(shareOf(passed, 0.5))} |
+| the same, p99 | ${seconds(shareOf(passed, 0.99))} |
+
+The time is that of the machine that measured, which had other work to do: it has the rest of the verb in it, the start of what
+was killed, the resume and the look that finds everything whole.
+`;
+}
+
+function sum(points: ReadonlyMap<string, MatrixTally>, what: keyof MatrixTally): number {
   return [...points.values()].reduce((total, tally) => total + tally[what], 0);
 }
 
-function page(tally: Tally): string {
+function page(all: readonly KillPoint[], points: ReadonlyMap<string, MatrixTally>, tally: Tally): string {
+  const [covered, passed] = [sum(points, 'covered'), sum(points, 'passed')];
   const recovered = [...tally.recoveredInMs].sort((one, other) => one - other);
   const at = (share: number) => seconds(recovered[Math.floor(share * (recovered.length - 1))] ?? 0);
   const names = [...new Set([...Object.keys(invariants), ...ofTheZone])].sort();
@@ -53,7 +107,7 @@ function page(tally: Tally): string {
   return `# Reliability
 
 Made by \`npm run generate:reliability -- --schedules ${schedules} --seed ${seed} --every ${every}\`: every figure was measured by that command.
-Tests of real processes (\`npm run test:lab\`, \`npm run soak\`) print their own.
+Real processes, where they were measured (\`--life N\`), are the last section.
 
 | what | figure |
 | --- | ---: |
@@ -92,8 +146,4 @@ ${names.map((name) => `- ${name}`).join('\n')}
 | --- | ---: |
 ${accidents.map(([kind, count]) => `| ${kind} | ${count} |`).join('\n')}
 `;
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
 }
