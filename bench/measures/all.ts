@@ -3,6 +3,7 @@ import { agentProcess } from './agent-process.ts';
 import { commandLine } from './command-line.ts';
 import { enrolment } from './enrolment.ts';
 import { eventLatency } from './event-latency.ts';
+import { failOver } from './fail-over.ts';
 import { formation } from './formation.ts';
 import { idle } from './idle.ts';
 import { noOp } from './no-op.ts';
@@ -22,4 +23,5 @@ export const measures: readonly Measure[] = [
   enrolment,
   seed,
   formation,
+  failOver,
 ];

@@ -31,11 +31,7 @@ export const formation: Measure = {
 
 async function found(context: Context, count: number): Promise<Row[]> {
   const founding = await RealFounding.start(count);
-  context.folder.atEnd(() => founding.remove());
-  const { status, output } = await founding.hapyctl('apply', '--yes', '--no-drill');
-  if (status !== 0) throw new Error(`the founding of ${count} ended with ${status}: ${output.slice(-800)}`);
-  const { wallMs, actions } = readRun(founding);
-  await founding.remove();
+  const { wallMs, actions } = await apply(founding).finally(() => founding.remove());
   const ours = (wallMs - criticalPathMs(actions)) / 1000;
   const what = `founding of ${count}: our own part of ${(wallMs / 1000).toFixed(1)} s`;
   const floors = (wallMs / 1000) * 0.03;
@@ -46,6 +42,12 @@ async function found(context: Context, count: number): Promise<Row[]> {
   const rivals = (await timed(() => ansible.play(playbookOf(actions)))) / 1000;
   const rival = `Ansible, ${actions.length} steps that do nothing`;
   return [...rows, besideRival({ what, unit, ours, rival, rivals, atLeast: 20 })];
+}
+
+async function apply(founding: RealFounding): Promise<ReturnType<typeof readRun>> {
+  const { status, output } = await founding.hapyctl('apply', '--yes', '--no-drill');
+  if (status === 0) return readRun(founding);
+  throw new Error(`the founding of ${founding.nodeNames.length} ended with ${status}: ${output.slice(-800)}`);
 }
 
 /** As many steps as the plan has, each on its node; those of a level of the plan side by side, as Ansible would be told to. */

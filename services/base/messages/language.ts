@@ -18,6 +18,12 @@ export function chooseLanguage(
   return wanted.toLowerCase().startsWith('en') ? 'en' : 'fr';
 }
 
+/*
+ * The library looks its locale up in ICU only for the hours of date skeletons, which no text of ours has. Opening ICU's
+ * data for it was a fifth of what `hapyctl --help` took beyond Node itself. Plurals get theirs by name, when there are any.
+ */
+IntlMessageFormat.resolveLocale = () => undefined;
+
 const compiled = new Map<string, IntlMessageFormat>();
 
 /** Writes one text of a table in the given language. Braces in parameter values are not interpreted. */
