@@ -1,6 +1,5 @@
-import { DatabaseSync } from 'node:sqlite';
-
 import type { ErrorRecord } from '../services/base/errors/hapy-error.ts';
+import { PreparedDatabase } from '../services/base/prepared-database.ts';
 
 export type OperationStatus = 'running' | 'succeeded' | 'failed' | 'cancelled' | 'unknown';
 
@@ -49,10 +48,10 @@ const keptOperations = 2000;
  * write is on disk when the call returns (WAL, synchronous FULL; 0.6 ms each where it was measured).
  */
 export class OperationStore {
-  readonly #database: DatabaseSync;
+  readonly #database: PreparedDatabase;
 
   constructor(path: string) {
-    this.#database = new DatabaseSync(path, { timeout: 2000 });
+    this.#database = new PreparedDatabase(path, { timeout: 2000 });
     this.#database.exec(`
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;

@@ -1,7 +1,8 @@
 import { chmodSync, closeSync, openSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
+import { PreparedDatabase } from '../../services/base/prepared-database.ts';
 import { toStoreFailure } from './store-failure.ts';
 
 /**
@@ -102,7 +103,7 @@ export function openDatabase(path: string): DatabaseSync {
     // Made before SQLite would make it with the process's umask: it holds the authority's key.
     closeSync(openSync(path, 'a', 0o600));
     chmodSync(path, 0o600);
-    const database = new DatabaseSync(path, { timeout: 5000, enableForeignKeyConstraints: true });
+    const database = new PreparedDatabase(path, { timeout: 5000, enableForeignKeyConstraints: true });
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     migrate(database, path);
     return database;

@@ -42,7 +42,10 @@ export function authorisation(o: Authority): ServerInterceptor {
     const startedMs = o.clock.now();
     const rpc = method.path;
     let caller = nobodyAt(call);
+    const audited = isAudited(rpc);
     let details: Record<string, string> = {};
+    // What is not audited says nothing about itself unless it is refused, and then this says it.
+    let first: unknown;
     return new ServerInterceptingCall(call, {
       start(next) {
         next({
@@ -56,18 +59,19 @@ export function authorisation(o: Authority): ServerInterceptor {
               return;
             }
             caller = decision.caller;
-            rememberCall(metadata, { caller, log: o.log.child({ rpc }) });
+            rememberCall(metadata, { caller, log: () => o.log.child({ rpc }) });
             proceed(metadata);
           },
           onReceiveMessage(message, proceed) {
             // A stream says in its first message what it is about.
-            if (Object.keys(details).length === 0) details = tellingDetails(headOf(message));
+            if (!audited) first ??= message;
+            else if (Object.keys(details).length === 0) details = tellingDetails(headOf(message));
             proceed(message);
           },
         });
       },
       sendMessage(message, next) {
-        if (isAudited(rpc)) details = { ...tellingDetails(message), ...details };
+        if (audited) details = { ...tellingDetails(message), ...details };
         next(message);
       },
       sendStatus(sent, next) {
@@ -76,7 +80,8 @@ export function authorisation(o: Authority): ServerInterceptor {
         const who = { role: caller.role, name: caller.name };
         o.log.debug({ rpc, ...who, durationMs, outcome }, 'call answered');
         const code = sent.code === status.OK ? 'ok' : codeIn(sent.details, outcome);
-        if (isAudited(rpc) || isRefusal(sent.code)) {
+        if (audited || isRefusal(sent.code)) {
+          if (!audited) details = tellingDetails(headOf(first));
           o.audit?.write({ atMs: startedMs, caller, rpc, details, outcome: code });
         }
         next(sent);

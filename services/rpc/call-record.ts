@@ -7,7 +7,8 @@ import type { Caller } from './caller.ts';
 /** What the authorisation interceptor proved about one call, for the handler of that call. */
 export interface CallRecord {
   readonly caller: Caller;
-  readonly log: Log;
+  /** Made when something is to be logged: most calls log nothing, and it costs more than they do. */
+  readonly log: () => Log;
 }
 
 /**

@@ -179,5 +179,5 @@ function shown(thrown: unknown, record: CallRecord | undefined, signal: AbortSig
   // After an abort nobody reads the answer, and what a handler throws then is the abort itself.
   if (signal.aborted && signal.reason instanceof HapyError) return signal.reason;
   if (record === undefined) return thrown instanceof HapyError ? thrown : new HapyError('HAPY-E100');
-  return publicError(thrown, record.log);
+  return publicError(thrown, record.log());
 }

@@ -150,7 +150,7 @@ describeWithOpenssl('the TLS listener, probed from outside', () => {
         );
       }
     }
-  }).timeout(30_000);
+  }).timeout(120_000);
 
   it('tells a caller that has the right but is at the wrong program', async () => {
     const rpc = AgentServiceService.getState.path;
