@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 import type { HostFailure, PeersOnly, ProcessStatus, SeedManifest } from '../../services/domain/observed.ts';
 import type { ReadClusterVariablesResponse } from '../../services/rpc/gen/hapy/helper/v1/helper.ts';
@@ -9,6 +9,7 @@ import { type ConfiguredKeys, readConfiguredKeys } from './configuration/server-
 import type { HelperConfig } from './config.ts';
 import type { DatabaseContent } from './database/content-collector.ts';
 import { DatabaseFactsReader } from './database-facts.ts';
+import { scarcestSpace } from './disk-space.ts';
 import { FirewallRules } from './firewall-rules.ts';
 import { type Identity, readIdentity, type unreadable } from './identity.ts';
 import { readHostFailures } from './oned-log.ts';
@@ -77,7 +78,7 @@ export class NodeFactsReader {
       this.#onedProcess(),
       this.#version.read(),
       readSshFacts({ ...files, stateDirectory }),
-      statfs(stateDirectory),
+      scarcestSpace([stateDirectory, dirname(files.oneDatabase)]),
     ]);
     const [exported, uploaded, imported] = await Promise.all([
       this.#seeds.last('exported'),
@@ -98,10 +99,10 @@ export class NodeFactsReader {
       onedVersion,
       database: content,
       databaseBytes: sizeBytes,
-      freeBytes: space.bavail * space.bsize,
+      freeBytes: space.freeBytes,
       systemLock: await heldSystemLock(files.eoleLockDirectory),
       variables: await this.#clusterVariables(current),
-      totalBytes: space.blocks * space.bsize,
+      totalBytes: space.totalBytes,
       hostFailures: await readHostFailures(files.onedLog),
       peersOnly: await this.#firewall.read(),
       ssh,
