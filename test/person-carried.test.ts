@@ -11,6 +11,7 @@ import { fakePorts } from '../agent/operations/fake-ports.ts';
 import { operationKinds } from '../agent/operations/operation-kinds.ts';
 import { agentService } from '../agent/service.ts';
 import { AgentClient } from '../coordinator/agents/agent-client.ts';
+import { emptyEntry } from '../coordinator/executor/run-event.ts';
 import type { RunRequest } from '../coordinator/executor/runs.ts';
 import { runRpcs } from '../coordinator/service/run-rpcs.ts';
 import type { ServiceContext } from '../coordinator/service/service-context.ts';
@@ -97,6 +98,11 @@ describeWithOpenssl('who approved a run', () => {
         journal.createRun({ plan, planHash, startedBy, identity, reason }),
       resume: async (runId: string, { planHash, startedBy: approvedBy, identity }: RunRequest) => {
         journal.addPlan(runId, { plan, planHash, approvedBy, identity });
+        return runId;
+      },
+      abort: async (runId: string, by: string) => {
+        journal.record(runId, { ...emptyEntry, kind: 'run-started' });
+        journal.record(runId, { ...emptyEntry, kind: 'run-aborting', parameters: { by } });
         return runId;
       },
     };
@@ -204,6 +210,15 @@ describeWithOpenssl('who approved a run', () => {
     await resume(another.identity, runId);
     assert.notEqual(another.serial, anne.serial);
     assert.equal(await notedFor(runId), `operator/anne#${another.serial}`);
+  });
+
+  it('is who asked for the end of the run, once somebody has', async () => {
+    const runId = await start(certificate('anne').identity);
+    const paul = certificate('paul');
+    await as(paul.identity, (client) =>
+      callUnary(client.abortRun.bind(client), { runId, reason: '' }, settings()),
+    );
+    assert.equal(await notedFor(runId), `operator/paul#${paul.serial}`);
   });
 
   it('is the name alone in a run of the time before identities were kept', async () => {
