@@ -241,6 +241,7 @@ export class NodeObserver {
       hostFailures: facts.hostFailures,
       ways,
       peersOnly: this.#parts.firewall === 'ours' ? facts.peersOnly : undefined,
+      failedUnits: facts.failedUnits ?? [],
     };
   }
 
@@ -274,9 +275,9 @@ function databaseOf({ database }: NodeFacts): NodeState['database'] {
 
 /** What makes two states different. Free memory and the like always do; they come with the next state. */
 function shapeOf(state: NodeState): string {
-  const { onedSilence, names, hostFailures, ways, peersOnly } = state.health ?? {};
+  const { onedSilence, names, hostFailures, ways, peersOnly, failedUnits } = state.health ?? {};
   const storage = state.storage && storageShape(state.storage);
-  const health = { onedSilence, names, hostFailures, ways, peersOnly };
+  const health = { onedSilence, names, hostFailures, ways, peersOnly, failedUnits };
   return JSON.stringify({ ...state, observedAtMs: 0, health, storage });
 }
 

@@ -10,6 +10,7 @@ import type { HelperConfig } from './config.ts';
 import type { DatabaseContent } from './database/content-collector.ts';
 import { DatabaseFactsReader } from './database-facts.ts';
 import { scarcestSpace } from './disk-space.ts';
+import { besideOned, failedAmong } from './failed-units.ts';
 import { FirewallRules } from './firewall-rules.ts';
 import { type Identity, readIdentity, type unreadable } from './identity.ts';
 import { readHostFailures } from './oned-log.ts';
@@ -27,6 +28,8 @@ export interface NodeFacts {
   readonly identity: Identity | typeof unreadable;
   readonly configured: ConfiguredKeys;
   readonly onedProcess: ProcessStatus;
+  /** Those beside oned's that have failed. */
+  readonly failedUnits: readonly string[];
   /** Of the installed program, which may be newer than the one that runs; empty when it cannot be told. */
   readonly onedVersion: string;
   /** Undefined where there is none yet. */
@@ -72,10 +75,10 @@ export class NodeFactsReader {
       readIfPresent(files.configEolBackup),
       readIfPresent(files.configEol),
     ]);
-    const [identity, configured, onedProcess, onedVersion, ssh, space] = await Promise.all([
+    const [identity, configured, units, onedVersion, ssh, space] = await Promise.all([
       readIdentity(identityFile),
       readConfiguredKeys(files),
-      this.#onedProcess(),
+      this.#units(),
       this.#version.read(),
       readSshFacts({ ...files, stateDirectory }),
       scarcestSpace([stateDirectory, dirname(files.oneDatabase)]),
@@ -88,14 +91,14 @@ export class NodeFactsReader {
     const { content, sizeBytes } = await this.#databases.read(
       node,
       configured.databaseBackend,
-      onedProcess === 'running',
+      units.onedProcess === 'running',
     );
     return {
       instanceDone: backup !== undefined,
       configurationPending: backup !== undefined && backup !== current,
       identity,
       configured,
-      onedProcess,
+      ...units,
       onedVersion,
       database: content,
       databaseBytes: sizeBytes,
@@ -124,10 +127,11 @@ export class NodeFactsReader {
     return this.#variables.read;
   }
 
-  async #onedProcess(): Promise<ProcessStatus> {
-    const argv = [this.#config.programs.systemctl, 'is-active', this.#config.unit];
+  async #units(): Promise<Pick<NodeFacts, 'onedProcess' | 'failedUnits'>> {
+    const argv = [this.#config.programs.systemctl, 'is-active', this.#config.unit, ...besideOned];
     const { output } = await runCommand(argv, { signal: AbortSignal.timeout(systemctlTimeoutMs) });
-    return processStatusOf(output);
+    const [onedLine = '', ...others] = output.trim().split('\n');
+    return { onedProcess: processStatusOf(onedLine), failedUnits: failedAmong(besideOned, others) };
   }
 }
 

@@ -239,6 +239,7 @@ function factsMessage(facts: NodeFacts): ReadNodeFactsResponse {
     heartbeatMs: configured.heartbeatMs,
     peerTimeoutMs: configured.peerTimeoutMs,
     hostFailures: facts.hostFailures.map((failure) => ({ ...failure })),
+    failedUnits: [...facts.failedUnits],
     peersOnly: facts.peersOnly && { ...facts.peersOnly, peers: [...facts.peersOnly.peers] },
   };
 }

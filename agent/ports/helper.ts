@@ -44,6 +44,7 @@ export interface NodeFacts {
   readonly peerTimeoutMs?: number | undefined;
   readonly hostFailures: readonly HostFailure[];
   readonly peersOnly?: PeersOnly | undefined;
+  readonly failedUnits?: readonly string[];
   readonly ssh: {
     readonly hostKeys: readonly string[];
     readonly userKeys: readonly string[];

@@ -139,7 +139,7 @@ export interface NodeHealth {
   readonly onedSilence: string;
   /** When the agent's own certificate ends. */
   readonly certificateExpiresAtMs: number;
-  /** Of the file system that the database and the seeds are kept on. */
+  /** Of the fullest of the file systems that the database and the seeds are kept on. */
   readonly freeBytes: number;
   readonly totalBytes: number;
   readonly databaseBytes: number;
@@ -158,6 +158,8 @@ export interface NodeHealth {
   readonly ways?: readonly Way[];
   /** Absent where it is not looked at: an older agent, or a firewall that somebody else answers for. */
   readonly peersOnly?: PeersOnly | undefined;
+  /** The units beside oned's that have failed; absent from an agent that does not look at them yet. */
+  readonly failedUnits?: readonly string[];
 }
 
 /** One node as its own agent sees it; an agent of an older version leaves out what is optional. Times are the node's own clock. */

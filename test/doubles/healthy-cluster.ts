@@ -100,6 +100,7 @@ function memberOf(spec: Spec, node: SpecNode): NodeState {
       hostFailures: [],
       ways: [],
       peersOnly: { stands: true, peers: spec.nodes.map(({ address }) => address) },
+      failedUnits: [],
     },
   };
 }

@@ -237,6 +237,7 @@ function factsOf(message: ReadNodeFactsResponse): NodeFacts {
     peerTimeoutMs: message.peerTimeoutMs,
     hostFailures: message.hostFailures,
     peersOnly: message.peersOnly,
+    failedUnits: message.failedUnits,
     ssh: { hostKeys: message.sshHostKeys, userKeys: message.sshUserKeys, peersDigest: message.peersDigest },
     credentials: { oneAuthDigest: message.oneAuthDigest, oneKeyDigest: message.oneKeyDigest },
     seeds: {

@@ -9,7 +9,7 @@ async function main(): Promise<number> {
   const { root, words } = programArguments();
   const [verb = '', ...units] = words.filter((word) => !word.startsWith('-'));
   const unit = new OnedUnit(root);
-  const isOned = units.some((name) => name === 'opennebula' || name === 'opennebula.service');
+  const isOned = units.some(isOnedUnit);
   switch (verb) {
     case 'start':
       return isOned ? started(await unit.start()) : 0;
@@ -21,9 +21,9 @@ async function main(): Promise<number> {
       await unit.stop();
       return started(await unit.start());
     case 'is-active': {
-      const active = isOned ? unit.status().active : 'inactive';
-      print(active);
-      return active === 'active' ? 0 : 3;
+      const states = units.map((name) => (isOnedUnit(name) ? unit.status().active : 'inactive'));
+      for (const active of states) print(active);
+      return states.includes('active') ? 0 : 3;
     }
     case 'status':
       return status(unit, isOned);
@@ -41,6 +41,10 @@ async function main(): Promise<number> {
       printError(`Unknown command verb '${verb}'.`);
       return 1;
   }
+}
+
+function isOnedUnit(name: string): boolean {
+  return name === 'opennebula' || name === 'opennebula.service';
 }
 
 function started(refusal: string | undefined): number {

@@ -178,6 +178,22 @@ export const healthMachineErrors = {
       en: 'Move virtual machines: onevm migrate',
     },
   },
+  'HAPY-E694': {
+    category: 'FAILED_PRECONDITION',
+    exit: 3,
+    text: {
+      fr: 'L’unité {unit} a échoué sur {node}',
+      en: 'The unit {unit} has failed on {node}',
+    },
+    cause: {
+      fr: 'Elle s’est arrêtée sur une erreur et ne redémarre plus. Si {node} devient leader, ce qu’elle fait manque à toute la zone.',
+      en: 'It ended with an error and is not started any more. If {node} becomes leader, what it does is missing in the whole zone.',
+    },
+    next: {
+      fr: 'Sur {node} : journalctl -u {unit} -n 50 ; puis systemctl restart {unit}',
+      en: 'On {node}: journalctl -u {unit} -n 50; then systemctl restart {unit}',
+    },
+  },
   'HAPY-E684': {
     category: 'FAILED_PRECONDITION',
     exit: 3,

@@ -258,6 +258,13 @@ export const checkMessages: Readonly<Record<string, { readonly title: Text; read
       en: 'When memory runs out, the kernel ends oned first.',
     },
   },
+  units: {
+    title: { fr: 'les unités systemd', en: 'systemd units' },
+    asks: {
+      fr: 'Demande à systemd si ce dont un serveur a besoin à côté d’oned a échoué : hem, Sunstone, libvirtd, ssh, nos programmes.',
+      en: 'Asks systemd whether something has failed that a server needs beside oned: hem, Sunstone, libvirtd, ssh, our programs.',
+    },
+  },
   'election-timeouts': {
     title: { fr: 'les délais d’élection', en: 'election time-outs' },
     asks: {

@@ -21,7 +21,7 @@ import {
   termSteady,
   zoneIsLed,
 } from './checks/leadership.ts';
-import { certificatesLast, diskHasRoom, memoryHasRoom, namesResolve } from './checks/machine.ts';
+import { certificatesLast, diskHasRoom, memoryHasRoom, namesResolve, unitsRun } from './checks/machine.ts';
 import { poolIsOurs, poolsAgree, serverIdsMatch, zoneEndpoint } from './checks/pool.ts';
 import { followersKeepUp, logWindow, writesCommit } from './checks/replication.ts';
 import { sameContents, sameCredentials, sameEngine, sameKey, sameVersion } from './checks/sameness.ts';
@@ -70,6 +70,7 @@ export const healthChecks: readonly HealthCheck[] = [
   sameKey,
   certificatesLast,
   memoryHasRoom,
+  unitsRun,
   electionsStaggered,
   timersFit,
   creoleApplied,

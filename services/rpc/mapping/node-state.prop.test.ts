@@ -105,6 +105,7 @@ const nodeState = fc.record({
     hostFailures: fc.array(fc.record({ host: text, reason: text }), { maxLength: 2 }),
     ways: fc.array(fc.record({ endpoint: text, failure: text }), { maxLength: 2 }),
     peersOnly: some(fc.record({ stands: fc.boolean(), peers: texts })),
+    failedUnits: texts,
   }),
 }) as fc.Arbitrary<NodeState>;
 

@@ -213,6 +213,7 @@ function healthToProto(health: NodeHealth): wire.Health {
     logRetention: BigInt(health.logRetention),
     names: health.names.map(({ name, addresses }) => ({ name, addresses: [...addresses] })),
     hostFailures: health.hostFailures.map((failure) => ({ ...failure })),
+    failedUnits: [...(health.failedUnits ?? [])],
     ways: (health.ways ?? []).map((way) => ({ ...way })),
     peersOnly: health.peersOnly && { ...health.peersOnly, peers: [...health.peersOnly.peers] },
   };

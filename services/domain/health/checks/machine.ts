@@ -64,6 +64,16 @@ export const memoryHasRoom: HealthCheck = {
     }),
 };
 
+/** Has anything failed that a server needs beside oned. */
+export const unitsRun: HealthCheck = {
+  name: 'units',
+  codes: ['HAPY-E694'],
+  look: ({ states }) =>
+    states.flatMap(({ node, health }) =>
+      (health?.failedUnits ?? []).map((unit) => ofNode('HAPY-E694', 'warning', node, unit, { unit })),
+    ),
+};
+
 /** Are the agents' certificates good for a while. */
 export const certificatesLast: HealthCheck = {
   name: 'certificates',

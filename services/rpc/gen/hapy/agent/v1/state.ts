@@ -124,7 +124,7 @@ export interface Health {
   /** The code of why oned does not answer, empty while it does. */
   onedSilence: string;
   certificateExpiresAtMs: bigint;
-  /** Of the file system that the database and the seeds are kept on. */
+  /** Of the fullest of the file systems that the database and the seeds are kept on. */
   freeBytes: bigint;
   totalBytes: bigint;
   databaseBytes: bigint;
@@ -147,7 +147,11 @@ export interface Health {
    * where oned waits for ever.
    */
   heartbeatMs?: number | undefined;
-  peerTimeoutMs?: number | undefined;
+  peerTimeoutMs?:
+    | number
+    | undefined;
+  /** Units beside oned's that have failed. */
+  failedUnits: string[];
 }
 
 export interface Way {
@@ -647,6 +651,7 @@ function createBaseHealth(): Health {
     peersOnly: undefined,
     heartbeatMs: undefined,
     peerTimeoutMs: undefined,
+    failedUnits: [],
   };
 }
 
@@ -714,6 +719,9 @@ export const Health: MessageFns<Health> = {
     }
     if (message.peerTimeoutMs !== undefined) {
       writer.uint32(112).uint32(message.peerTimeoutMs);
+    }
+    for (const v of message.failedUnits) {
+      writer.uint32(122).string(v!);
     }
     return writer;
   },
@@ -841,6 +849,14 @@ export const Health: MessageFns<Health> = {
             }
 
             message.peerTimeoutMs = reader.uint32();
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.failedUnits.push(reader.string());
             continue;
           }
         }

@@ -122,7 +122,7 @@ export interface ReadNodeFactsResponse {
   /** The last position of the Raft log in the database; -1 when there is none. */
   lastLogIndex: bigint;
   lastLogTerm: bigint;
-  /** Of the file system that seeds are kept on. */
+  /** Of the fullest of the file systems that the database and the seeds are kept on. */
   freeBytes: bigint;
   /** The size of the database file, for judging that space. */
   databaseBytes: bigint;
@@ -145,7 +145,11 @@ export interface ReadNodeFactsResponse {
     | undefined;
   /** BROADCAST_TIMEOUT_MS and XMLRPC_TIMEOUT_MS of oned.conf; absent when it does not say. */
   heartbeatMs?: number | undefined;
-  peerTimeoutMs?: number | undefined;
+  peerTimeoutMs?:
+    | number
+    | undefined;
+  /** Units beside oned's that have failed. */
+  failedUnits: string[];
 }
 
 /** The rule that keeps all but peers away from oned's port. */
@@ -515,6 +519,7 @@ function createBaseReadNodeFactsResponse(): ReadNodeFactsResponse {
     peersOnly: undefined,
     heartbeatMs: undefined,
     peerTimeoutMs: undefined,
+    failedUnits: [],
   };
 }
 
@@ -654,6 +659,9 @@ export const ReadNodeFactsResponse: MessageFns<ReadNodeFactsResponse> = {
     }
     if (message.peerTimeoutMs !== undefined) {
       writer.uint32(304).uint32(message.peerTimeoutMs);
+    }
+    for (const v of message.failedUnits) {
+      writer.uint32(314).string(v!);
     }
     return writer;
   },
@@ -973,6 +981,14 @@ export const ReadNodeFactsResponse: MessageFns<ReadNodeFactsResponse> = {
             }
 
             message.peerTimeoutMs = reader.uint32();
+            continue;
+          }
+          case 39: {
+            if (tag !== 314) {
+              break;
+            }
+
+            message.failedUnits.push(reader.string());
             continue;
           }
         }
