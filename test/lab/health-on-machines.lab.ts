@@ -16,6 +16,26 @@ import { until } from './machines/until.ts';
 
 const fakeClock = `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/faketime/libfaketimeMT.so.1`;
 
+interface Told {
+  readonly code: string;
+  readonly node: string;
+  readonly followsFrom: string;
+}
+
+/** oned's files on a disk of its own, with all that runs there at home on it; and back again. */
+const ownDisk = [
+  'systemctl stop opennebula hapy-agent hapy-helper.socket hapy-helper',
+  'mkdir -p /run/own-disk && mount -t tmpfs -o size=64m tmpfs /run/own-disk',
+  'cp -a /var/lib/one/. /run/own-disk/ && mount --bind /run/own-disk /var/lib/one',
+  'systemctl start hapy-helper.socket hapy-agent opennebula',
+].join('; ');
+const noOwnDisk = [
+  'rm /var/lib/one/filler',
+  'systemctl stop opennebula hapy-agent hapy-helper.socket hapy-helper',
+  'umount /var/lib/one && cp -a /run/own-disk/. /var/lib/one/ && umount /run/own-disk && rmdir /run/own-disk',
+  'systemctl start hapy-helper.socket hapy-agent opennebula',
+].join('; ');
+
 describe('health on three servers', function () {
   this.timeout(30 * 60_000);
   let servers: HapyServers;
@@ -44,15 +64,20 @@ describe('health on three servers', function () {
     let told = '';
     try {
       await until(`${code} first`, async () => {
-        const { output } = await hapyctl('doctor', '-o', 'json');
-        const { findings } = JSON.parse(output) as { findings: { code: string; node: string }[] };
-        told = findings.map((each) => `${each.code} ${each.node}`).join(', ');
-        const [first] = findings;
+        const found = await findings();
+        told = found.map((each) => `${each.code} ${each.node}`).join(', ');
+        const [first] = found;
         return first?.code === code && (node === undefined || first.node === node);
       });
     } catch (error) {
       throw new Error(`${String(error)}; told: ${told}`, { cause: error });
     }
+  }
+
+  /** What doctor tells now, the first finding first. */
+  async function findings(): Promise<readonly Told[]> {
+    const { output } = await hapyctl('doctor', '-o', 'json');
+    return (JSON.parse(output) as { findings: Told[] }).findings;
   }
 
   /** A drop-in of a unit; without lines it goes. */
@@ -174,6 +199,55 @@ describe('health on three servers', function () {
       await namesFirst('HAPY-E602');
       await succeed(leading.run('onezone', 'server-del', '0', '3'));
       await healthy();
+    });
+
+    it('a disk that is full: that of oned’s database, which is another than ours', async () => {
+      const victim = await followerOf(servers);
+      await succeed(victim.run('sh', '-c', ownDisk));
+      await healthy();
+      await victim.run('cp', '/dev/zero', '/var/lib/one/filler');
+      await namesFirst('HAPY-E667', victim.name);
+      await succeed(victim.run('sh', '-c', noOwnDisk));
+      await healthy();
+    });
+
+    it('credentials that are not those of the others', async () => {
+      const victim = await followerOf(servers);
+      const file = '/var/lib/one/.one/one_auth';
+      const kept = await succeed(victim.run('cat', file));
+      await succeed(victim.runWith({ input: 'oneadmin:of-somebody-else\n' }, 'tee', file));
+      await namesFirst('HAPY-E653', victim.name);
+      await succeed(victim.runWith({ input: `${kept}\n` }, 'tee', file));
+      await healthy();
+    });
+
+    it('why a host is in err: its key is gone from the leader, and the command that is named brings it back', async () => {
+      const [leading, victim] = [await leader(), await followerOf(servers)];
+      await succeed(leading.run('sed', '-i', `/${victim.name}/d`, '/var/lib/one/.ssh/known_hosts'));
+      await until('the host is in err because of it', async () =>
+        (await findings()).some(
+          ({ code, node, followsFrom }) =>
+            code === 'HAPY-E662' && node === victim.name && followsFrom === 'HAPY-E684',
+        ),
+      );
+      await namesFirst('HAPY-E684', leading.name);
+      await succeed(hapyctl('apply', '--yes', '--no-drill'));
+      await healthy();
+    });
+
+    it('a virtual address that two have, and a watchdog takes it from the wrong one', async () => {
+      const victim = await followerOf(servers);
+      const device = await succeed(
+        victim.run('sh', '-c', 'ip -o -4 address | grep -F 192.168.0. | cut -d" " -f2'),
+      );
+      await succeed(victim.run('sh', '-c', 'echo "watchdog: false" >> /etc/hapy/agent.yaml'));
+      await systemctl(victim, 'restart', 'hapy-agent');
+      await succeed(victim.run('ip', 'address', 'add', '192.168.0.120/24', 'dev', device.trim()));
+      await namesFirst('HAPY-E647');
+      await succeed(victim.run('sed', '-i', '/^watchdog:/d', '/etc/hapy/agent.yaml'));
+      await systemctl(victim, 'restart', 'hapy-agent');
+      await healthy();
+      assert.doesNotMatch(await succeed(victim.run('ip', '-4', 'address')), /192\.168\.0\.120/);
     });
   });
 
