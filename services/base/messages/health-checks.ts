@@ -260,10 +260,7 @@ export const checkMessages: Readonly<Record<string, { readonly title: Text; read
   },
   units: {
     title: { fr: 'les unités systemd', en: 'systemd units' },
-    asks: {
-      fr: 'Demande à systemd si ce dont un serveur a besoin à côté d’oned a échoué : hem, Sunstone, libvirtd, ssh, nos programmes.',
-      en: 'Asks systemd whether something has failed that a server needs beside oned: hem, Sunstone, libvirtd, ssh, our programs.',
-    },
+    asks: { fr: 'Rien ne doit avoir échoué à côté d’oned.', en: 'Nothing beside oned may have failed.' },
   },
   'election-timeouts': {
     title: { fr: 'les délais d’élection', en: 'election time-outs' },
@@ -288,10 +285,7 @@ export const checkMessages: Readonly<Record<string, { readonly title: Text; read
   },
   'agent-versions': {
     title: { fr: 'la version des agents', en: 'agent versions' },
-    asks: {
-      fr: 'Une mise à jour doit arriver partout.',
-      en: 'An update should reach every node.',
-    },
+    asks: { fr: 'Une mise à jour doit arriver partout.', en: 'An update should reach every node.' },
   },
   'foreign-lease': {
     title: { fr: 'un seul coordinateur', en: 'one coordinator' },
