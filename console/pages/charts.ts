@@ -31,20 +31,51 @@ export function charts(context: PageContext): TemplateResult {
       }
     </section>
   </div>
-  ${drillTable(context)}`;
+  ${drillTable(context, 'zone')} ${drillTable(context, 'storage')}`;
 }
 
-const tableTimes = ['led', 'vip', 'login', 'written', 'whole'] as const;
+/** By what was put to the test: what of a drill is told, and under which words. */
+const tables = {
+  zone: {
+    id: 'drill-list-title',
+    list: 'drill.list',
+    node: 'drill.node',
+    times: [
+      ['led', 'drill.led'],
+      ['vip', 'drill.vip'],
+      ['login', 'drill.login'],
+      ['written', 'drill.written'],
+      ['whole', 'drill.whole'],
+    ],
+  },
+  storage: {
+    id: 'storage-drill-list-title',
+    list: 'drill-storage.list',
+    node: 'drill-storage.node',
+    times: [
+      ['written', 'drill-storage.written'],
+      ['read', 'drill-storage.read'],
+      ['back', 'drill-storage.back'],
+      ['healed', 'drill-storage.healed'],
+      ['whole', 'drill-storage.whole'],
+    ],
+  },
+} as const;
 
 /** The same to be read: each drill with what it took, those that did not succeed as well. */
-function drillTable({ state, words }: PageContext): TemplateResult | typeof nothing {
-  const { drills = [], nowMs } = state;
+function drillTable(
+  { state, words }: PageContext,
+  part: keyof typeof tables,
+): TemplateResult | typeof nothing {
+  const { nowMs } = state;
+  const drills = (state.drills ?? []).filter((drill) => drill.of === part);
   if (drills.length === 0) return nothing;
+  const { id, list, node: nodeWord, times: told } = tables[part];
   const columns = [
     { label: words.say('drill.when') },
     { label: words.say('run.column-status') },
-    { label: words.say('drill.node') },
-    ...tableTimes.map((part) => ({ label: words.say(`drill.${part}`), look: 'number' as const })),
+    { label: words.say(nodeWord) },
+    ...told.map(([, word]) => ({ label: words.say(word), look: 'number' as const })),
   ];
   const rows = drills.map(({ runId, finishedAtMs, status, node, times }) => ({
     name: runId,
@@ -52,12 +83,12 @@ function drillTable({ state, words }: PageContext): TemplateResult | typeof noth
     cells: [
       html`<span class="badge ${toneOfStatus(status)}">${words.say('run.status', { status })}</span>`,
       node,
-      ...tableTimes.map((part) => (times[part] === undefined ? '–' : words.duration(times[part]))),
+      ...told.map(([time]) => (times[time] === undefined ? '–' : words.duration(times[time]))),
     ],
   }));
-  return html`<section class="panel" aria-labelledby="drill-list-title">
-    <h2 id="drill-list-title">${words.say('drill.list')}</h2>
-    ${dataTable('drill-list-title', columns, rows)}
+  return html`<section class="panel" aria-labelledby=${id}>
+    <h2 id=${id}>${words.say(list)}</h2>
+    ${dataTable(id, columns, rows)}
   </section>`;
 }
 

@@ -126,6 +126,13 @@ export const consoleWorkMessages = {
   'drill.vip': { fr: 'adresse virtuelle', en: 'virtual address' },
   'drill.written': { fr: 'écriture', en: 'write' },
   'drill.whole': { fr: 'grappe entière', en: 'whole again' },
+  'drill-storage.list': { fr: 'Les exercices du stockage', en: 'The drills of the storage' },
+  'drill-storage.node': { fr: 'Brique arrêtée', en: 'Brick stopped' },
+  'drill-storage.written': { fr: 'écriture', en: 'write' },
+  'drill-storage.read': { fr: 'relecture partout', en: 'read everywhere' },
+  'drill-storage.back': { fr: 'brique servie', en: 'brick served' },
+  'drill-storage.healed': { fr: 'tout recopié', en: 'all copied' },
+  'drill-storage.whole': { fr: 'dernière relecture', en: 'last reading' },
   'lag.title': { fr: 'Retard de réplication', en: 'Replication lag' },
   'lag.since': {
     fr: 'Enregistrements en retard sur le leader, depuis que cette page est ouverte ({duration}).',
