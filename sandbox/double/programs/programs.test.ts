@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
+
+import { besideOned } from '../../../agent/helper/failed-units.ts';
 import { runningPid } from '../file-lock.ts';
 import { readMachine, writeMachine } from '../machine.ts';
 import { addAddress, holdsAddress } from '../network/addresses.ts';
 import { readArpEntry } from '../network/arp-entry.ts';
 import type { NodeRootPaths } from '../node-root.ts';
+import { quickAnswers } from '../quick-answers.ts';
 import { stopNode } from '../stop-node.ts';
 import { createTestZone, nth, type TestZone, until } from '../testing/test-zone.ts';
 
@@ -61,16 +64,30 @@ describe('the stand-ins of a node', () => {
       await run(node.ip, '-j', 'address', 'show'),
       await run(node.ip, '-json', 'address', 'show'),
     );
-    const isActive = (unit: string) => run(node.systemctl, 'is-active', unit);
-    const inactive = { code: 3, output: 'inactive\n' };
-    assert.deepEqual(
-      [await isActive('opennebula'), await isActive('opennebula.service')],
-      [inactive, inactive],
-    );
+    const both = async () => [
+      await run(node.systemctl, 'is-active', 'opennebula', 'ssh'),
+      await run(node.systemctl, 'is-active', 'opennebula.service', 'ssh'),
+    ];
+    const inactive = { code: 3, output: 'inactive\ninactive\n' };
+    assert.deepEqual(await both(), [inactive, inactive]);
+    writeFileSync(node.onedUnit, '{"active":"failed","starts":[]}\n');
+    const failed = { code: 3, output: 'failed\ninactive\n' };
+    assert.deepEqual(await both(), [failed, failed]);
     writeFileSync(node.onedPid, String(process.pid));
-    const active = { code: 0, output: 'active\n' };
-    assert.deepEqual([await isActive('opennebula'), await isActive('opennebula.service')], [active, active]);
+    const active = { code: 0, output: 'active\ninactive\n' };
+    assert.deepEqual(await both(), [active, active]);
+    writeFileSync(node.onedUnit, '{"active":"active","starts":[]}\n');
     rmSync(node.onedPid);
+    assert.deepEqual(await both(), [failed, failed]);
+    rmSync(node.onedUnit);
+  });
+
+  it('starts no program of Node for what an agent asks with each look', async () => {
+    const lines = quickAnswers(node)['systemctl'] ?? [];
+    const script = [...lines, 'echo a program of Node'].join('\n');
+    const asked = ['is-active', 'opennebula', ...besideOned];
+    const { output } = await run('/bin/sh', '-c', script, 'systemctl', ...asked);
+    assert.equal(output, 'inactive\n'.repeat(asked.length - 1));
   });
 
   it('loses no address when many are added at once', async () => {
