@@ -1,7 +1,7 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { build, type Plugin } from 'esbuild';
+import { build } from 'esbuild';
 
 /** Where the programs lie on a node, with the runtime that their first line names. */
 export const programsPlace = '/usr/lib/hapy';
@@ -48,7 +48,6 @@ export async function bundlePrograms(options: BundleOptions): Promise<void> {
     alias: { yaml: join(source, 'node_modules/yaml/browser/index.js') },
     target,
     banner: { js: banner },
-    plugins: [builtinsWithoutFacade],
     legalComments: 'external',
     minifySyntax: true,
     minifyWhitespace: true,
@@ -56,20 +55,6 @@ export async function bundlePrograms(options: BundleOptions): Promise<void> {
   });
   await Promise.all(programs.map((program) => makeExecutable(join(into, `${program}.js`))));
 }
-
-/**
- * Importing one of Node's own modules reads each of its properties once for the module's facade, and some of them load
- * much more when they are read: node:crypto the whole of WebCrypto. Asked for as an object, only what is used is read.
- */
-const builtinsWithoutFacade: Plugin = {
-  name: 'builtins-without-facade',
-  setup(bundler) {
-    bundler.onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'builtin' }));
-    bundler.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
-      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
-    }));
-  },
-};
 
 /** The kernel gives the file to our own runtime, whatever `node` the machine has. */
 async function makeExecutable(path: string): Promise<void> {

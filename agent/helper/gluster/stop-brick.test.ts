@@ -100,4 +100,11 @@ describe('stopping a brick for a drill', () => {
     await refused(stop('/other'), 'shared');
     assert.equal(child.exitCode ?? child.signalCode, null);
   });
+
+  it('is refused there also while bricks of another pool are served on this machine', async () => {
+    await serve('/of/another/pool');
+    const child = await serve(brick().path);
+    await refused(stop('/other'), 'shared');
+    assert.equal(child.exitCode ?? child.signalCode, null);
+  });
 });

@@ -64,10 +64,15 @@ async function armReturn(config: HelperConfig, brick: Brick, volume: string): Pr
  * (cluster.brick-multiplex) there are fewer of them than bricks, and stopping one would take other volumes away.
  */
 async function soleProcess(brick: Brick, volumes: readonly StorageVolume[]): Promise<number | undefined> {
-  const serving = (await commandLines()).filter(({ words }) => words[0]?.endsWith('/glusterfsd') === true);
-  const own = serving.filter(({ words }) => words[words.indexOf('--brick-name') + 1] === brick.path);
   const started = volumes.filter(({ status }) => status === 'Started').flatMap(({ bricks }) => bricks);
-  const expected = started.filter(({ host }) => host === brick.host).length;
+  const here = started.filter(({ host }) => host === brick.host).map(({ path }) => path);
+  const expected = here.length;
+  const brickOf = (words: readonly string[]) => words[words.indexOf('--brick-name') + 1] ?? '';
+  // A process of another pool, in a container for example, says nothing about how ours are served.
+  const serving = (await commandLines())
+    .filter(({ words }) => words[0]?.endsWith('/glusterfsd') === true)
+    .filter(({ words }) => brickOf(words) === brick.path || here.includes(brickOf(words)));
+  const own = serving.filter(({ words }) => brickOf(words) === brick.path);
   if (serving.length > 0 && (own.length > 1 || serving.length < expected - (own.length === 0 ? 1 : 0)))
     throw refused(brick, 'shared');
   return own[0]?.pid;
