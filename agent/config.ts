@@ -30,8 +30,17 @@ const schema = Type.Object(
       { ...closed, default: {} },
     ),
     programs: Type.Object({ ip: text('/usr/sbin/ip') }, { ...closed, default: {} }),
-    /** A file of the form of /etc/hosts that is asked before the machine's own resolver; none by default. */
-    files: Type.Object({ hosts: Type.Optional(Type.String({ minLength: 1 })) }, { ...closed, default: {} }),
+    files: Type.Object(
+      {
+        /** A file of the form of /etc/hosts that is asked before the machine's own resolver; none by default. */
+        hosts: Type.Optional(Type.String({ minLength: 1 })),
+        /** What reads otherwise when an address has come or gone: then `ip` is asked. The kernel's by default. */
+        addresses: Type.Array(Type.String({ minLength: 1 }), {
+          default: ['/proc/self/net/fib_trie', '/proc/self/net/route'],
+        }),
+      },
+      { ...closed, default: {} },
+    ),
     /** How often, in milliseconds, a watched state is looked at: oned itself, and all the rest. */
     observe: Type.Object(
       {

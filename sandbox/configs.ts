@@ -72,7 +72,7 @@ function agentYaml(own: NodeLayout, record: SandboxRecord, node: SpecNode, root:
     stateDirectory: own.agentState,
     helperSocket: own.helperSocket,
     opennebula: { endpoint: `http://${node.address}:${ports.oned}/RPC2`, timeoutMs: openNebulaTimeoutMs },
-    files: { hosts: root.hosts },
+    files: { hosts: root.hosts, addresses: [root.ipAddressShow] },
     programs: { ip: root.ip },
   };
 }
@@ -83,6 +83,8 @@ function helperYaml(own: NodeLayout, node: SpecNode, root: NodeRootPaths) {
     stateDirectory: own.helperState,
     identityFile: `${own.helperState}/identity.json`,
     unit: 'opennebula',
+    // The second tells how it has ended.
+    onedProcesses: [root.onedPid, root.onedUnit],
     files: {
       onedConf: root.onedConf,
       monitordConf: root.monitordConf,

@@ -135,7 +135,7 @@ async function compose(
   });
   const store = new OperationStore(join(stateDirectory, 'operations.db'));
   const clock = systemClock;
-  const network = systemNetwork(config.programs.ip, config.files.hosts);
+  const network = systemNetwork(config.programs.ip, config.files);
   const lease = await LeaseStore.open(join(stateDirectory, 'lease'), node, clock);
   const { inject } = config;
   const faults = inject === undefined ? undefined : new InjectedFaults(inject, node, log);

@@ -22,6 +22,8 @@ const schema = Type.Object(
     identityFile: path(eolePlaces.identityFile),
     /** The systemd unit of oned. */
     unit: Type.String({ pattern: unitName, default: eolePlaces.unit }),
+    /** Files that name its processes, a number in a line; asked before systemctl is. */
+    onedProcesses: Type.Array(path('/'), { default: [...eolePlaces.onedProcesses] }),
     /** Who may open the socket besides root. Absent: the helper's own user alone (sandbox). */
     owner: Type.Optional(
       Type.Object({ user: Type.String({ minLength: 1 }), group: Type.String({ minLength: 1 }) }, closed),

@@ -10,16 +10,14 @@ import type { HelperConfig } from './config.ts';
 import type { DatabaseContent } from './database/content-collector.ts';
 import { DatabaseFactsReader } from './database-facts.ts';
 import { scarcestSpace } from './disk-space.ts';
-import { besideOned, failedAmong } from './failed-units.ts';
 import { FirewallRules } from './firewall-rules.ts';
 import { type Identity, readIdentity, type unreadable } from './identity.ts';
 import { readHostFailures } from './oned-log.ts';
-import { processStatusOf } from './programs/oned-programs.ts';
 import { OnedVersion } from './programs/oned-version.ts';
-import { runCommand } from './programs/run-command.ts';
 import { SeedStore } from './seeds/seed-store.ts';
 import { heldSystemLock } from './system-lock.ts';
 import { readSshFacts, type SshFacts } from './ssh/peer-files.ts';
+import { UnitStates } from './unit-states.ts';
 
 /** Everything about the node that only root can see, at one moment. */
 export interface NodeFacts {
@@ -50,8 +48,6 @@ export interface NodeFacts {
   readonly imported: SeedManifest | undefined;
 }
 
-const systemctlTimeoutMs = 10_000;
-
 /** Reads the facts of this node. */
 export class NodeFactsReader {
   readonly #config: HelperConfig;
@@ -59,6 +55,7 @@ export class NodeFactsReader {
   readonly #version: OnedVersion;
   readonly #databases: DatabaseFactsReader;
   readonly #firewall: FirewallRules;
+  readonly #units: UnitStates;
   #variables: { readonly text: string; readonly read: ReadClusterVariablesResponse | undefined } | undefined;
 
   constructor(config: HelperConfig) {
@@ -67,6 +64,7 @@ export class NodeFactsReader {
     this.#version = new OnedVersion(config.programs.oned);
     this.#databases = new DatabaseFactsReader(config);
     this.#firewall = new FirewallRules(config.programs);
+    this.#units = new UnitStates(config);
   }
 
   async read(clusterId: string, node: string): Promise<NodeFacts> {
@@ -78,7 +76,7 @@ export class NodeFactsReader {
     const [identity, configured, units, onedVersion, ssh, space] = await Promise.all([
       readIdentity(identityFile),
       readConfiguredKeys(files),
-      this.#units(),
+      this.#units.read(),
       this.#version.read(),
       readSshFacts({ ...files, stateDirectory }),
       scarcestSpace([stateDirectory, dirname(files.oneDatabase)]),
@@ -125,13 +123,6 @@ export class NodeFactsReader {
       this.#variables = { text, read };
     }
     return this.#variables.read;
-  }
-
-  async #units(): Promise<Pick<NodeFacts, 'onedProcess' | 'failedUnits'>> {
-    const argv = [this.#config.programs.systemctl, 'is-active', this.#config.unit, ...besideOned];
-    const { output } = await runCommand(argv, { signal: AbortSignal.timeout(systemctlTimeoutMs) });
-    const [onedLine = '', ...others] = output.trim().split('\n');
-    return { onedProcess: processStatusOf(onedLine), failedUnits: failedAmong(besideOned, others) };
   }
 }
 

@@ -7,6 +7,11 @@ export const eolePlaces = {
   stateDirectory: '/var/lib/hapy/helper',
   identityFile: '/var/lib/hapy/identity.json',
   unit: 'opennebula',
+  /** The processes of oned's unit, as the kernel tells them: with one hierarchy of control groups, and with several. */
+  onedProcesses: [
+    '/sys/fs/cgroup/system.slice/opennebula.service/cgroup.procs',
+    '/sys/fs/cgroup/systemd/system.slice/opennebula.service/cgroup.procs',
+  ],
   /** A round of an election, which lasts at most 5 s, and a second. */
   listenMs: 6000,
   files: {

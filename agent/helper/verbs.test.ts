@@ -43,7 +43,12 @@ describe(`the helper, asked by an agent that was taken over (HAPY_SEED=${seed})`
     await writeFile(program, `#!/bin/sh\necho "$0 $*" >> ${join(folder, 'started')}\n`, { mode: 0o755 });
     const config: HelperConfig = {
       ...{ socket: join(folder, 'helper.sock'), stateDirectory: join(folder, 'state') },
-      ...{ identityFile: join(folder, 'identity.json'), unit: 'opennebula', instanceAsks: false },
+      ...{
+        onedProcesses: [],
+        identityFile: join(folder, 'identity.json'),
+        unit: 'opennebula',
+        instanceAsks: false,
+      },
       firstStart: { listenAddress: '', listenMs: 0 },
       files: placed(eolePlaces.files, (name) => there(name)),
       programs: { ...placed(eolePlaces.programs, () => program), systemdRun: '' },

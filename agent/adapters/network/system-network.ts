@@ -8,9 +8,12 @@ import { readBoundedText } from '../../../services/base/bounded-text-file.ts';
 import { HapyError } from '../../../services/base/errors/hapy-error.ts';
 import type { InterfaceAddress } from '../../../services/domain/observed.ts';
 import { reasonOf } from '../../durable-file.ts';
+import { KeptAnswer, textOfFiles } from '../../kept-answer.ts';
 import type { Network } from '../../ports/network.ts';
 
 const ipTimeoutMs = 5000;
+/** An address may move from one interface to another while the kernel's lists read the same. */
+const addressesKeptMs = 30_000;
 
 /** One interface of `ip -j address show` (iproute2, ip-address(8)). */
 interface IpInterface {
@@ -30,12 +33,20 @@ export interface IpNeighbour {
 
 /**
  * The network as this machine's own programs and resolver see it. A name that stands in `hostsFile` has the
- * addresses given there and no others.
+ * addresses given there and no others. `ip` is asked for the addresses when `files.addresses` read otherwise.
  */
-export function systemNetwork(ipProgram: string, hostsFile?: string): Network {
+export function systemNetwork(
+  ipProgram: string,
+  files: { readonly hosts?: string; readonly addresses: readonly string[] },
+): Network {
+  const { hosts: hostsFile } = files;
+  const addresses = new KeptAnswer({
+    ask: async (signal) => addressesIn(await askIp<IpInterface[]>(ipProgram, ['address', 'show'], signal)),
+    mark: () => textOfFiles(files.addresses),
+    keptMs: addressesKeptMs,
+  });
   return {
-    addresses: async (signal) =>
-      addressesIn(await askIp<IpInterface[]>(ipProgram, ['address', 'show'], signal)),
+    addresses: (signal) => addresses.read(signal),
     neighbour: async (address) =>
       neighbourIn(await askIp<IpNeighbour[]>(ipProgram, ['neighbour', 'show', 'to', address])),
     resolve: async (name) => {

@@ -40,6 +40,7 @@ export class FoundedNode {
       stateDirectory: at('state'),
       identityFile: at('identity.json'),
       unit: 'opennebula',
+      onedProcesses: [],
       instanceAsks: true,
       firstStart: { listenAddress: '', listenMs: 0 },
       files: {

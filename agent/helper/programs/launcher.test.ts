@@ -24,6 +24,7 @@ describe('long programs of the helper', function () {
       stateDirectory: folder,
       identityFile: join(folder, 'identity.json'),
       unit: 'opennebula',
+      onedProcesses: [],
       instanceAsks: false,
       firstStart: { listenAddress: '', listenMs: 0 },
       files: { ...files, configEolBackup: join(folder, 'config.eol.bak') },

@@ -33,6 +33,7 @@ export class SeedingNode {
       stateDirectory: at('state'),
       identityFile: at('identity.json'),
       unit: 'opennebula',
+      onedProcesses: [],
       instanceAsks: true,
       firstStart: { listenAddress: '', listenMs: 0 },
       files: files as HelperConfig['files'],
