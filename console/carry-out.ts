@@ -69,6 +69,7 @@ function sessionActs({ client, store }: Asking) {
 const wishes: Readonly<Partial<Record<Verb, Wish>>> = {
   way: {},
   drill: { drill: true },
+  'drill-storage': { drillStorage: true },
   reconfigure: { intent: { verb: 'reconfigure', nodes: [] } },
   repair: { intent: { verb: 'repair' } },
   adopt: { intent: { verb: 'adopt' } },

@@ -25,7 +25,9 @@ import type { Paged } from './views/paged-list.ts';
 import type { Place } from './views/place.ts';
 
 /** What a plan is asked for; `way` is the one to the cluster that is wanted. */
-export type Verb = 'way' | 'drill' | 'add' | 'remove' | 'replace' | 'reconfigure' | 'repair' | 'adopt';
+export type Verb =
+  | ('way' | 'drill' | 'drill-storage' | 'add' | 'remove' | 'replace')
+  | ('reconfigure' | 'repair' | 'adopt');
 
 export type Theme = 'auto' | 'light' | 'dark';
 

@@ -15,7 +15,9 @@ export function dialogOf(context: PageContext): TemplateResult | typeof nothing 
       const about =
         wish.drill === true
           ? words.say('plan.confirm-drill')
-          : words.say('plan.confirm-text', { actions: plan.actions.length });
+          : wish.drillStorage === true
+            ? words.say('plan.confirm-drill-storage')
+            : words.say('plan.confirm-text', { actions: plan.actions.length });
       return asking(context, {
         ...{ title: words.say('plan.confirm'), yes: words.say('plan.apply'), body: html`<p>${about}</p>` },
         carryOut: (reason) => acts.startRun(plan.hash, wish, reason),

@@ -8,7 +8,10 @@ import type { PageContext } from './page-context.ts';
 import { planList } from './plan-list.ts';
 import { verbForm } from './verb-form.ts';
 
-const verbs: readonly Verb[] = ['way', 'drill', 'add', 'remove', 'replace', 'reconfigure', 'repair', 'adopt'];
+const verbs: readonly Verb[] = [
+  ...(['way', 'drill', 'drill-storage', 'add', 'remove', 'replace'] as const),
+  ...(['reconfigure', 'repair', 'adopt'] as const),
+];
 
 /** What would be done, and the button that has it done. */
 export function planPage(context: PageContext): TemplateResult {

@@ -154,7 +154,7 @@ export const canSchema = Type.Object(
     deeds: Type.Array(
       Type.Object(
         {
-          deed: Type.String({ description: 'apply, drill, add, remove, …: a stable name' }),
+          deed: Type.String({ description: 'apply, drill, drill-storage, add, remove, …: a stable name' }),
           node: Type.String({ description: 'Empty when it is done to the cluster' }),
           can: Type.Boolean(),
           code,

@@ -3,12 +3,18 @@ import assert from 'node:assert/strict';
 import { explainError } from '../base/messages/explain-error.ts';
 import { isErrorCode } from '../base/errors/table.ts';
 import { roleTable } from '../rpc/role-table.ts';
+import type { StorageSummary } from './storage/storage-summary.ts';
 import { canTable, clusterDeeds, type Deed, nodeDeeds, type Standing, whyNot } from './can.ts';
 
 const healthy: Standing = {
   ...{ role: 'operator', activeRun: '', stoppedRun: '', leader: 'hapy2', wrong: '' },
   coordinator: 'hapy1',
   ...{ nodes: ['hapy1', 'hapy2', 'hapy3', 'hapy4'], outside: [] },
+  storage: {
+    ...{ volume: 'one', mount: '/var/lib/one/datastores', status: 'Started', replica: 3 },
+    ...{ bricks: 3, bricksServed: 3, pending: 0, splitBrain: 0, healedSeenAtMs: 1 },
+    mounted: ['hapy1', 'hapy2', 'hapy3', 'hapy4'],
+  },
 };
 const codeOf = (deed: Deed, more: Partial<Standing> = {}, node = '') =>
   whyNot(deed, { ...healthy, ...more }, node)?.code;
@@ -67,7 +73,7 @@ describe('what can be done now', () => {
 
   it('is no second run, but to end the one that goes on', () => {
     const running = { activeRun: '7-ab' };
-    for (const deed of ['apply', 'drill', 'add', 'reconfigure', 'repair', 'resume'] as const)
+    for (const deed of ['apply', 'drill', 'drill-storage', 'add', 'reconfigure', 'repair', 'resume'] as const)
       assert.equal(codeOf(deed, running), 'HAPY-E522', deed);
     assert.equal(codeOf('remove', running, 'hapy2'), 'HAPY-E522');
     assert.equal(codeOf('abort', running), undefined);
@@ -88,6 +94,25 @@ describe('what can be done now', () => {
     assert.equal(codeOf('adopt', { outside: ['hapy2'] }), undefined);
   });
 
+  it('is no drill of a storage that is not there, or not whole', () => {
+    const { storage } = healthy;
+    assert.ok(storage !== undefined);
+    const refusalOf = (change: Partial<StorageSummary>) =>
+      whyNot('drill-storage', { ...healthy, storage: { ...storage, ...change } });
+    const lacking = (condition: string, node = '') => ({
+      code: 'HAPY-E856',
+      parameters: { condition, node },
+    });
+    assert.equal(codeOf('drill-storage', { storage: undefined }), 'HAPY-E857');
+    assert.deepEqual(refusalOf({ status: '' }), lacking('volume_as_wanted'));
+    assert.deepEqual(refusalOf({ status: 'Stopped' }), lacking('volume_started'));
+    for (const change of [{ bricksServed: 2 }, { pending: 1 }, { splitBrain: 1 }])
+      assert.deepEqual(refusalOf(change), lacking('heal_finished'));
+    assert.deepEqual(refusalOf({ mounted: ['hapy1', 'hapy2', 'hapy4'] }), lacking('volume_mounted', 'hapy3'));
+    // The zone has no part in it.
+    assert.equal(codeOf('drill-storage', { leader: '', wrong: 'HAPY-E641' }), undefined);
+  });
+
   it('is not to remove one of three, but to replace it', () => {
     const three = { nodes: ['hapy1', 'hapy2', 'hapy3'] };
     assert.equal(codeOf('remove', three, 'hapy2'), 'HAPY-E560');
@@ -100,6 +125,8 @@ describe('what can be done now', () => {
       { ...healthy, activeRun: '7' },
       { ...healthy, leader: '', nodes: ['hapy1', 'hapy2', 'hapy3'] },
       { ...healthy, wrong: 'HAPY-E641', role: 'token-operator' },
+      { ...healthy, storage: undefined },
+      { ...healthy, storage: healthy.storage && { ...healthy.storage, pending: 4 } },
     ];
     for (const { refusal } of [...bad, healthy].flatMap(canTable)) {
       if (refusal === undefined) continue;

@@ -1,8 +1,9 @@
 import type { Refusal } from './change-spec.ts';
+import { notWhole, type StorageSummary } from './storage/storage-summary.ts';
 
 /** What a person may want to do, by its stable name. Those of the second list are done to one node. */
 export const clusterDeeds = [
-  ...(['apply', 'drill', 'add', 'reconfigure', 'instantiate', 'repair', 'adopt'] as const),
+  ...(['apply', 'drill', 'drill-storage', 'add', 'reconfigure', 'instantiate', 'repair', 'adopt'] as const),
   ...(['resume', 'abort'] as const),
   ...(['create-token', 'revoke-token', 'renew-certificates'] as const),
   ...(['approve-renewals', 'revoke', 'create-api-token', 'revoke-api-token'] as const),
@@ -31,6 +32,8 @@ export interface Standing {
   readonly nodes: readonly string[];
   /** Nodes that answer and that we do not keep as members of a zone. */
   readonly outside: readonly string[];
+  /** Undefined where no replicated storage is wanted. */
+  readonly storage: StorageSummary | undefined;
 }
 
 export interface Can {
@@ -67,11 +70,18 @@ const aRunStopped: Rule = ({ stoppedRun }) => (stoppedRun === '' ? refuse('HAPY-
 const aRunIsThere: Rule = ({ activeRun, stoppedRun }) =>
   activeRun === '' && stoppedRun === '' ? refuse('HAPY-E775') : undefined;
 const somebodyIsOutside: Rule = ({ outside }) => (outside.length === 0 ? refuse('HAPY-E776') : undefined);
+const storageIsWanted: Rule = ({ storage }) => (storage === undefined ? refuse('HAPY-E857') : undefined);
+/** Without one copy the others must be whole, and everybody must see them. */
+const storageIsWhole: Rule = ({ storage, nodes }) => {
+  const lacking = storage && notWhole(storage, nodes);
+  return lacking && refuse('HAPY-E856', lacking);
+};
 
 /** What must hold, in the order in which a person should be told. What only a look at the nodes can tell is in the plan. */
 const rules: Readonly<Record<Deed, readonly Rule[]>> = {
   apply: [changes, nothingGoesOn],
   drill: [changes, nothingGoesOn, somebodyLeads, nothingIsWrong],
+  'drill-storage': [changes, nothingGoesOn, storageIsWanted, storageIsWhole],
   add: [changes, nothingGoesOn, membersCanChange],
   remove: [changes, carriesNoCoordinator, enoughStay, nothingGoesOn, membersCanChange],
   replace: [changes, carriesNoCoordinator, nothingGoesOn, membersCanChange],

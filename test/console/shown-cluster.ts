@@ -5,10 +5,13 @@ import type { Action } from '../../services/domain/action.ts';
 import { judgeHealth } from '../../services/domain/health/judge.ts';
 import type { HealthInput } from '../../services/domain/health/view.ts';
 import { planDrill } from '../../services/domain/plan-drill.ts';
+import { planStorageDrill } from '../../services/domain/plan-storage-drill.ts';
+import type { Plan } from '../../services/domain/plan.ts';
 import { Snapshot } from '../../services/domain/snapshot.ts';
 import { storageSummary } from '../../services/domain/storage/storage-summary.ts';
 import {
   FindingSeverity,
+  type GetPlanRequest,
   type GetStatusResponse,
   type RunEvent,
   RunStatus,
@@ -19,6 +22,7 @@ import { storageSummaryToProto } from '../../services/rpc/mapping/storage-summar
 import { workingCoordinator } from '../../gateway/testing/fake-coordinator.ts';
 import type { Coordinator } from '../../gateway/ports.ts';
 import { healthyCluster } from '../doubles/healthy-cluster.ts';
+import { withStorage } from '../doubles/healthy-storage.ts';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
@@ -32,7 +36,7 @@ export class ShownCluster {
   input: HealthInput = healthyCluster();
   /** The coordinator does not answer. */
   away = false;
-  /** How many runs there were; the newest are drills. */
+  /** How many runs there were; all are drills, one of five of the storage. */
   runs = 130;
   auditLines = 230;
   /** What was asked for that changes something, or would. */
@@ -108,7 +112,11 @@ export class ShownCluster {
     };
     return {
       getStatus: () => Promise.resolve(this.status()),
-      getPlan: noted('GetPlan', ({ drill }: { drill: boolean }) => this.#plan(drill)),
+      getPlan: noted('GetPlan', ({ drill, drillStorage }: GetPlanRequest) =>
+        answerOf(
+          drillStorage ? this.#storageDrill() : drill ? zoneDrill() : { ...zoneDrill(), way: 'repair' },
+        ),
+      ),
       startRun: noted('StartRun', () => ({ runId: `${this.runs}-0123abcd` })),
       createToken: noted('CreateToken', () => ({ token: 'j'.repeat(300), tokenId: 'ab', expiresAtMs: 1n })),
       createApiToken: noted('CreateApiToken', ({ name, scope }: { name: string; scope: string }) => {
@@ -132,7 +140,7 @@ export class ShownCluster {
       },
       getRun: async ({ runId }) => {
         const number = Number(runId.split('-')[0]);
-        const { planJson } = this.#plan(true);
+        const { planJson } = answerOf(drillOf(number));
         const plan = { hash, atMs: BigInt(this.#begunMs), approvedBy: 'operator/ada', planJson };
         return { run: this.#run(number), reason: 'exercice mensuel', plans: [plan] };
       },
@@ -151,29 +159,27 @@ export class ShownCluster {
     };
   }
 
-  #plan(drill: boolean) {
-    // What was done once does not depend on what stands now.
-    const { spec, observed, nowMs } = healthyCluster();
-    const drilled = planDrill(spec, observed, nowMs);
-    const plan = drill ? drilled : { ...drilled, way: 'repair' };
-    return { hash, empty: false, planJson: JSON.stringify(plan) };
+  #storageDrill(): Plan {
+    const { spec, observed, nowMs } = this.input;
+    return planStorageDrill(spec, observed, nowMs);
   }
 
   #run(number: number) {
     const startedAtMs = this.#begunMs - (this.runs - number + 1) * dayMs;
     const status = number % 7 === 0 ? RunStatus.RUN_STATUS_PARTIAL : RunStatus.RUN_STATUS_SUCCEEDED;
+    const actionsTotal = drillOf(number).actions.length;
     return {
-      ...{ runId: `${number}-0123abcd`, planHash: hash, status, startedBy: 'operator/ada' },
-      ...{ actionsTotal: 6, actionsDone: number % 7 === 0 ? 4 : 6, lastSequence: 14n },
+      ...{ runId: `${number}-0123abcd`, planHash: hash, status, startedBy: 'operator/ada', actionsTotal },
+      ...{ actionsDone: number % 7 === 0 ? 4 : actionsTotal, lastSequence: 14n },
       ...{ startedAtMs: BigInt(startedAtMs), finishedAtMs: BigInt(startedAtMs + 40_000 + number * 37) },
     };
   }
 
-  /** A drill as its journal tells it: each action done after the other. */
+  /** A drill as its journal tells it: each action done after the other, as far as it came. */
   async *#watchRun(runId: string, after: number) {
     const number = Number(runId.split('-')[0]);
-    const { startedAtMs, status } = this.#run(number);
-    const { actions } = JSON.parse(this.#plan(true).planJson) as { actions: Action[] };
+    const { startedAtMs, status, actionsDone } = this.#run(number);
+    const { actions } = drillOf(number);
     const take = (at: number) => 1_500 + ((number * 7919 + at * 104_729) % 5_000);
     let atMs = Number(startedAtMs);
     let sequence = 0;
@@ -183,7 +189,7 @@ export class ShownCluster {
       ...{ error: undefined, elapsedMs: BigInt(elapsedMs) },
     });
     const events = [eventOf('run-started', undefined, 0)];
-    for (const [at, action] of actions.entries()) {
+    for (const [at, action] of actions.slice(0, actionsDone).entries()) {
       atMs += take(at);
       events.push(eventOf('action-finished', action, take(at)));
     }
@@ -242,6 +248,29 @@ export class ShownCluster {
       return text;
     });
   }
+}
+
+/** What was done once does not depend on what stands now. */
+const zoneDrill = once((): Plan => {
+  const { spec, observed, nowMs } = healthyCluster();
+  return planDrill(spec, observed, nowMs);
+});
+const storageDrill = once((): Plan => {
+  const { spec, observed, nowMs } = withStorage(healthyCluster());
+  return planStorageDrill(spec, observed, nowMs);
+});
+
+function drillOf(number: number): Plan {
+  return number % 5 === 1 ? storageDrill() : zoneDrill();
+}
+
+function answerOf(plan: Plan) {
+  return { hash, empty: plan.actions.length === 0, planJson: JSON.stringify(plan) };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 function holdersOf({ spec, observed }: HealthInput): string[] {

@@ -32,6 +32,10 @@ export const consoleWorkMessages = {
     fr: 'Le leader va être arrêté : quelques secondes sans OpenNebula ; les machines virtuelles continuent.',
     en: 'The leader will be stopped: some seconds without OpenNebula; virtual machines go on.',
   },
+  'plan.confirm-drill-storage': {
+    fr: 'Une brique va être arrêtée : les autres copies servent seules, puis elle recopie ce qui lui a manqué. OpenNebula et les machines virtuelles continuent.',
+    en: 'A brick will be stopped: the other copies serve alone, then it copies what it missed. OpenNebula and virtual machines go on.',
+  },
   'plan.reason': { fr: 'Pourquoi (écrit dans l’audit)', en: 'Why (written in the audit)' },
 
   'verb.title': { fr: 'Autre chose', en: 'Something else' },
@@ -40,6 +44,11 @@ export const consoleWorkMessages = {
   'verb.drill-about': {
     fr: 'Arrête le leader exprès et chronomètre la reprise.',
     en: 'Stops the leader on purpose and times the recovery.',
+  },
+  'verb.drill-storage': { fr: 'Exercice du stockage', en: 'Storage drill' },
+  'verb.drill-storage-about': {
+    fr: 'Arrête une brique exprès, écrit, relit partout, et chronomètre le retour des copies.',
+    en: 'Stops a brick on purpose, writes, reads everywhere, and times how the copies come back.',
   },
   'verb.add': { fr: 'Ajouter un nœud', en: 'Add a node' },
   'verb.add-about': {

@@ -20,6 +20,22 @@ export interface StorageSummary {
   readonly healedSeenAtMs: number;
 }
 
+/**
+ * What the summary tells of a storage that a drill must leave alone, in the words of HAPY-E856; undefined when it is
+ * whole.
+ */
+export function notWhole(
+  { status, bricks, bricksServed, pending, splitBrain, mounted }: StorageSummary,
+  nodes: readonly string[],
+): { readonly condition: string; readonly node: string } | undefined {
+  const lacking = (condition: string, node = '') => ({ condition, node });
+  if (status === '') return lacking('volume_as_wanted');
+  if (status !== 'Started') return lacking('volume_started');
+  if (bricksServed < bricks || pending + splitBrain > 0) return lacking('heal_finished');
+  const without = nodes.find((node) => !mounted.includes(node));
+  return without === undefined ? undefined : lacking('volume_mounted', without);
+}
+
 /** Undefined where no storage is wanted. */
 export function storageSummary(snapshot: Snapshot): StorageSummary | undefined {
   const { storage, nodes } = snapshot.spec;

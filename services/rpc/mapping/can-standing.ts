@@ -3,6 +3,7 @@ import { leaderOf } from '../../domain/snapshot.ts';
 import { FindingSeverity, type GetStatusResponse, type Run } from '../gen/hapy/coordinator/v1/coordinator.ts';
 import { reportFromProto } from './node-report.ts';
 import { runWord } from './run-status.ts';
+import { storageSummaryFromProto } from './storage-summary.ts';
 
 /** What decides what can be done, out of a status and the newest run. */
 export function canStanding(status: GetStatusResponse, newest: Run | undefined, role: string): Standing {
@@ -18,5 +19,6 @@ export function canStanding(status: GetStatusResponse, newest: Run | undefined, 
     outside: reports
       .filter(({ state }) => state !== undefined && state.guard.state !== 'member')
       .map(({ node }) => node),
+    storage: status.storage && storageSummaryFromProto(status.storage),
   };
 }
