@@ -5,6 +5,7 @@ import { type NodeStanding, nodeStandings } from '../views/node-standing.ts';
 import { addressOf } from '../views/place.ts';
 import { verdictOf } from '../views/verdict.ts';
 import type { Words } from '../words.ts';
+import { brickTable } from './brick-table.ts';
 import { findingsSection } from './finding-list.ts';
 import { nodeTable } from './node-table.ts';
 import type { PageContext } from './page-context.ts';
@@ -32,7 +33,7 @@ export function clusterPage(context: PageContext): TemplateResult {
           <h2 id="picture-title">${words.say('picture.title')}</h2>
           ${pictureOf(context, standings)}
         </section>
-        ${nodeTable(context, standings)}
+        ${nodeTable(context, standings)} ${brickTable(context)}
       </div>
       <div class="column">
         ${findingsSection(words, findings)} ${eventList(context, state.events.slice(0, eventsShown))}

@@ -2,11 +2,11 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 
 import type { NodeStanding } from '../views/node-standing.ts';
 import { type Column, dataTable, type Row } from './data-table.ts';
+import { freeSpace } from './free-space.ts';
 import type { PageContext } from './page-context.ts';
 
 /** More rows than this are looked through by typing. */
 const searchFrom = 12;
-const gib = 1024 ** 3;
 
 const columns = ['name', 'state', 'lag', 'term', 'index', 'disk', 'heard'] as const;
 const figures: readonly string[] = ['lag', 'term', 'index'];
@@ -58,16 +58,7 @@ function rowOf({ words, state }: PageContext, node: NodeStanding): Row {
     cells: [
       html`<span class="dot ${tone}" aria-hidden="true"></span> ${words.say(node.state)}
         ${hears === false ? html`<span class="under">${words.say('picture.legend-deaf')}</span>` : nothing}`,
-      ...[lag ?? '–', term ?? '–', logIndex ?? '–', diskOf(words, node), heard],
+      ...[lag ?? '–', term ?? '–', logIndex ?? '–', freeSpace(words, node.disk), heard],
     ],
   };
-}
-
-function diskOf(words: PageContext['words'], { disk }: NodeStanding): TemplateResult | string {
-  if (disk === undefined) return '–';
-  const figures = { gib: Math.floor(disk.freeBytes / gib), percent: Math.round(disk.share * 100) };
-  return html`<span class="bar ${disk.share < 0.1 ? 'error' : 'good'}" aria-hidden="true"
-      ><svg viewBox="0 0 100 6" preserveAspectRatio="none"><rect width=${100 * disk.share} height="6"></rect></svg
-    ></span>
-    ${words.say('nodes.gib', figures)}`;
 }

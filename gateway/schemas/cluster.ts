@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 
+import { brickWords } from '../../services/domain/storage/brick-standings.ts';
 import { closed, code, texts, timeMs } from './common.ts';
 
 export const vipSchema = Type.Object(
@@ -13,6 +14,22 @@ export const vipSchema = Type.Object(
 
 const count = Type.Integer({ minimum: 0 });
 
+const brickSchema = Type.Object(
+  {
+    node: Type.String({ description: 'The node that carries it; empty for a machine that is none of ours' }),
+    host: Type.String({ description: 'As GlusterFS knows the machine' }),
+    path: Type.String(),
+    state: Type.Enum([...brickWords], {
+      description: 'Whether it is served; absent: wanted, and not in the volume',
+    }),
+    pending: Type.Integer({ minimum: 0, description: 'Entries that are to be copied from it to the others' }),
+    splitBrain: count,
+    freeBytes: Type.Integer({ minimum: 0, description: 'Of its filesystem' }),
+    totalBytes: Type.Integer({ minimum: 0, description: '0 while its node does not tell' }),
+  },
+  { ...closed, title: 'Brick' },
+);
+
 export const storageSchema = Type.Object(
   {
     volume: Type.String(),
@@ -25,6 +42,9 @@ export const storageSchema = Type.Object(
     splitBrain: Type.Integer({ minimum: 0, description: 'Files of which no copy is the right one' }),
     mounted: Type.Array(Type.String(), { description: 'Names of the nodes that have it mounted' }),
     healedSeenAtMs: timeMs,
+    perBrick: Type.Array(brickSchema, {
+      description: 'Those that the volume has, in its order, then those that it should have',
+    }),
   },
   { ...closed, title: 'Storage' },
 );

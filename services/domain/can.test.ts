@@ -14,6 +14,7 @@ const healthy: Standing = {
     ...{ volume: 'one', mount: '/var/lib/one/datastores', status: 'Started', replica: 3 },
     ...{ bricks: 3, bricksServed: 3, pending: 0, splitBrain: 0, healedSeenAtMs: 1 },
     mounted: ['hapy1', 'hapy2', 'hapy3', 'hapy4'],
+    perBrick: [],
   },
 };
 const codeOf = (deed: Deed, more: Partial<Standing> = {}, node = '') =>
@@ -106,6 +107,16 @@ describe('what can be done now', () => {
     assert.equal(codeOf('drill-storage', { storage: undefined }), 'HAPY-E857');
     assert.deepEqual(refusalOf({ status: '' }), lacking('volume_as_wanted'));
     assert.deepEqual(refusalOf({ status: 'Stopped' }), lacking('volume_started'));
+    const absent = {
+      ...{
+        node: 'hapy3',
+        host: 'hapy3.ac-test.fr',
+        path: '/srv/gluster/one/brick',
+        state: 'absent' as const,
+      },
+      ...{ pending: 0, splitBrain: 0, freeBytes: 0, totalBytes: 0 },
+    };
+    assert.deepEqual(refusalOf({ perBrick: [absent] }), lacking('volume_as_wanted'));
     for (const change of [{ bricksServed: 2 }, { pending: 1 }, { splitBrain: 1 }])
       assert.deepEqual(refusalOf(change), lacking('heal_finished'));
     assert.deepEqual(refusalOf({ mounted: ['hapy1', 'hapy2', 'hapy4'] }), lacking('volume_mounted', 'hapy3'));

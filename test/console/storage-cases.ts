@@ -23,6 +23,10 @@ export function storageCases(shown: () => Shown): void {
     cluster.loseBrick();
     await page.waitForSelector('.storage.error .brick.lost');
     assert.match((await page.textContent('[data-fact="fact.storage"]')) ?? '', /2 sur 3.*9 entrées/s);
+    const bricks = await page.locator('table[aria-labelledby=bricks-title] tbody tr').allInnerTexts();
+    assert.equal(bricks.length, 3);
+    assert.match(bricks[0] ?? '', /^hapy1\s+\/srv\/gluster\/one\/brick\s+servie\s+9\s+500 Gio \(50\s%\)$/);
+    assert.match(bricks[2] ?? '', /^hapy3\s+\/srv\/gluster\/one\/brick\s+pas servie\s+–\s+500 Gio/);
     await keep('shown-storage');
     cluster.input = withStorage(healthyCluster(3));
     await page.waitForSelector('.storage.good');
@@ -30,6 +34,7 @@ export function storageCases(shown: () => Shown): void {
 
   it('puts the storage to the test, and says why it cannot where a copy is missing or there is none', async () => {
     const { page, cluster, go, whyNot, lastWish, keep } = shown();
+    cluster.input = withStorage(healthyCluster(3));
     await go('plan', '[data-verb=drill-storage]');
     await page.click('[data-verb=drill-storage]');
     await page.click('[data-act=drill-storage]:enabled');

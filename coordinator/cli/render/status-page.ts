@@ -4,6 +4,7 @@ import { findingLines } from './finding-lines.ts';
 import { hostTable } from './host-table.ts';
 import { heardText } from './node-table.ts';
 import { localTime } from './local-time.ts';
+import { storageLines } from './storage-text.ts';
 import { pad, widthOf } from './table.ts';
 import { zoneTable } from './zone-table.ts';
 
@@ -40,8 +41,11 @@ function factLines(session: Session, view: StatusView): string {
     [say(session, 'status.leader'), view.leader ?? say(session, 'status.no-leader')],
     [say(session, 'status.vip'), vipText(session, view)],
   ];
-  if (view.storage !== undefined)
-    facts.push([say(session, 'status.storage'), storageText(session, view.storage)]);
+  if (view.storage !== undefined) {
+    const nodes = view.nodes.map(({ name }) => name);
+    for (const [at, line] of storageLines(session, view.storage, nodes).entries())
+      facts.push([at === 0 ? say(session, 'status.storage') : '', line]);
+  }
   if (view.zoneSeenBy !== undefined && view.zoneSeenBy !== view.leader) {
     facts.push(['Zone', say(session, 'status.zone-from', { node: view.zoneSeenBy })]);
   }
@@ -70,15 +74,6 @@ function factLines(session: Session, view: StatusView): string {
   }
   const width = Math.max(...facts.map(([title]) => widthOf(title)));
   return facts.map(([title, text]) => `${pad(title, width, 'left')}  ${text}`).join('\n');
-}
-
-/** "one: 3 bricks of 3, nothing to be copied, mounted on hapy1, hapy2, hapy3" */
-function storageText(session: Session, storage: NonNullable<StatusView['storage']>): string {
-  const { volume, status, bricks, bricksServed: served, pending, splitBrain, mounted } = storage;
-  if (status === '') return say(session, 'status.storage-none', { volume });
-  if (status !== 'Started') return say(session, 'status.storage-stopped', { volume });
-  const where = mounted.length === 0 ? '-' : mounted.join(', ');
-  return say(session, 'status.storage-text', { volume, bricks, served, pending, split: splitBrain, where });
 }
 
 function vipText(session: Session, view: StatusView): string {

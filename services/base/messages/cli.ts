@@ -187,6 +187,15 @@ export const cliMessages = {
     fr: '{volume} : {served} {served, plural, one {brique} other {briques}} sur {bricks}, {pending, plural, =0 {rien à recopier} one {une entrée à recopier} other {# entrées à recopier}}{split, plural, =0 {} other {, # en split-brain}}, monté sur {where}',
     en: '{volume}: {served} of {bricks} bricks, {pending, plural, =0 {nothing to be copied} one {one entry to be copied} other {# entries to be copied}}{split, plural, =0 {} other {, # in split-brain}}, mounted on {where}',
   },
+  'status.brick-state': {
+    fr: '{state, select, online {servie} offline {pas servie} absent {hors du volume} other {sans nouvelles}}',
+    en: '{state, select, online {served} offline {not served} absent {not in the volume} other {not heard of}}',
+  },
+  'status.brick-copies': {
+    fr: '{pending, plural, =0 {rien à recopier ailleurs} one {une entrée à recopier ailleurs} other {# entrées à recopier ailleurs}}{split, plural, =0 {} other {, # en split-brain}}',
+    en: '{pending, plural, =0 {nothing to be copied elsewhere} one {one entry to be copied elsewhere} other {# entries to be copied elsewhere}}{split, plural, =0 {} other {, # in split-brain}}',
+  },
+  'status.brick-free': { fr: '{free} Gio libres sur {total}', en: '{free} GiB free of {total}' },
   'status.leader': { fr: 'Leader', en: 'Leader' },
   'status.no-leader': { fr: 'aucun', en: 'none' },
   'status.vip': { fr: 'VIP', en: 'VIP' },

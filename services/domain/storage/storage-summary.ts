@@ -1,4 +1,5 @@
 import type { Snapshot } from '../snapshot.ts';
+import { type BrickStanding, brickStandings } from './brick-standings.ts';
 import { isMounted } from './storage-holds.ts';
 import { healSeen, volumeSeen } from './storage-view.ts';
 
@@ -18,6 +19,8 @@ export interface StorageSummary {
   readonly mounted: readonly string[];
   /** When the bricks were asked last, 0 for never. */
   readonly healedSeenAtMs: number;
+  /** Those that the volume has, in its order, then those that it should have. */
+  readonly perBrick: readonly BrickStanding[];
 }
 
 /**
@@ -25,12 +28,13 @@ export interface StorageSummary {
  * whole.
  */
 export function notWhole(
-  { status, bricks, bricksServed, pending, splitBrain, mounted }: StorageSummary,
+  { status, bricks, bricksServed, pending, splitBrain, mounted, perBrick }: StorageSummary,
   nodes: readonly string[],
 ): { readonly condition: string; readonly node: string } | undefined {
   const lacking = (condition: string, node = '') => ({ condition, node });
   if (status === '') return lacking('volume_as_wanted');
   if (status !== 'Started') return lacking('volume_started');
+  if (perBrick.some(({ state }) => state === 'absent')) return lacking('volume_as_wanted');
   if (bricksServed < bricks || pending + splitBrain > 0) return lacking('heal_finished');
   const without = nodes.find((node) => !mounted.includes(node));
   return without === undefined ? undefined : lacking('volume_mounted', without);
@@ -53,5 +57,6 @@ export function storageSummary(snapshot: Snapshot): StorageSummary | undefined {
     splitBrain: most(heal?.bricks.map(({ splitBrain }) => splitBrain) ?? []),
     mounted: nodes.map(({ name }) => name).filter((name) => isMounted(snapshot.state(name), snapshot)),
     healedSeenAtMs: heal?.observedAtMs ?? 0,
+    perBrick: brickStandings(snapshot),
   };
 }

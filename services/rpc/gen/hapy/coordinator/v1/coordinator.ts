@@ -122,6 +122,24 @@ export interface StorageStatus {
   mounted: string[];
   /** When the bricks were asked last, 0 for never. */
   healedSeenAtMs: bigint;
+  /** Those that the volume has, in its order, then those that it should have. */
+  perBrick: BrickStatus[];
+}
+
+export interface BrickStatus {
+  /** The name of the node that carries it; empty for a machine that is none of ours. */
+  node: string;
+  /** As GlusterFS knows the machine. */
+  host: string;
+  path: string;
+  /** "online", "offline", "absent" (wanted and not in the volume) or "unknown". */
+  state: string;
+  /** Entries that are to be copied from it to the others, and those of which no copy is the right one. */
+  pending: bigint;
+  splitBrain: bigint;
+  /** Of its filesystem; both are 0 while its node does not tell. */
+  freeBytes: bigint;
+  totalBytes: bigint;
 }
 
 export interface Vip {
@@ -763,6 +781,7 @@ function createBaseStorageStatus(): StorageStatus {
     splitBrain: 0n,
     mounted: [],
     healedSeenAtMs: 0n,
+    perBrick: [],
   };
 }
 
@@ -806,6 +825,9 @@ export const StorageStatus: MessageFns<StorageStatus> = {
         throw new globalThis.Error("value provided for field message.healedSeenAtMs of type int64 too large");
       }
       writer.uint32(80).int64(message.healedSeenAtMs);
+    }
+    for (const v of message.perBrick) {
+      BrickStatus.encode(v!, writer.uint32(90).fork()).join();
     }
     return writer;
   },
@@ -901,6 +923,149 @@ export const StorageStatus: MessageFns<StorageStatus> = {
             }
 
             message.healedSeenAtMs = reader.int64() as bigint;
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.perBrick.push(BrickStatus.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBrickStatus(): BrickStatus {
+  return { node: "", host: "", path: "", state: "", pending: 0n, splitBrain: 0n, freeBytes: 0n, totalBytes: 0n };
+}
+
+export const BrickStatus: MessageFns<BrickStatus> = {
+  encode(message: BrickStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.node !== "") {
+      writer.uint32(10).string(message.node);
+    }
+    if (message.host !== "") {
+      writer.uint32(18).string(message.host);
+    }
+    if (message.path !== "") {
+      writer.uint32(26).string(message.path);
+    }
+    if (message.state !== "") {
+      writer.uint32(34).string(message.state);
+    }
+    if (message.pending !== 0n) {
+      if (BigInt.asUintN(64, message.pending) !== message.pending) {
+        throw new globalThis.Error("value provided for field message.pending of type uint64 too large");
+      }
+      writer.uint32(40).uint64(message.pending);
+    }
+    if (message.splitBrain !== 0n) {
+      if (BigInt.asUintN(64, message.splitBrain) !== message.splitBrain) {
+        throw new globalThis.Error("value provided for field message.splitBrain of type uint64 too large");
+      }
+      writer.uint32(48).uint64(message.splitBrain);
+    }
+    if (message.freeBytes !== 0n) {
+      if (BigInt.asUintN(64, message.freeBytes) !== message.freeBytes) {
+        throw new globalThis.Error("value provided for field message.freeBytes of type uint64 too large");
+      }
+      writer.uint32(56).uint64(message.freeBytes);
+    }
+    if (message.totalBytes !== 0n) {
+      if (BigInt.asUintN(64, message.totalBytes) !== message.totalBytes) {
+        throw new globalThis.Error("value provided for field message.totalBytes of type uint64 too large");
+      }
+      writer.uint32(64).uint64(message.totalBytes);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BrickStatus {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBrickStatus();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.node = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.host = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.path = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.state = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.pending = reader.uint64() as bigint;
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.splitBrain = reader.uint64() as bigint;
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.freeBytes = reader.uint64() as bigint;
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.totalBytes = reader.uint64() as bigint;
             continue;
           }
         }
