@@ -1,7 +1,17 @@
-import type { ApiTokens, Certificates, Drills, RunDetail, RunEvent, Runs, Tokens } from './api/answers.ts';
+import type {
+  ApiTokens,
+  Certificates,
+  Drills,
+  Lags,
+  RunDetail,
+  RunEvent,
+  Runs,
+  Tokens,
+} from './api/answers.ts';
 import { Follower } from './api/follower.ts';
 import type { Asking } from './asking.ts';
 import { auditAddress, type AuditPage, pageOfAudit } from './views/audit-pages.ts';
+import { withHistory } from './views/lag-history.ts';
 import { withNewest } from './views/paged-list.ts';
 
 const runsShown = 50;
@@ -50,16 +60,18 @@ export class PageLoader {
   }
 
   async #loadRuns(): Promise<void> {
-    const { client, store } = this.#asking;
-    const [runs, drills] = await Promise.all([
+    const { client, store, now } = this.#asking;
+    const [runs, drills, lags] = await Promise.all([
       client.get<Runs>(`/runs?limit=${runsShown}`),
       client.get<Drills>(`/drills?limit=${drillsShown}`),
+      client.get<Lags>('/lags?brief=true'),
     ]);
     if (runs.ok) {
       const newest = { entries: runs.value.runs, older: runs.value.next ?? '' };
       store.set({ runs: withNewest(store.state.runs, newest, ({ runId }) => runId) });
     }
     if (drills.ok) store.set({ drills: drills.value.drills });
+    if (lags.ok) store.set({ lags: withHistory(store.state.lags, lags.value, now()) });
   }
 
   async #loadAudit(): Promise<void> {

@@ -237,7 +237,7 @@ async function serve(config: CoordinatorConfig): Promise<void> {
     apiTokens: new ApiTokens({ store: new ApiTokenStore(database), clock, log }),
     stateDirectory: config.stateDirectory,
   };
-  const { judge, watch } = watchCluster({
+  const { judge, watch, lags } = watchCluster({
     ...{ database, store: events, specs, heard, observer, runs, leases, provedAtMs, clock, log },
     trustFindings: () => trustFindings(trusting),
   });
@@ -248,7 +248,7 @@ async function serve(config: CoordinatorConfig): Promise<void> {
     },
     ...{ preflight, clockFactor: config.clockFactor, clock, log, database },
     ...{ observer, heard, runs, leases, journal },
-    ...{ judge, watch, provedAtMs, events: new EventFeed(events), enrolment, tokens },
+    ...{ judge, watch, lags, provedAtMs, events: new EventFeed(events), enrolment, tokens },
   };
   const services = [createCoordinatorBinding(context), createTrustBinding(trusting)];
   const { local, network } = await listen(config, services, trusting, specs);

@@ -37,6 +37,7 @@ import { clusterRoutes } from './routes/cluster-routes.ts';
 import { consoleRoutes } from './routes/console-routes.ts';
 import { eventRoutes } from './routes/event-routes.ts';
 import { gatewayRoutes } from './routes/gateway-routes.ts';
+import { lagRoutes } from './routes/lag-routes.ts';
 import { metricsRoutes } from './routes/metrics-routes.ts';
 import { planRoutes } from './routes/plan-routes.ts';
 import type { RouteContext } from './routes/route-context.ts';
@@ -118,6 +119,7 @@ export async function buildApp(parts: GatewayParts): Promise<FastifyInstance> {
   consoleRoutes(context, parts.console);
   sessionRoutes(context, { access, sessions });
   clusterRoutes(context);
+  lagRoutes(context);
   eventRoutes(context);
   planRoutes(context);
   runRoutes(context);

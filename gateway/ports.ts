@@ -24,6 +24,7 @@ export interface Coordinator {
     request: coordinator.WatchEventsRequest,
     asking: Asking,
   ) => AsyncIterable<coordinator.WatchEventsResponse>;
+  readonly getLags: Ask<coordinator.GetLagsRequest, coordinator.GetLagsResponse>;
   readonly getMetrics: Ask<coordinator.GetMetricsRequest, coordinator.GetMetricsResponse>;
   readonly createToken: Ask<coordinator.CreateTokenRequest, coordinator.CreateTokenResponse>;
   readonly listTokens: Ask<coordinator.ListTokensRequest, coordinator.ListTokensResponse>;

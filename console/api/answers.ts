@@ -9,6 +9,7 @@ import type {
 } from '../../gateway/schemas/cluster.ts';
 import type { problemSchema } from '../../gateway/schemas/common.ts';
 import type { eventSchema } from '../../gateway/schemas/events.ts';
+import type { lagsSchema } from '../../gateway/schemas/lags.ts';
 import type { actionSchema, planSchema, wishSchema } from '../../gateway/schemas/plan.ts';
 import type {
   drillsSchema,
@@ -50,6 +51,7 @@ export type RunDetail = Static<typeof runDetailSchema>;
 export type RunEvent = Static<typeof runEventSchema>;
 export type Certificates = Static<typeof certificatesSchema>;
 export type Tokens = Static<typeof tokensSchema>;
+export type Lags = Static<typeof lagsSchema>;
 export type Drills = Static<typeof drillsSchema>;
 export type ApiTokens = Static<typeof apiTokensSchema>;
 export type NewApiToken = Static<typeof createApiTokenSchema>;

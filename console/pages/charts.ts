@@ -108,6 +108,7 @@ function drillChart(context: PageContext, drills: Drills['drills']): TemplateRes
   const most = Math.max(1, ...drills.map(({ times }) => times.whole ?? times.written ?? times.led ?? 0));
   const step = (width - left) / drills.length;
   const y = (ms: number) => (height - bottom) * (1 - ms / most) + 8;
+  const dayOf = (drill = drills[0]) => (drill === undefined ? '' : words.day(drill.finishedAtMs));
   const told = drills.map(
     ({ finishedAtMs, times }) =>
       `${words.time(finishedAtMs, state.nowMs)}: ${words.say('drill.led')} ${words.duration(times.led ?? 0)}, ${words.say('drill.whole')} ${words.duration(times.whole ?? 0)}`,
@@ -115,7 +116,7 @@ function drillChart(context: PageContext, drills: Drills['drills']): TemplateRes
   return html`<figure class="chart">
     <svg viewBox="0 0 ${width} ${height + 12}" role="img" aria-label=${told.join('; ')}>
       ${axis(width, [words.duration(most), y(most)], [words.duration(most / 2), y(most / 2)])}
-      ${datesUnder(context, width, drills)}
+      ${momentsUnder(width, dayOf(drills[0]), drills.length > 1 ? dayOf(drills.at(-1)) : '')}
       ${drills.map((drill, at) => {
         const x = left + at * step + step / 2;
         const marks = parts.flatMap((part) => {
@@ -131,19 +132,16 @@ function drillChart(context: PageContext, drills: Drills['drills']): TemplateRes
 }
 
 /** When the first and the last of them were. */
-function datesUnder({ words }: PageContext, width: number, drills: Drills['drills']) {
-  const [first, last] = [drills[0], drills.length > 1 ? drills.at(-1) : undefined];
-  const dateOf = (drill: Drills['drills'][number] | undefined) =>
-    drill === undefined ? '' : words.day(drill.finishedAtMs);
-  return svg`<text class="first" x=${left} y=${height + 4}>${dateOf(first)}</text>
-    <text x=${width} y=${height + 4}>${dateOf(last)}</text>`;
+function momentsUnder(width: number, first: string, last: string) {
+  return svg`<text class="first" x=${left} y=${height + 4}>${first}</text>
+    <text x=${width} y=${height + 4}>${last}</text>`;
 }
 
 function lagChart(context: PageContext, lags: readonly LagSample[]): TemplateResult {
-  const { words } = context;
+  const { words, state } = context;
   const width = widthOf(context);
-  const first = lags[0]?.atMs ?? 0;
-  const span = Math.max(1, (lags.at(-1)?.atMs ?? 0) - first);
+  const [first, last] = [lags[0]?.atMs ?? 0, lags.at(-1)?.atMs ?? 0];
+  const span = Math.max(1, last - first);
   const most = Math.max(1, ...lags.map((sample) => sample.most));
   const y = (records: number) => (height - bottom) * (1 - records / most) + 8;
   const pointOf = (sample: LagSample) => {
@@ -154,6 +152,7 @@ function lagChart(context: PageContext, lags: readonly LagSample[]): TemplateRes
   return html`<figure class="chart">
     <svg viewBox="0 0 ${width} ${height + 12}" role="img" aria-label=${about}>
       ${axis(width, [String(most), y(most)], ['0', y(0)])}
+      ${momentsUnder(width, words.time(first, state.nowMs), words.time(last, state.nowMs))}
       ${lagStretches(lags).map((stretch) => svg`<polyline points=${stretch.map(pointOf).join(' ')}></polyline>`)}
     </svg>
     <figcaption>${about}</figcaption>

@@ -5,7 +5,7 @@ import { drillTimes } from '../../services/wording/drill-times.ts';
 import { auditAddress, pageOfAudit } from './audit-pages.ts';
 import { certificateLife } from './certificate-life.ts';
 import { deedStanding } from './deed-standing.ts';
-import { lagStretches, withLag } from './lag-history.ts';
+import { lagStretches, withHistory, withLag } from './lag-history.ts';
 import { addressOf, placeOf } from './place.ts';
 import { runProgress } from './run-progress.ts';
 import { planStages } from './stages.ts';
@@ -146,10 +146,31 @@ describe('the history of the lag', () => {
   });
 });
 
+describe('what the coordinator remembers of the lag', () => {
+  const tell = (atMs: number, ...times: readonly number[]) => ({
+    ...{ atMs, everyMs: 10_000, nodes: [] },
+    samples: times.map((time) => ({ atMs: time, most: 9, lags: [] })),
+  });
+  const own = [1_000, 15_000, 31_000].map((atMs) => ({ atMs, most: 1 }));
+  const timesOf = (samples: readonly { atMs: number; most: number }[]) =>
+    samples.map(({ atMs, most }) => `${atMs}:${most}`).join(' ');
+
+  it('takes the place of what the page measured meanwhile, by the clock of the browser', () => {
+    assert.equal(timesOf(withHistory([], tell(100, 60, 90), 1_100)), '1060:9 1090:9');
+    const seen = withHistory(own, tell(40_000, 10_000, 20_000, 30_000), 40_000);
+    assert.equal(timesOf(seen), '1000:1 10000:9 20000:9 30000:9 31000:1');
+    assert.equal(timesOf(withHistory(seen, tell(40_000, 10_000, 20_000, 30_000), 40_000)), timesOf(seen));
+  });
+
+  it('leaves what the page has where it remembers nothing', () => {
+    assert.deepEqual(withHistory(own, tell(40_000), 40_000), own);
+  });
+});
+
 describe('the stretches of the lag', () => {
   it('end where nothing is known, instead of being drawn over it', () => {
     const at = (atMs: number) => ({ atMs, most: 0 });
-    const samples = [0, 5_000, 10_000, 60_000, 65_000].map(at);
+    const samples = [0, 10_000, 23_000, 60_000, 65_000].map(at);
     assert.deepEqual(
       lagStretches(samples).map((stretch) => stretch.length),
       [3, 2],

@@ -4,6 +4,9 @@ import type { Clock } from '../../services/base/clock.ts';
 import type { Log } from '../../services/base/log.ts';
 import { newEvent, type NewEvent } from '../../services/domain/events/event.ts';
 import type { Finding } from '../../services/domain/plan.ts';
+import { recentReports } from '../../services/domain/planner/recent-reports.ts';
+import { lagsIn } from '../../services/domain/replication-lag.ts';
+import { Snapshot } from '../../services/domain/snapshot.ts';
 import type { LastHeard } from '../agents/last-heard.ts';
 import type { LeaseKeeper } from '../executor/lease-keeper.ts';
 import type { Observer } from '../executor/observer.ts';
@@ -11,6 +14,7 @@ import type { Runs } from '../executor/runs.ts';
 import { judgeEverything, type Verdict } from '../health/current-findings.ts';
 import { HealthJudge } from '../health/health-judge.ts';
 import { HealthWatch } from '../health/health-watch.ts';
+import { LagHistory } from '../health/lag-history.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { FindingStore } from '../store/finding-store.ts';
 import type { SpecStore } from '../store/spec-store.ts';
@@ -37,6 +41,7 @@ interface Parts {
 export function watchCluster(o: Parts): {
   readonly judge: () => Promise<Verdict>;
   readonly watch: HealthWatch;
+  readonly lags: LagHistory;
 } {
   const { database, store, specs, heard, clock, leases } = o;
   const log = o.log.child({ component: 'events' });
@@ -47,7 +52,14 @@ export function watchCluster(o: Parts): {
   });
   // Also where it was over before anybody looked: what it did to the servers is no trouble of theirs.
   o.runs.onEnd(() => heard.past.beginAnew());
-  const judge = () => judgeEverything({ ...o, health });
+  const lags = new LagHistory();
+  const judge = async () => {
+    const verdict = await judgeEverything({ ...o, health });
+    const nowMs = clock.now();
+    const recent = recentReports(specs.current, verdict.observed, nowMs);
+    lags.note(nowMs, lagsIn(new Snapshot(specs.current, recent)));
+    return verdict;
+  };
   const watch = new HealthWatch({ judge, clock, log, store: new FindingStore(database, store) });
   const tell = (events: readonly NewEvent[]) => {
     store.tell(events);
@@ -60,5 +72,5 @@ export function watchCluster(o: Parts): {
     const parameters = { version: String(version), nodes: nodes.map(({ name }) => name).join(', ') };
     tell([newEvent('spec-changed', { parameters })]);
   });
-  return { judge, watch };
+  return { judge, watch, lags };
 }

@@ -4,6 +4,7 @@ import {
 } from '../../services/rpc/gen/hapy/coordinator/v1/coordinator.ts';
 import type { ServiceBinding } from '../../services/rpc/server.ts';
 import { eventRpcs } from './event-rpcs.ts';
+import { lagRpcs } from './lag-rpcs.ts';
 import { metricsRpcs } from './metrics-rpcs.ts';
 import { planRpcs } from './plan-rpcs.ts';
 import { preflightRpcs } from './preflight-rpcs.ts';
@@ -22,6 +23,7 @@ export function createCoordinatorBinding(context: ServiceContext): ServiceBindin
     ...tokenRpcs(context),
     ...eventRpcs(context),
     ...metricsRpcs(context),
+    ...lagRpcs(context),
   };
   return { definition: CoordinatorServiceService, implementation };
 }

@@ -12,6 +12,7 @@ import type { Runs } from '../executor/runs.ts';
 import type { EventFeed } from '../events/event-feed.ts';
 import type { Verdict } from '../health/current-findings.ts';
 import type { HealthWatch } from '../health/health-watch.ts';
+import type { LagHistory } from '../health/lag-history.ts';
 import type { Preflight } from '../preflight.ts';
 import type { RunJournal } from '../store/run-journal.ts';
 
@@ -28,6 +29,7 @@ export interface ServiceContext {
   /** Looks at everything now. */
   readonly judge: () => Promise<Verdict>;
   readonly watch: HealthWatch;
+  readonly lags: LagHistory;
   readonly events: EventFeed;
   /** When a drill succeeded last, 0 for never. */
   readonly provedAtMs: () => number;

@@ -59,6 +59,7 @@ export class GrpcCoordinator implements Coordinator {
   readonly getRun = this.#ask('GetRun', atHandMs, ({ coordinator: c }) => c.getRun.bind(c));
   readonly resumeRun = this.#ask('ResumeRun', asksAgentsMs, ({ coordinator: c }) => c.resumeRun.bind(c));
   readonly abortRun = this.#ask('AbortRun', asksAgentsMs, ({ coordinator: c }) => c.abortRun.bind(c));
+  readonly getLags = this.#ask('GetLags', atHandMs, ({ coordinator: c }) => c.getLags.bind(c));
   readonly getMetrics = this.#ask('GetMetrics', asksAgentsMs, ({ coordinator: c }) => c.getMetrics.bind(c));
   readonly createToken = this.#ask('CreateToken', atHandMs, ({ coordinator: c }) => c.createToken.bind(c));
   readonly listTokens = this.#ask('ListTokens', atHandMs, ({ coordinator: c }) => c.listTokens.bind(c));

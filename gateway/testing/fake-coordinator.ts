@@ -136,6 +136,13 @@ export const workingCoordinator: Coordinator = {
     if (!signal.aborted) await once(signal, 'abort');
     signal.throwIfAborted();
   },
+  getLags: ({ afterMs, limit, brief }) => {
+    const samples = [1n, 2n, 3n]
+      .filter((atMs) => atMs > afterMs)
+      .map((atMs) => ({ atMs, most: Number(atMs), lags: brief ? [] : [-1, Number(atMs)] }));
+    const nodes = brief ? [] : ['hapy1', 'hapy2'];
+    return Promise.resolve({ atMs: 9n, everyMs: 10_000, nodes, samples: samples.slice(0, limit) });
+  },
   getMetrics: () => Promise.resolve({ text: '# TYPE hapy_healthy gauge\nhapy_healthy 1\n' }),
   createToken: () => Promise.resolve({ token: 'secret', tokenId: 'ab', expiresAtMs: 1n }),
   listTokens: () =>

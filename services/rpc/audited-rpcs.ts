@@ -19,6 +19,7 @@ const quietRpcs: ReadonlySet<string> = new Set([
     'ListTokens',
     'WatchEvents',
     'GetMetrics',
+    'GetLags',
   ].map((name) => `/hapy.coordinator.v1.CoordinatorService/${name}`),
   ...['ListCertificates', 'ListApiTokens', 'WhoAmI', 'GetRotation', 'ReadAudit'].map(
     (name) => `/hapy.coordinator.v1.TrustService/${name}`,

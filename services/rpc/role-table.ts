@@ -76,6 +76,7 @@ export const roleTable: Readonly<Record<string, readonly Role[]>> = {
   '/hapy.coordinator.v1.CoordinatorService/RevokeToken': changing,
   '/hapy.coordinator.v1.CoordinatorService/WatchEvents': reading,
   '/hapy.coordinator.v1.CoordinatorService/GetMetrics': reading,
+  '/hapy.coordinator.v1.CoordinatorService/GetLags': reading,
 
   '/hapy.coordinator.v1.TrustService/ListCertificates': reading,
   '/hapy.coordinator.v1.TrustService/RenewCertificates': changing,

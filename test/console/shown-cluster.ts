@@ -11,6 +11,7 @@ import { Snapshot } from '../../services/domain/snapshot.ts';
 import { storageSummary } from '../../services/domain/storage/storage-summary.ts';
 import {
   FindingSeverity,
+  type GetLagsResponse,
   type GetPlanRequest,
   type GetStatusResponse,
   type RunEvent,
@@ -146,6 +147,7 @@ export class ShownCluster {
       },
       watchRun: ({ runId, afterSequence }) => this.#watchRun(runId, Number(afterSequence)),
       watchEvents: ({ after, newest }, { signal }) => this.#watchEvents(Number(after), newest, signal),
+      getLags: () => Promise.resolve(lastHour()),
       listCertificates: () => Promise.resolve(this.#certificates()),
       listTokens: () => {
         const own = { tokenId: 'ab', node: 'hapy2', words: 'abaque balise cachet donjon épingle façade' };
@@ -271,6 +273,21 @@ function answerOf(plan: Plan) {
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => (made ??= { value: make() }).value;
+}
+
+/** A peak in the middle, and a minute and a half in which nobody led. */
+function lastHour(): GetLagsResponse {
+  const [nowMs, everyMs] = [Date.now(), 10_000];
+  const samples = Array.from({ length: 360 }, (_, at) => {
+    const most = Math.round(40 * Math.exp(-(((at - 150) / 20) ** 2))) + (at % 17 === 0 ? 2 : 0);
+    return { atMs: BigInt(nowMs - (360 - at) * everyMs), most, lags: [] };
+  });
+  return {
+    atMs: BigInt(nowMs),
+    everyMs,
+    nodes: [],
+    samples: samples.filter((_, at) => at < 240 || at > 248),
+  };
 }
 
 function holdersOf({ spec, observed }: HealthInput): string[] {

@@ -177,6 +177,10 @@ describe('the web console over shown states', function () {
       await page.waitForSelector(`${rows}:nth-child(${count}):last-child`);
     }
     await page.waitForSelector('[data-act=older]', { state: 'detached' });
+    // The lag is that of the last hour, though the page was opened a minute ago; where nobody led nothing is drawn.
+    const lag = page.locator('section[aria-labelledby=lag-title]');
+    assert.match((await lag.locator('figcaption').textContent()) ?? '', /depuis (59\smin|1\sh)/);
+    assert.equal(await lag.locator('polyline').count(), 2);
   });
 
   it('turns back through the audit, and finds in it what somebody looks for', async () => {

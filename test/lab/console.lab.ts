@@ -122,6 +122,11 @@ describe('the web console in a browser', function () {
     await page.click('nav a[href="#/runs"]');
     await page.waitForSelector('.chart circle.led');
     await page.waitForSelector('.chart circle.whole');
+    // What the coordinator has seen meanwhile, not what this page has.
+    const remembered = await page.evaluate<number>(
+      `fetch('/api/v1/lags').then((answer) => answer.json()).then(({ samples }) => samples.length)`,
+    );
+    assert.ok(remembered > 0);
     await inspect('drill');
   });
 

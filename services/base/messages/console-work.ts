@@ -144,8 +144,8 @@ export const consoleWorkMessages = {
   'drill-storage.whole': { fr: 'dernière relecture', en: 'last reading' },
   'lag.title': { fr: 'Retard de réplication', en: 'Replication lag' },
   'lag.since': {
-    fr: 'Enregistrements en retard sur le leader, depuis que cette page est ouverte ({duration}).',
-    en: 'Records behind the leader since this page was opened ({duration}).',
+    fr: 'Enregistrements en retard sur le leader : le suiveur le plus en retard, depuis {duration}.',
+    en: 'Records behind the leader: the follower that is farthest behind, over {duration}.',
   },
   'lag.none': { fr: 'Pas encore de mesure.', en: 'Nothing measured yet.' },
 

@@ -541,6 +541,33 @@ export interface Event_ParametersEntry {
   value: string;
 }
 
+export interface GetLagsRequest {
+  /** Samples of later than this moment only. */
+  afterMs: bigint;
+  /** The most that are wanted; 0 for all that there are. */
+  limit: number;
+  /** Only the most of each moment, not each node. */
+  brief: boolean;
+}
+
+export interface GetLagsResponse {
+  atMs: bigint;
+  /** How far apart two samples are while somebody leads. */
+  everyMs: number;
+  /** Whose figures the samples have, in this order. */
+  nodes: string[];
+  /** Oldest first. Moments in which nobody led are left out. */
+  samples: LagSample[];
+}
+
+export interface LagSample {
+  atMs: bigint;
+  /** Records that the follower that was farthest behind had less than the leader. */
+  most: number;
+  /** The same of each node; -1 where it led, or nobody could tell. */
+  lags: number[];
+}
+
 export interface GetMetricsRequest {
 }
 
@@ -4990,6 +5017,244 @@ export const Event_ParametersEntry: MessageFns<Event_ParametersEntry> = {
   },
 };
 
+function createBaseGetLagsRequest(): GetLagsRequest {
+  return { afterMs: 0n, limit: 0, brief: false };
+}
+
+export const GetLagsRequest: MessageFns<GetLagsRequest> = {
+  encode(message: GetLagsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.afterMs !== 0n) {
+      if (BigInt.asIntN(64, message.afterMs) !== message.afterMs) {
+        throw new globalThis.Error("value provided for field message.afterMs of type int64 too large");
+      }
+      writer.uint32(8).int64(message.afterMs);
+    }
+    if (message.limit !== 0) {
+      writer.uint32(16).uint32(message.limit);
+    }
+    if (message.brief !== false) {
+      writer.uint32(24).bool(message.brief);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetLagsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetLagsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.afterMs = reader.int64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.limit = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.brief = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetLagsResponse(): GetLagsResponse {
+  return { atMs: 0n, everyMs: 0, nodes: [], samples: [] };
+}
+
+export const GetLagsResponse: MessageFns<GetLagsResponse> = {
+  encode(message: GetLagsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.atMs !== 0n) {
+      if (BigInt.asIntN(64, message.atMs) !== message.atMs) {
+        throw new globalThis.Error("value provided for field message.atMs of type int64 too large");
+      }
+      writer.uint32(8).int64(message.atMs);
+    }
+    if (message.everyMs !== 0) {
+      writer.uint32(16).uint32(message.everyMs);
+    }
+    for (const v of message.nodes) {
+      writer.uint32(26).string(v!);
+    }
+    for (const v of message.samples) {
+      LagSample.encode(v!, writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetLagsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetLagsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.atMs = reader.int64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.everyMs = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.nodes.push(reader.string());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.samples.push(LagSample.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseLagSample(): LagSample {
+  return { atMs: 0n, most: 0, lags: [] };
+}
+
+export const LagSample: MessageFns<LagSample> = {
+  encode(message: LagSample, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.atMs !== 0n) {
+      if (BigInt.asIntN(64, message.atMs) !== message.atMs) {
+        throw new globalThis.Error("value provided for field message.atMs of type int64 too large");
+      }
+      writer.uint32(8).int64(message.atMs);
+    }
+    if (message.most !== 0) {
+      writer.uint32(16).int32(message.most);
+    }
+    if (message.lags.length !== 0) {
+      writer.uint32(26).fork();
+      for (const v of message.lags) {
+        writer.sint32(v);
+      }
+      writer.join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LagSample {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLagSample();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.atMs = reader.int64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.most = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag === 24) {
+              message.lags.push(reader.sint32());
+
+              continue;
+            }
+
+            if (tag === 26) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.lags.push(reader.sint32());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseGetMetricsRequest(): GetMetricsRequest {
   return {};
 }
@@ -5210,6 +5475,16 @@ export const CoordinatorServiceService = {
     responseSerialize: (value: GetMetricsResponse): Buffer => Buffer.from(GetMetricsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): GetMetricsResponse => GetMetricsResponse.decode(value),
   },
+  /** How far each follower was behind the leader over the last hour: one sample every ten seconds, kept in memory. */
+  getLags: {
+    path: "/hapy.coordinator.v1.CoordinatorService/GetLags" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetLagsRequest): Buffer => Buffer.from(GetLagsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetLagsRequest => GetLagsRequest.decode(value),
+    responseSerialize: (value: GetLagsResponse): Buffer => Buffer.from(GetLagsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetLagsResponse => GetLagsResponse.decode(value),
+  },
 } as const;
 
 export interface CoordinatorServiceServer extends UntypedServiceImplementation {
@@ -5237,6 +5512,8 @@ export interface CoordinatorServiceServer extends UntypedServiceImplementation {
   watchEvents: handleServerStreamingCall<WatchEventsRequest, WatchEventsResponse>;
   /** The cluster in Prometheus' text format (docs/metrics.md), as it was looked at some seconds ago. */
   getMetrics: handleUnaryCall<GetMetricsRequest, GetMetricsResponse>;
+  /** How far each follower was behind the leader over the last hour: one sample every ten seconds, kept in memory. */
+  getLags: handleUnaryCall<GetLagsRequest, GetLagsResponse>;
 }
 
 export interface CoordinatorServiceClient extends Client {
@@ -5441,6 +5718,22 @@ export interface CoordinatorServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: GetMetricsResponse) => void,
+  ): ClientUnaryCall;
+  /** How far each follower was behind the leader over the last hour: one sample every ten seconds, kept in memory. */
+  getLags(
+    request: GetLagsRequest,
+    callback: (error: ServiceError | null, response: GetLagsResponse) => void,
+  ): ClientUnaryCall;
+  getLags(
+    request: GetLagsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetLagsResponse) => void,
+  ): ClientUnaryCall;
+  getLags(
+    request: GetLagsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetLagsResponse) => void,
   ): ClientUnaryCall;
 }
 
