@@ -127,7 +127,7 @@ export const consoleWorkMessages = {
     fr: 'Aucun exercice réussi encore. Une grappe est formée quand un basculement l’a prouvé.',
     en: 'No drill has succeeded yet. A cluster is formed when a fail-over has proved it.',
   },
-  'drill.list': { fr: 'Les exercices, un par un', en: 'The drills, one by one' },
+  'drill.list': { fr: 'Les exercices de basculement', en: 'The fail-over drills' },
   'drill.when': { fr: 'Quand', en: 'When' },
   'drill.node': { fr: 'Leader arrêté', en: 'Leader stopped' },
   'drill.login': { fr: 'connexion', en: 'login' },
