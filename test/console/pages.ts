@@ -31,3 +31,12 @@ export async function fitsIn(page: Page, about: string): Promise<void> {
   const tooWide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
   assert.ok(tooWide <= 0, `${about}: ${tooWide} pixels too wide`);
 }
+
+/** Words that stand on more than one line: what is cut is read as two. */
+export async function cutWordsIn(page: Page): Promise<string[]> {
+  return page.evaluate<string[]>(`
+    [...document.querySelectorAll('td .badge')]
+      .filter((badge) => badge.offsetHeight > 2 * parseFloat(getComputedStyle(badge).fontSize))
+      .map((badge) => badge.textContent)
+      .filter((text) => !/\\s/.test(text.trim()))`);
+}

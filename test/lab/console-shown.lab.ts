@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 
 import { operateToken, readToken } from '../../gateway/testing/fake-coordinator.ts';
-import { fitsIn, keepPicture, nameOf, pages } from '../console/pages.ts';
+import { cutWordsIn, fitsIn, keepPicture, nameOf, pages } from '../console/pages.ts';
 import { storageCases } from '../console/storage-cases.ts';
 import { ShownCluster } from '../console/shown-cluster.ts';
 import { graveFaultsOf, ShownGateway } from '../console/shown-gateway.ts';
@@ -246,6 +246,7 @@ describe('the web console over shown states', function () {
     for (const [place, ready] of pages) {
       await go(place, ready, phone);
       await fitsIn(phone, place);
+      assert.deepEqual(await cutWordsIn(phone), [], place);
       await keep(`shown-phone-${nameOf(place)}`, phone);
       assert.deepEqual(await graveFaultsOf(phone), [], place);
     }

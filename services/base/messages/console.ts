@@ -143,7 +143,7 @@ export const consoleMessages = {
   'nodes.disk': { fr: 'Disque libre', en: 'Free disk' },
   'nodes.find': { fr: 'Chercher un nœud', en: 'Find a node' },
   'nodes.vip': { fr: 'VIP', en: 'VIP' },
-  'nodes.gib': { fr: '{gib} Gio ({percent} %)', en: '{gib} GiB ({percent} %)' },
+  'nodes.gib': { fr: '{gib} Gio ({percent} %)', en: '{gib} GiB ({percent}%)' },
 
   'findings.title': { fr: 'Constats', en: 'Findings' },
   'findings.none': {
