@@ -5,6 +5,8 @@ const optionsMax = 64;
 const volumeName = /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/;
 const hostName = /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?$/;
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** The number of a datastore: nothing else has a folder of the volume to itself. */
+const folderName = /^[0-9]{1,10}$/;
 /** The id of a run. */
 const probeSeed = /^[A-Za-z0-9-]{0,64}$/;
 /** Words of `gluster volume set`; which of them may be set is the helper's list. */
@@ -37,9 +39,14 @@ export function wrongStep(message: StorageStep | undefined): string {
       return wrongVolume(step.value.volume);
     case 'mountVolume': {
       const { volume, path, servers } = step.value;
-      const known =
-        servers.length > 0 && servers.length <= bricksMax && servers.every((each) => hostName.test(each));
-      return wrongVolume(volume) || wrong('path', isPlainPath(path)) || wrong('servers', known);
+      return wrongVolume(volume) || wrong('path', isPlainPath(path)) || wrong('servers', areServers(servers));
+    }
+    case 'makeFolder':
+      return wrongVolume(step.value.volume) || wrong('folder', folderName.test(step.value.folder));
+    case 'mountFolder': {
+      const { volume, folder, path, servers } = step.value;
+      const placed = folderName.test(folder) && isPlainPath(path) && path.endsWith(`/${folder}`);
+      return wrongVolume(volume) || wrong('folder', placed) || wrong('servers', areServers(servers));
     }
     case 'replaceBrick': {
       const { volume, old, new: next } = step.value;
@@ -67,6 +74,10 @@ function wrong(field: string, isRight: boolean): string {
 
 function wrongVolume(name: string): string {
   return wrong('volume', volumeName.test(name));
+}
+
+function areServers(servers: readonly string[]): boolean {
+  return servers.length > 0 && servers.length <= bricksMax && servers.every((each) => hostName.test(each));
 }
 
 function areBricks(bricks: readonly StorageBrick[]): boolean {

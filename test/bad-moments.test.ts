@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { hashOfPlan } from '../coordinator/executor/plan-hash.ts';
 import { capabilities } from '../services/domain/capabilities.ts';
 import { dead, errorsOf, lifeOf, reconfigure, request } from './doubles/life-of.ts';
-import type { ModelWorld } from './doubles/model-world.ts';
+import { ModelWorld } from './doubles/model-world.ts';
+import { storageSpecOf } from './doubles/spec-of.ts';
 import { formed, node } from './simulation/stories.ts';
 
 const jumpMs = 10 * 60_000;
@@ -230,6 +231,20 @@ describe('an agent of another version', () => {
     assert.deepEqual(finding?.parameters, { node: 'hapy2', version: '0.0.9', steps: 'reconfigure' });
     await assert.rejects(life.begin({ intent: reconfigure }), { code: 'HAPY-E524' });
     assert.deepEqual(life.agents.arrived, []);
+  });
+
+  it('that cannot mount the folder of a datastore is named with it', async () => {
+    const life = lifeOf(new ModelWorld(storageSpecOf(3, 'per-datastore'), { instantiated: true }));
+    const older = capabilities.filter((kind) => kind !== 'make-folder' && kind !== 'mount-folder');
+    tells(life, 'hapy1', '0.0.9', older);
+    tells(life, 'hapy2', '0.0.9', older);
+    const { findings, actions } = await life.plan({});
+    const lacking = findings.filter(({ code }) => code === 'HAPY-E552').map(({ parameters }) => parameters);
+    assert.deepEqual(lacking, [
+      { node: 'hapy1', version: '0.0.9', steps: 'make-folder, mount-folder' },
+      { node: 'hapy2', version: '0.0.9', steps: 'mount-folder' },
+    ]);
+    assert.deepEqual(actions, []);
   });
 
   it('that is newer and can do more does what is asked', async () => {

@@ -92,6 +92,8 @@ const kinds: Readonly<Record<ActionKind, boolean>> = {
   'set-volume-options': true,
   'start-volume': true,
   'mount-volume': true,
+  'make-folder': true,
+  'mount-folder': true,
   'declare-datastore': true,
   'replace-brick': true,
   'add-bricks': true,

@@ -106,7 +106,7 @@ class Scenario {
         return [];
       case 'storage':
         this.#intent = undefined;
-        this.#world = new ModelWorld(storageSpecOf(Number(words[0])), { instantiated: true });
+        this.#world = new ModelWorld(storageSpecOf(Number(words[0]), words[1]), { instantiated: true });
         return [];
       case 'reject':
         words.forEach((name) => this.#world.storage.rejected.add(`${name}.ac-test.fr`));
@@ -143,6 +143,11 @@ class Scenario {
               ? { ...host, runningVms: Number(words[1]), vmIds: words.slice(2).map(Number) }
               : host,
           ),
+        }));
+        return [];
+      case 'forget-datastore':
+        this.#world.write(({ datastores = [] }) => ({
+          datastores: datastores.filter(({ name }) => name !== words[0]),
         }));
         return [];
       case 'entry':

@@ -133,7 +133,10 @@ export class AgentClient implements AgentPort, LookingAgent {
       names: questions.names.map((expected) => ({ ...expected })),
       reachable: [...questions.reachable],
       vipAddress: questions.vipAddress,
-      storage: questions.storage && { ...questions.storage },
+      storage: questions.storage && {
+        ...questions.storage,
+        datastoreMounts: [...(questions.storage.datastoreMounts ?? [])],
+      },
     };
     const { checks, variables, storage } = await this.#clients.call((client) =>
       callUnary(client.preflight.bind(client), request, this.#settings(preflightDeadlineMs)),

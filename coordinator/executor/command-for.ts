@@ -20,12 +20,12 @@ export function nodeAt(place: Place, snapshot: Snapshot): string | undefined {
  * Turns an action into what is asked of an agent. Plans carry no ids, for only a run can know them; here
  * they are read from the observation that was just made. Undefined for what asks no agent for anything.
  *
- * @throws HapyError HAPY-E532, E533, E535 or E536 when the observation does not have what the action needs.
+ * @throws HapyError HAPY-E532, E533, E535, E536 or E827 when the observation does not have what the action needs.
  */
 export function commandFor(action: Action, snapshot: Snapshot): AgentCommand | undefined {
   const { clusterId } = snapshot.spec;
-  const { kind } = action;
-  if (isStorageKind(kind)) return storageCommand(kind, action.parameters);
+  const { kind, parameters } = action;
+  if (isStorageKind(kind)) return storageCommand({ kind, parameters }, snapshot);
   switch (kind) {
     case 'await':
     case 'bar-identity':

@@ -1,13 +1,22 @@
+import { HapyError } from '../../services/base/errors/hapy-error.ts';
+import type { Snapshot } from '../../services/domain/snapshot.ts';
+import { datastoreMount } from '../../services/domain/storage/storage-mounts.ts';
 import type { DatastoreKind } from '../../services/domain/storage/storage-spec.ts';
 import type { Brick } from '../../services/domain/storage/storage-state.ts';
 import type { StorageActionKind, StorageStep } from '../../services/domain/storage/storage-step.ts';
 import type { AgentCommand } from './ports.ts';
 
-/** What an action of the storage asks of an agent: all of it stands in the plan, so that its hash covers it. */
+/**
+ * What an action of the storage asks of an agent: all of it stands in the plan, so that its hash covers it. Only the number
+ * of a datastore does not, for oned gives it while the plan is carried out.
+ *
+ * @throws HapyError HAPY-E827
+ */
 export function storageCommand(
-  kind: StorageActionKind,
-  parameters: Readonly<Record<string, string>>,
+  { kind, parameters: planned }: { readonly kind: StorageActionKind; readonly parameters: Parameters },
+  snapshot: Snapshot,
 ): AgentCommand {
+  const parameters = { ...planned, ...placeOf(planned, snapshot) };
   if (kind === 'declare-datastore') {
     const type: DatastoreKind = parameters['kind'] === 'system' ? 'system' : 'image';
     return { rpc: 'DeclareDatastore', name: of(parameters, 'name'), type };
@@ -16,6 +25,14 @@ export function storageCommand(
 }
 
 type Parameters = Readonly<Record<string, string>>;
+
+/** The folder of the datastore that the parameters name, and where it is mounted. */
+function placeOf({ datastore }: Parameters, snapshot: Snapshot): Parameters {
+  if (datastore === undefined) return {};
+  const mount = datastoreMount(datastore, snapshot);
+  if (mount === undefined) throw new HapyError('HAPY-E827', { name: datastore });
+  return { folder: mount.folder, path: mount.path };
+}
 
 function stepOf(kind: StorageStep['is'], parameters: Parameters): StorageStep {
   const volume = of(parameters, 'volume');
@@ -39,6 +56,13 @@ function stepOf(kind: StorageStep['is'], parameters: Parameters): StorageStep {
       return { is: kind, volume };
     case 'mount-volume':
       return { is: kind, volume, path: of(parameters, 'path'), servers: wordsIn(parameters, 'servers') };
+    case 'make-folder':
+      return { is: kind, volume, folder: of(parameters, 'folder') };
+    case 'mount-folder': {
+      const folder = of(parameters, 'folder');
+      const servers = wordsIn(parameters, 'servers');
+      return { is: kind, volume, folder, path: of(parameters, 'path'), servers };
+    }
     case 'replace-brick':
       return { is: kind, volume, old: brickIn(parameters, 'old'), new: brickIn(parameters, 'new'), dead };
     case 'add-bricks':

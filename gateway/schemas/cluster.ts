@@ -33,7 +33,9 @@ const brickSchema = Type.Object(
 export const storageSchema = Type.Object(
   {
     volume: Type.String(),
-    mount: Type.String({ description: 'Where every node mounts it' }),
+    mount: Type.String({
+      description: 'Where every node mounts it; per-datastore where each datastore is mounted for itself',
+    }),
     status: Type.String({ description: 'Started, Stopped or Created; empty while there is none' }),
     replica: count,
     bricks: count,

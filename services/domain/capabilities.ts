@@ -36,6 +36,8 @@ const askedOfAgents: Readonly<Record<ActionKind, boolean>> = {
   'set-volume-options': true,
   'start-volume': true,
   'mount-volume': true,
+  'make-folder': true,
+  'mount-folder': true,
   'replace-brick': true,
   'add-bricks': true,
   'detach-peer': true,

@@ -63,6 +63,22 @@ describe('the plan of a drill of the storage', () => {
     });
   });
 
+  it('goes through the mount of the first datastore, where each is mounted for itself', () => {
+    const each = withStorage(healthyCluster(), 'per-datastore');
+    const { actions } = planStorageDrill(each.spec, each.observed, noonMs);
+    assert.deepEqual(
+      actions.map(({ id }) => id),
+      whole,
+    );
+    const places = new Set(
+      actions.filter(({ kind }) => kind.endsWith('-probe')).map(({ parameters }) => parameters),
+    );
+    assert.deepEqual(
+      [...new Set([...places].map((place) => JSON.stringify(place)))],
+      ['{"datastore":"gluster-system","location":"/var/lib/one/datastores"}'],
+    );
+  });
+
   for (const [title, seen, ...conditions] of [
     ['a brick is away', away(0), 'heal_finished'],
     [

@@ -7,6 +7,7 @@ import { recentReports } from './planner/recent-reports.ts';
 import { Snapshot } from './snapshot.ts';
 import type { Spec } from './spec.ts';
 import type { StorageSpec } from './storage/storage-spec.ts';
+import { isPerDatastore, mountLocation } from './storage/storage-mounts.ts';
 import { brickText } from './storage/storage-state.ts';
 import { brickOf, stewardOf } from './storage/storage-view.ts';
 
@@ -89,7 +90,8 @@ function findObstacles(draft: Draft, snapshot: Snapshot): void {
 
 function draftDrill(parts: Parts): void {
   const { draft, snapshot, storage, node } = parts;
-  const { volume, mount: path } = storage;
+  const { volume } = storage;
+  const place = probePlace(storage);
   const steward = stewardOf(snapshot).name;
   const offline = { is: 'brick-offline', node } as const;
   const brick = brickOf(node, snapshot);
@@ -103,7 +105,7 @@ function draftDrill(parts: Parts): void {
   const write = draft.add({
     kind: 'write-probe',
     node: steward,
-    parameters: { path },
+    parameters: place,
     after: [stop],
     precondition: [offline],
     postcondition: [{ is: 'writes-missed', node }],
@@ -115,7 +117,7 @@ function draftDrill(parts: Parts): void {
         kind: 'read-probe',
         purpose,
         node: name,
-        parameters: { path },
+        parameters: place,
         after,
         precondition,
         postcondition: [],
@@ -134,10 +136,17 @@ function draftDrill(parts: Parts): void {
   draft.add({
     kind: 'clear-probe',
     node: steward,
-    parameters: { path },
+    parameters: place,
     after: read('healed', [healed], [{ is: 'heal-finished' }]),
     postcondition: [],
   });
+}
+
+/** Where the files go: into the mount, or into that of the first datastore. */
+function probePlace(storage: StorageSpec): Readonly<Record<string, string>> {
+  const [first] = storage.datastores;
+  if (!isPerDatastore(storage) || first === undefined) return { path: storage.mount };
+  return { datastore: first.name, location: mountLocation(storage) };
 }
 
 /** What came back by itself after an interruption must have what it missed before it is stopped again. */

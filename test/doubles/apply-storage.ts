@@ -1,22 +1,29 @@
 import assert from 'node:assert/strict';
 
-import type { AgentCommand } from '../../coordinator/executor/ports.ts';
+import { storageCommand } from '../../coordinator/executor/storage-command.ts';
+import type { Observed } from '../../services/domain/observed.ts';
+import { Snapshot } from '../../services/domain/snapshot.ts';
+import type { Spec } from '../../services/domain/spec.ts';
 import { type ModelNode, nextId } from './model-node.ts';
 import type { ModelRaft } from './model-raft.ts';
 import type { ModelStorage } from './model-storage.ts';
 
 interface World {
+  readonly spec: Spec;
   readonly storage: ModelStorage;
   readonly raft: ModelRaft;
   readonly nodes: ReadonlyMap<string, ModelNode>;
+  observe(): Observed;
 }
 
 /** What a step of the storage does to a model world when all goes well. */
 export function applyStorage(
-  { storage, raft, nodes }: World,
-  command: AgentCommand,
+  world: World,
+  action: Parameters<typeof storageCommand>[0],
   at: ModelNode,
 ): void | Promise<void> {
+  const { storage, raft, nodes } = world;
+  const command = storageCommand(action, new Snapshot(world.spec, world.observe()));
   if (command.rpc === 'ChangeStorage') return storage.apply(command.step, at, nodes);
   assert(command.rpc === 'DeclareDatastore');
   const { name, type } = command;

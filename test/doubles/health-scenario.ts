@@ -32,7 +32,7 @@ export class HealthScenario {
         this.#input = healthyCluster(Number(first));
         return;
       case 'storage':
-        this.#input = withStorage(this.#input);
+        this.#input = withStorage(this.#input, first === '' ? undefined : first);
         return;
       case 'healed':
         this.#rememberHeal(Number(first), Number(second));

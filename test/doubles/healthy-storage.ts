@@ -2,14 +2,15 @@ import assert from 'node:assert/strict';
 
 import type { HealthInput } from '../../services/domain/health/view.ts';
 import type { Datastore, StorageState } from '../../services/domain/storage/storage-state.ts';
+import { isPerDatastore } from '../../services/domain/storage/storage-mounts.ts';
 import { understandStorage } from '../../services/domain/storage/understand-storage.ts';
 import { noonMs } from './healthy-cluster.ts';
 
 const gibibyte = 1024 ** 3;
 
-/** The same cluster with replicated storage in which nothing is wrong. */
-export function withStorage(input: HealthInput): HealthInput {
-  const { storage } = understandStorage({}, input.spec.nodes);
+/** The same cluster with replicated storage in which nothing is wrong, mounted as a whole or as told. */
+export function withStorage(input: HealthInput, mount?: string): HealthInput {
+  const { storage } = understandStorage({ mount }, input.spec.nodes);
   assert.ok(storage !== undefined);
   const spec = { ...input.spec, storage };
   const allowed = spec.nodes
@@ -30,6 +31,7 @@ export function withStorage(input: HealthInput): HealthInput {
     { id: 100, name: 'gluster-system', type: 1, dsMad: '-', tmMad: 'shared' },
     { id: 101, name: 'gluster-image', type: 0, dsMad: 'fs', tmMad: 'shared' },
   ];
+  const folders = ['100', '101'];
   const stateOf = (index: number): StorageState => ({
     observedAtMs: noonMs,
     silence: '',
@@ -54,9 +56,12 @@ export function withStorage(input: HealthInput): HealthInput {
         freeBytes: 500 * gibibyte,
         totalBytes: 1000 * gibibyte,
         empty: false,
+        folders,
       },
     ],
-    mounts: [{ volume: 'one', path: storage.mount }],
+    mounts: isPerDatastore(storage)
+      ? folders.map((folder) => ({ volume: 'one', folder, path: `/var/lib/one/datastores/${folder}` }))
+      : [{ volume: 'one', folder: '', path: storage.mount }],
     heals: [
       {
         volume: 'one',

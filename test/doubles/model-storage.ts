@@ -5,6 +5,7 @@ import {
   type Brick,
   brickText,
   isSameBrick,
+  type StorageMount,
   type StorageState,
   type StorageVolume,
 } from '../../services/domain/storage/storage-state.ts';
@@ -33,7 +34,10 @@ export class ModelStorage {
   /** By full name the identity that the pool knows. */
   readonly pool = new Map<string, string>();
   readonly rejected = new Set<string>();
-  readonly mounted = new Set<string>();
+  /** By node what it has mounted, by path. */
+  readonly mounted = new Map<string, Map<string, StorageMount>>();
+  /** Of the volume. */
+  readonly folders = new Set<string>();
   volume: StorageVolume | undefined;
   /** Bricks whose folder is empty on a machine that came anew: nobody serves them. */
   readonly lost = new Set<string>();
@@ -81,9 +85,14 @@ export class ModelStorage {
       case 'start-volume':
         return this.#change(() => ({ status: 'Started' }));
       case 'mount-volume':
-        assert.equal(this.volume?.status, 'Started', 'a volume that is mounted was started');
-        this.mounted.add(at.spec.name);
+        return this.#mount(at, { volume: step.volume, folder: '', path: step.path });
+      case 'make-folder':
+        assert.equal(this.volume?.status, 'Started', 'a folder is made through a mount');
+        this.folders.add(step.folder);
         return;
+      case 'mount-folder':
+        assert.ok(this.folders.has(step.folder), 'a folder that is mounted was made');
+        return this.#mount(at, { volume: step.volume, folder: step.folder, path: step.path });
       case 'replace-brick':
         return this.#replace(step.old, step.new);
       case 'reset-brick':
@@ -116,7 +125,7 @@ export class ModelStorage {
         this.#missed = false;
         return;
       case 'write-probe':
-        assert.ok(this.mounted.has(at.spec.name), 'written through a mount');
+        assert.ok(this.mounted.get(at.spec.name)?.has(step.path), 'written through a mount');
         this.probe = step.seed;
         this.#missed ||= this.stopped.size > 0;
         return;
@@ -130,6 +139,14 @@ export class ModelStorage {
         assert(!this.volume?.bricks.some(({ host }) => host === step.name), `${step.name} has a brick`);
         this.pool.delete(step.name);
     }
+  }
+
+  #mount({ spec }: ModelDaemon, mount: StorageMount): void {
+    assert.equal(this.volume?.status, 'Started', 'a volume that is mounted was started');
+    this.mounted.set(
+      spec.name,
+      (this.mounted.get(spec.name) ?? new Map<string, StorageMount>()).set(mount.path, mount),
+    );
   }
 
   #replace(old: Brick, brick: Brick): void {
@@ -178,12 +195,14 @@ export class ModelStorage {
       else this.filling.set(brick, looks - 1);
     }
     const started = volumes.some(({ status }) => status === 'Started');
-    const path = spec.storage?.mount ?? '';
-    const mounts = this.mounted.has(name) ? [{ volume: this.volume?.name ?? '', path }] : [];
+    const mounts = [...(this.mounted.get(name)?.values() ?? [])];
     const seen = { observedAtMs: nowMs, silence: '', version: '10.3', uuid: daemon.uuid, client: true };
     const bricks = (this.volume?.bricks ?? [])
       .filter(({ host }) => inPool && host === fqdn)
-      .map((brick) => ({ ...soundBrick, path: brick.path, empty: this.lost.has(brickText(brick)) }));
+      .map((brick) => {
+        const empty = this.lost.has(brickText(brick));
+        return { ...soundBrick, path: brick.path, empty, folders: empty ? [] : [...this.folders] };
+      });
     return { ...seen, peers, volumes, bricks, mounts, heals: started ? [this.#heal(nowMs, isUp)] : [] };
   }
 

@@ -9,7 +9,6 @@ import type { NodeReport, NodeState, Observed, SeedManifest } from '../../servic
 import { type PeerSsh, peersDigestOf } from '../../services/domain/peer-ssh.ts';
 import { Snapshot } from '../../services/domain/snapshot.ts';
 import { endpointOf, type Spec, type SpecNode } from '../../services/domain/spec.ts';
-import { storageCommand } from '../../coordinator/executor/storage-command.ts';
 import { isStorageKind } from '../../services/domain/storage/storage-step.ts';
 import { applyStorage } from './apply-storage.ts';
 import { ModelStorage } from './model-storage.ts';
@@ -132,7 +131,7 @@ export class ModelWorld implements SpecPort {
     assert(at !== undefined, `${action.id} was asked of a node that is not there`);
     const subject = node ?? at;
     const { kind } = action;
-    if (isStorageKind(kind)) return applyStorage(this, storageCommand(kind, action.parameters), at);
+    if (isStorageKind(kind)) return applyStorage(this, { kind, parameters: action.parameters }, at);
     switch (kind) {
       case 'instantiate':
         subject.instance = 'done';

@@ -18,12 +18,12 @@ export function specOf(count: number): Spec {
 
 const brickPath = '/srv/gluster/one/brick';
 
-/** The same with replicated storage: a brick on each of the first nodes that make whole replica sets, and more when more come. */
-export function storageSpecOf(count: number): Spec {
+/** The same with replicated storage, mounted as a whole or as told: a brick on each of the first nodes that make whole replica sets, and more when more come. */
+export function storageSpecOf(count: number, mount?: string): Spec {
   const spec = specOf(count);
   const whole = spec.nodes.slice(0, count - (count % 3));
   const brick = Object.fromEntries(whole.map(({ name }) => [name, brickPath]));
-  const { storage } = understandStorage({ brick }, spec.nodes);
+  const { storage } = understandStorage({ brick, mount }, spec.nodes);
   if (storage === undefined) throw new Error('a spec of a test is right');
   return { ...spec, storage: { ...storage, commonBrick: brickPath } };
 }

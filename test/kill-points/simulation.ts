@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 
 import { hashOfPlan } from '../../coordinator/executor/plan-hash.ts';
 import type { Runs } from '../../coordinator/executor/runs.ts';
+import { assertMounted } from '../doubles/assert-mounted.ts';
 import { type Death, MemoryJournal } from '../doubles/memory-journal.ts';
 import { FakeAgents, type Fault } from '../doubles/fake-agents.ts';
 import { ModelWorld } from '../doubles/model-world.ts';
@@ -13,7 +14,7 @@ import { VirtualClock } from '../doubles/virtual-clock.ts';
 export type Afterwards = 'resume' | 'abort';
 
 /** How many nodes are founded, and whether they get replicated storage. */
-export type Founded = number | { readonly storage: number };
+export type Founded = number | { readonly storage: number; readonly mount?: string };
 
 export interface KillPoint {
   readonly nodes: Founded;
@@ -34,7 +35,7 @@ class Simulation {
   #coordinators = 0;
 
   constructor(nodes: Founded) {
-    const spec = typeof nodes === 'number' ? specOf(nodes) : storageSpecOf(nodes.storage);
+    const spec = typeof nodes === 'number' ? specOf(nodes) : storageSpecOf(nodes.storage, nodes.mount);
     this.world = new ModelWorld(spec, { instantiated: true });
     this.agents = new FakeAgents(this.world, this.clock, this.journal);
   }
@@ -159,7 +160,8 @@ function assertWhole(world: ModelWorld): void {
 }
 
 /** One volume on every wanted brick, mounted everywhere, and each datastore once. */
-function assertStored({ spec, storage, nodes }: ModelWorld): void {
+function assertStored(world: ModelWorld): void {
+  const { spec, storage, nodes } = world;
   const { storage: wanted } = spec;
   assert.equal(storage.volume?.status, 'Started');
   assert.deepEqual(
@@ -175,7 +177,7 @@ function assertStored({ spec, storage, nodes }: ModelWorld): void {
       .sort()
       .join(','),
   );
-  assert.deepEqual([...storage.mounted].sort(), [...nodes.keys()].sort());
+  assertMounted(world);
   const declared = [...nodes.values()][0]?.database.datastores?.map(({ name }) => name);
   assert.deepEqual(
     declared,

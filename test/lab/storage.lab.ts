@@ -6,9 +6,16 @@ import { succeed, untilHealthy } from './machines/cluster-facts.ts';
 import { until } from './machines/until.ts';
 
 const double = 'hapy-opennebula-double';
-const mount = '/var/lib/one/datastores';
+const location = '/var/lib/one/datastores';
+/** HAPY_STORAGE_EACH=1 mounts each datastore for itself; the rest is the same. */
+const each = process.env['HAPY_STORAGE_EACH'] === '1';
+/** oned gives its first datastores the numbers from 100 on. */
+const folders = each ? ['/100', '/101'] : [''];
+const mount = `${location}${folders[0]}`;
+const unit = `${mount.slice(1).replaceAll('/', '-')}.mount`;
 const storage = `storage:
   glusterfs:
+    mount: ${each ? 'per-datastore' : location}
     options: {network.ping-timeout: 5, cluster.heal-timeout: 5}
 `;
 /** How much is written while a machine loses its power; 1024 for the figures that are published. */
@@ -112,11 +119,13 @@ describe('replicated storage on three servers', function () {
     await timed('zone and storage formed', async () => succeed(hapyctl('apply', '--yes', '--no-drill')));
     await untilHealthy(servers);
     for (const machine of servers.machines) {
-      const line = await succeed(machine.run('findmnt', '-n', '-o', 'SOURCE,FSTYPE', mount));
-      assert.match(line, new RegExp(`^${machine.name}\\.ac-test\\.fr:/?one +fuse\\.glusterfs$`));
-      const unit = 'var-lib-one-datastores.mount';
+      for (const folder of folders) {
+        const path = `${location}${folder}`;
+        const line = await succeed(machine.run('findmnt', '-n', '-o', 'SOURCE,FSTYPE', path));
+        assert.match(line, new RegExp(`^${machine.name}\\.ac-test\\.fr:/?one${folder} +fuse\\.glusterfs$`));
+        assert.match(await succeed(machine.run('stat', '-c', '%u %g', path)), /^9869 9869$/);
+      }
       assert.equal((await machine.run('systemctl', 'is-enabled', unit)).output, 'enabled');
-      assert.match(await succeed(machine.run('stat', '-c', '%u %g', mount)), /^9869 9869$/);
     }
     assert.equal((await hapyctl('plan')).status, 0);
   });
@@ -145,7 +154,7 @@ describe('replicated storage on three servers', function () {
     await succeed(
       servers.server(1).run('gluster', '--mode=script', 'volume', 'set', 'one', 'network.ping-timeout', '42'),
     );
-    await succeed(servers.server(2).run('systemctl', 'stop', 'var-lib-one-datastores.mount'));
+    await succeed(servers.server(2).run('systemctl', 'stop', unit));
     await until('both are found', async () => {
       const { output } = await hapyctl('doctor');
       return /HAPY-E848/.test(output) && /HAPY-E847/.test(output);

@@ -5,6 +5,7 @@ import type { Clock } from '../../services/base/clock.ts';
 import { hashOfPlan } from '../../coordinator/executor/plan-hash.ts';
 import type { Planner } from '../../coordinator/executor/run-plans.ts';
 import type { Runs } from '../../coordinator/executor/runs.ts';
+import { assertMounted } from '../doubles/assert-mounted.ts';
 import { FakeAgents } from '../doubles/fake-agents.ts';
 import { type Death, MemoryJournal } from '../doubles/memory-journal.ts';
 import type { ModelWorld } from '../doubles/model-world.ts';
@@ -188,7 +189,7 @@ export class SimulatedLife {
     const bricks = storage.volume?.bricks ?? [];
     assert.deepEqual(bricks.map(({ host }) => host).sort(), wanted.map((node) => node?.fqdn ?? '').sort());
     assert.deepEqual([...storage.lost], [], 'every brick is served');
-    for (const { name } of spec.nodes) assert.ok(storage.mounted.has(name), `mounted on ${name}`);
+    assertMounted(this.world);
   }
 
   lastErrors(): string {

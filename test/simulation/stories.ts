@@ -80,6 +80,11 @@ export const matrixStories: readonly Story[] = [
   ),
   story('form one by one', undefined, unknownVersion),
   story('form with storage', undefined, () => new ModelWorld(storageSpecOf(3), { instantiated: true })),
+  story(
+    'form with storage for each datastore',
+    undefined,
+    () => new ModelWorld(storageSpecOf(3, 'per-datastore'), { instantiated: true }),
+  ),
   story('remove with storage', { verb: 'remove', node: 'hapy3', dead: false, fence: '' }, () => stored(4)),
   story(
     'replace with storage',
@@ -91,6 +96,12 @@ export const matrixStories: readonly Story[] = [
     'replace --with, with storage',
     { verb: 'replace', node: 'hapy2', replacement: node('hapy9'), fence },
     () => silenced('hapy2', stored(3)),
+    joins('hapy9'),
+  ),
+  story(
+    'replace --with, with storage for each datastore',
+    { verb: 'replace', node: 'hapy2', replacement: node('hapy9'), fence },
+    () => silenced('hapy2', stored(3, 'per-datastore')),
     joins('hapy9'),
   ),
   story('add with storage', { verb: 'add', nodes: [node('hapy6')] }, () => stored(5), joins('hapy6')),
@@ -128,8 +139,8 @@ export function formed(count: number): ModelWorld {
 }
 
 /** A cluster with replicated storage, a brick on each of its nodes but those beyond whole replica sets. */
-function stored(count: number): ModelWorld {
-  const world = new ModelWorld(storageSpecOf(count), { instantiated: true });
+function stored(count: number, mount?: string): ModelWorld {
+  const world = new ModelWorld(storageSpecOf(count, mount), { instantiated: true });
   carryOut(world);
   return world;
 }

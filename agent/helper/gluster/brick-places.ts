@@ -73,8 +73,21 @@ export async function readBrickPlace(
     freeBytes: space.bavail * space.bsize,
     totalBytes: space.blocks * space.bsize,
     empty: !(await isFolder(join(path, '.glusterfs'))),
+    folders: await datastoreFolders(path),
   };
 }
+
+/** OpenNebula calls the folder of a datastore by its number. They are only looked at: GlusterFS makes what is in a brick. */
+async function datastoreFolders(brick: string): Promise<readonly string[]> {
+  const entries = await readdir(brick, { withFileTypes: true }).catch(() => []);
+  const numbered = entries.filter((entry) => entry.isDirectory() && /^[0-9]{1,10}$/.test(entry.name));
+  return numbered
+    .map(({ name }) => name)
+    .sort()
+    .slice(0, foldersMax);
+}
+
+const foldersMax = 256;
 
 /**
  * The size of an inode of a mounted XFS, as `xfs_spaceman -c info` tells it ("isize=512"). It asks the kernel about

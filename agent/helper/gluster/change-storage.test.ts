@@ -130,6 +130,10 @@ esac
     await refused({ is: 'create-volume', volume: 'one', replica: 3, bricks }, 'HAPY-E822');
   });
 
+  const inFolder = (change: { path?: string; folder?: string; servers?: string[] }): StorageStep => {
+    const path = '/var/lib/one/datastores/100';
+    return { is: 'mount-folder', volume: 'one', folder: '100', path, servers: ['h'], ...change };
+  };
   const unfit: readonly (readonly [StorageStep, string])[] = [
     [{ is: 'probe-peer', name: '--help' }, 'HAPY-E300'],
     [{ is: 'probe-peer', name: 'a b' }, 'HAPY-E300'],
@@ -139,6 +143,12 @@ esac
     [{ is: 'mount-volume', volume: 'one', path: '/etc', servers: ['h'] }, 'HAPY-E833'],
     [{ is: 'mount-volume', volume: 'one', path: '/var/lib/one/datastores', servers: [] }, 'HAPY-E300'],
     [{ is: 'mount-volume', volume: 'one', path: '/var/lib/one/datastores', servers: ['a\nb'] }, 'HAPY-E300'],
+    [inFolder({ path: '/etc/100' }), 'HAPY-E833'],
+    [inFolder({ path: '/var/lib/one/datastores/101' }), 'HAPY-E300'],
+    [inFolder({ folder: 'a', path: '/var/lib/one/datastores/a' }), 'HAPY-E300'],
+    [inFolder({ servers: [] }), 'HAPY-E300'],
+    [{ is: 'make-folder', volume: 'one', folder: '../x' }, 'HAPY-E300'],
+    [{ is: 'make-folder', volume: '../one', folder: '100' }, 'HAPY-E300'],
     [{ is: 'set-volume-options', volume: 'one', options: { 'auth.allow': '*' } }, 'HAPY-E807'],
     [{ is: 'set-volume-options', volume: 'two', options: {} }, 'HAPY-E849'],
     [{ is: 'rejoin-pool', uuid: 'x', name: 'h', brick: '' }, 'HAPY-E300'],

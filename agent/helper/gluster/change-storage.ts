@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 import { HapyError } from '../../../services/base/errors/hapy-error.ts';
 import { isSettable } from '../../../services/domain/storage/volume-options.ts';
@@ -9,12 +9,13 @@ import type { HelperConfig } from '../config.ts';
 import { lastLinesOf, runCommand } from '../programs/run-command.ts';
 import { healFrom, poolFrom, volumesFrom } from './gluster-documents.ts';
 import { mountUnit, mountUnitName } from './mount-unit.ts';
-import { readMounts } from './brick-places.ts';
+import { holdsNoFile, mountOf, readMounts } from './brick-places.ts';
 import { requireAllowed } from './read-storage.ts';
 import { probeStorage } from './probe-files.ts';
 import { rejoinPool } from './rejoin-pool.ts';
 import { outsideCall, runGluster } from './run-gluster.ts';
 import { disarmReturn, stopBrick } from './stop-brick.ts';
+import { folderName, makeFolder } from './volume-folder.ts';
 
 /** glusterd gives up its own commands after two minutes. */
 const commandMs = 125_000;
@@ -28,7 +29,7 @@ const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * Does one step, or nothing where it is done already. What could lose data looks at the bricks itself, at the last
  * moment: whoever asked may have seen them a minute ago.
  *
- * @throws HapyError HAPY-E300 what no step may contain, E811 and E830 to E839
+ * @throws HapyError HAPY-E300 what no step may contain, E811, E826, E828 and E830 to E839
  */
 export async function changeStorage(config: HelperConfig, step: StorageStep): Promise<void> {
   const { program, ask } = asking(config);
@@ -48,6 +49,11 @@ export async function changeStorage(config: HelperConfig, step: StorageStep): Pr
     }
     case 'mount-volume':
       return mountVolume(config, step);
+    case 'make-folder':
+      require(volumeName, step.volume, 'volume');
+      return makeFolder(config, step);
+    case 'mount-folder':
+      return mountFolder(config, step);
     case 'replace-brick':
       return replaceBrick(config, step);
     case 'add-bricks':
@@ -136,7 +142,25 @@ async function setOptions(config: HelperConfig, { volume: name, options }: StepO
   if (wanted.length > 0) await asking(config).ask('volume', 'set', name, ...wanted.flat());
 }
 
-async function mountVolume(config: HelperConfig, step: StepOf<'mount-volume'>): Promise<void> {
+/**
+ * The number of a datastore is known only now, so nobody has looked at its place before: what lies there would be hidden.
+ *
+ * @throws HapyError HAPY-E826
+ */
+async function mountFolder(config: HelperConfig, step: StepOf<'mount-folder'>): Promise<void> {
+  const { folder, path } = step;
+  require(folderName, folder, 'folder');
+  requireAllowed(path, config.storage.mountFolders);
+  if (basename(path) !== folder) throw new HapyError('HAPY-E300', { field: 'storage.path' });
+  const mounted = mountOf(path, await readMounts());
+  if (mounted?.point !== path && !(await holdsNoFile(path))) throw new HapyError('HAPY-E826', { path });
+  return mountVolume(config, step);
+}
+
+async function mountVolume(
+  config: HelperConfig,
+  step: StepOf<'mount-volume'> | StepOf<'mount-folder'>,
+): Promise<void> {
   const { volume, path, servers } = step;
   require(volumeName, volume, 'volume');
   requireAllowed(path, config.storage.mountFolders);

@@ -17,20 +17,23 @@ export function mountUnitName(path: string): string {
  */
 export function mountUnit(mount: {
   readonly volume: string;
+  /** Of the volume, where not all of it is mounted. */
+  readonly folder?: string;
   readonly path: string;
   readonly servers: readonly string[];
 }): string {
   const [first = '', ...others] = mount.servers;
+  const source = mount.folder === undefined ? mount.volume : `${mount.volume}/${mount.folder}`;
   const backup = others.length === 0 ? '' : `,backup-volfile-servers=${others.join(':')}`;
   return `# Written by hapy; a change by hand is undone by the next plan.
 [Unit]
-Description=GlusterFS volume ${mount.volume} (hapy)
+Description=GlusterFS volume ${source} (hapy)
 Wants=network-online.target
 After=network-online.target glusterd.service
 Before=opennebula.service
 
 [Mount]
-What=${first}:/${mount.volume}
+What=${first}:/${source}
 Where=${mount.path}
 Type=glusterfs
 Options=_netdev${backup}

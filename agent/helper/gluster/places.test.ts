@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { holdsNoFile, isEmptyBrick, mountOf, mountsFrom } from './brick-places.ts';
 import { mountUnit, mountUnitName } from './mount-unit.ts';
-import { isAllowed } from './read-storage.ts';
+import { isAllowed, mountedFrom } from './read-storage.ts';
 
 /** Of the machine of the recordings, and one with a blank. */
 const mountinfo = `206 179 0:39 / / rw,relatime shared:12 - overlay overlay rw,lowerdir=/a
@@ -73,5 +73,20 @@ describe('the mount unit', () => {
     assert.match(unit, /^Options=_netdev,backup-volfile-servers=hapy1\.ac-test\.fr:hapy3\.ac-test\.fr$/m);
     assert.match(unit, /^Where=\/var\/lib\/one\/datastores$/m);
     assert.match(unit, /^Before=opennebula\.service$/m);
+  });
+
+  it('mounts a folder of the volume alone', () => {
+    const path = '/var/lib/one/datastores/100';
+    const unit = mountUnit({ volume: 'one', folder: '100', path, servers: ['hapy2.test', 'hapy1.test'] });
+    assert.equal(mountUnitName(path), 'var-lib-one-datastores-100.mount');
+    assert.match(unit, /^What=hapy2\.test:\/one\/100$/m);
+    assert.match(unit, /^Where=\/var\/lib\/one\/datastores\/100$/m);
+    assert.match(unit, /^Options=_netdev,backup-volfile-servers=hapy1\.test$/m);
+  });
+
+  it('is told by what is mounted', () => {
+    assert.deepEqual(mountedFrom('hapy1.ac-test.fr:/one'), { volume: 'one', folder: '' });
+    assert.deepEqual(mountedFrom('hapy1.ac-test.fr:one'), { volume: 'one', folder: '' });
+    assert.deepEqual(mountedFrom('hapy1.ac-test.fr:/one/100'), { volume: 'one', folder: '100' });
   });
 });

@@ -38,7 +38,7 @@ export async function readStorage(
     client: (await isThere(config.programs.mountGlusterfs)) && (await knowsFuse()),
     mounts: mounts
       .filter(({ filesystem }) => filesystem === 'fuse.glusterfs')
-      .map(({ source, point }) => ({ volume: volumeOf(source), path: point })),
+      .map(({ source, point }) => ({ ...mountedFrom(source), path: point })),
   };
   try {
     const call = { program: gluster, deadlineMs: localMs };
@@ -54,9 +54,11 @@ export async function readStorage(
   }
 }
 
-/** "hapy1.ac-test.fr:/one" or "hapy1.ac-test.fr:one" */
-function volumeOf(source: string): string {
-  return source.slice(source.lastIndexOf(':') + 1).replace(/^\//, '');
+/** "hapy1.ac-test.fr:/one" or "hapy1.ac-test.fr:one"; "hapy1.ac-test.fr:/one/100" for a folder of it. */
+export function mountedFrom(source: string): { readonly volume: string; readonly folder: string } {
+  const place = source.slice(source.lastIndexOf(':') + 1).replace(/^\//, '');
+  const [volume = '', ...folder] = place.split('/');
+  return { volume, folder: folder.join('/') };
 }
 
 /** Of all bricks those whose folder is on this node; the name of a host does not tell that for certain. */
@@ -120,6 +122,7 @@ export async function inspectPlaces(
     brickVolumeId: brick === '' ? '' : await volumeIdOf(config, brick),
     mountEmpty: mounted?.point === mount || (await holdsNoFile(mount)),
     mountSource: mounted?.point === mount ? mounted.source : '',
+    filledMounts: [],
   };
 }
 

@@ -48,7 +48,7 @@ export class Launcher {
     );
     if (made || (await folder.readJob()) === undefined) {
       await folder.writeJob({ ...job, config: this.#config, startedAtMs: this.#clock.now() });
-      await this.#spawn(job.actionId);
+      await this.#spawn(job);
     }
     return this.state(job.actionId);
   }
@@ -94,12 +94,14 @@ export class Launcher {
    * As a transient unit where there is systemd, because a restart of the helper's own unit ends everything in
    * its control group; elsewhere as a process in a session of its own.
    */
-  async #spawn(actionId: string): Promise<void> {
+  async #spawn({ actionId, program: name }: Pick<Job, 'actionId' | 'program'>): Promise<void> {
     const command = [process.execPath, wrapper, this.#config.stateDirectory, actionId];
     const { systemdRun } = this.#config.programs;
     if (systemdRun !== '' && (await isExecutable(systemdRun))) {
       const unit = `hapy-op-${this.#folder(actionId).path.slice(-32)}`;
-      const argv = [systemdRun, `--unit=${unit}`, '--collect', '--quiet', '--', ...command];
+      // What it mounts is nobody else's, and is gone with it.
+      const own = name === 'make-folder' ? ['--property=PrivateMounts=yes'] : [];
+      const argv = [systemdRun, `--unit=${unit}`, '--collect', '--quiet', ...own, '--', ...command];
       const { exitCode } = await runCommand(argv, { signal: AbortSignal.timeout(30_000) });
       if (exitCode === 0) return;
     }

@@ -19,6 +19,7 @@ export type ProgramName =
   | 'drop-vip'
   // Not of StartProgram: what a verb of the storage does outside of the helper's own unit.
   | 'rejoin-pool'
+  | 'make-folder'
   | 'probe-storage';
 
 /** What a wrapper is to do, written once before it starts. */
@@ -33,7 +34,7 @@ export interface Job {
   /** For export-seed: what the agent read from oned. */
   readonly manifestJson: string;
   readonly node: string;
-  /** For rejoin-pool and probe-storage. */
+  /** For rejoin-pool, make-folder and probe-storage. */
   readonly storageStep?: StorageStep;
   readonly config: HelperConfig;
 }

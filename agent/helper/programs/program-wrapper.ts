@@ -24,6 +24,7 @@ const programs: Readonly<Record<ProgramName, () => Promise<Program>>> = {
   'stop-oned': async () => (await import('./oned-programs.ts')).stopOned,
   'export-seed': async () => (await import('./export-seed.ts')).exportSeed,
   'import-seed': async () => (await import('./import-seed.ts')).importSeed,
+  'make-folder': async () => (await import('../gluster/step-outside.ts')).stepProgram,
   'rejoin-pool': async () => (await import('../gluster/step-outside.ts')).stepProgram,
   'probe-storage': async () => (await import('../gluster/step-outside.ts')).stepProgram,
   'restore-server': async () => (await import('./restore-server.ts')).restoreServer,

@@ -61,6 +61,8 @@ function wrongSteps(text: fc.Arbitrary<string>): fc.Arbitrary<object> {
     place.map((path) => value('createVolume', { volume: 'vol', replica: 3, bricks: [{ ...brick, path }] })),
     place.map((path) => value('mountVolume', { volume: 'vol', path, servers: ['hapy1'] })),
     text.map((server) => value('mountVolume', { volume: 'vol', path: '/srv/m', servers: [server] })),
+    text.map((folder) => value('makeFolder', { volume: 'vol', folder })),
+    place.map((path) => value('mountFolder', { volume: 'vol', folder: '7', path, servers: ['hapy1'] })),
     text.map((name) => value('setVolumeOptions', { volume: 'vol', options: { ...options, [name]: 'on' } })),
     text.map((set) => value('setVolumeOptions', { volume: 'vol', options: { 'cluster.quorum-type': set } })),
     place.map((path) =>

@@ -73,7 +73,7 @@ function optionLines({ language }: Session, { kind, parameters }: Action, indent
   const options = Object.entries(parameters).filter(([name]) => name !== 'volume');
   const width = Math.max(0, ...options.map(([name, value]) => `${name} = ${value}`.length));
   return options.map(([name, value]) => {
-    const told = storageOptionMessages[name];
+    const told = storageOptionMessages[`${name}=${value}`] ?? storageOptionMessages[name];
     const line = `${`${name} = ${value}`.padEnd(width)}  ${told === undefined ? '' : formatText(told, language)}`;
     return `${' '.repeat(indent)}${line.trimEnd()}`;
   });

@@ -1,6 +1,6 @@
 import type { ErrorDefinition } from './definition.ts';
 
-/** HAPY-E800 to E810: what a description of the storage cannot be. */
+/** HAPY-E800 to E810, E858 and E859: what a description of the storage cannot be. */
 export const storageInputErrors = {
   'HAPY-E800': {
     category: 'INVALID_ARGUMENT',
@@ -176,6 +176,38 @@ export const storageInputErrors = {
     next: {
       fr: 'Donnez-leur des noms différents',
       en: 'Give them different names',
+    },
+  },
+  'HAPY-E858': {
+    category: 'INVALID_ARGUMENT',
+    exit: 2,
+    text: {
+      fr: '{where} : per-datastore sans datastore : il n’y aurait rien à monter',
+      en: '{where}: per-datastore without a datastore: there would be nothing to mount',
+    },
+    cause: {
+      fr: 'Avec mount: per-datastore, chaque datastore de la liste est monté pour lui-même ; la liste est vide.',
+      en: 'With mount: per-datastore each datastore of the list is mounted for itself; the list is empty.',
+    },
+    next: {
+      fr: 'Retirez datastores: [] (deux sont déclarés d’office), ou donnez un chemin à mount:',
+      en: 'Leave datastores: [] out (two are declared by default), or give mount: a path',
+    },
+  },
+  'HAPY-E859': {
+    category: 'INVALID_ARGUMENT',
+    exit: 2,
+    text: {
+      fr: '{where} : {option} ne peut pas être activé avec mount: per-datastore',
+      en: '{where}: {option} cannot be on with mount: per-datastore',
+    },
+    cause: {
+      fr: 'GlusterFS range les morceaux des fichiers à la racine du montage, sous une identité unique dans le volume : ceux de deux datastores se mêleraient, et des images seraient perdues.',
+      en: 'GlusterFS keeps the pieces of files at the root of the mount, under one identity in the whole volume: those of two datastores would mix, and images would be lost.',
+    },
+    next: {
+      fr: 'Retirez l’option (elle est à off), ou montez le volume entier',
+      en: 'Leave the option out (it is off), or mount the whole volume',
     },
   },
 } as const satisfies Record<string, ErrorDefinition>;

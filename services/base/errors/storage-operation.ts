@@ -1,7 +1,55 @@
 import type { ErrorDefinition } from './definition.ts';
 
-/** HAPY-E830 to E839: what a step of the storage ends with. */
+/** HAPY-E826 to E828, and E830 to E839: what a step of the storage ends with. */
 export const storageOperationErrors = {
+  'HAPY-E826': {
+    category: 'FAILED_PRECONDITION',
+    exit: 1,
+    text: {
+      fr: 'Des fichiers sont dans {path} : rien n’est monté par-dessus',
+      en: 'Files lie in {path}: nothing is mounted over them',
+    },
+    cause: {
+      fr: 'Le datastore a servi sur ce nœud avant d’être monté ; le montage cacherait ces fichiers.',
+      en: 'The datastore was used on this node before it was mounted; the mount would hide these files.',
+    },
+    next: {
+      fr: 'Sur ce nœud, déplacez-les hors de {path}, reprenez (hapyctl run resume), puis copiez-les dans le datastore monté',
+      en: 'On this node, move them out of {path}, go on (hapyctl run resume), then copy them into the mounted datastore',
+    },
+  },
+  'HAPY-E827': {
+    category: 'FAILED_PRECONDITION',
+    exit: 4,
+    text: {
+      fr: 'Le numéro du datastore {name} n’est pas connu',
+      en: 'The number of the datastore {name} is not known',
+    },
+    cause: {
+      fr: 'Il porte le nom du dossier à monter. Personne ne mène la zone en ce moment, ou quelqu’un a retiré le datastore.',
+      en: 'The folder to be mounted is called by it. Nobody leads the zone right now, or somebody took the datastore away.',
+    },
+    next: {
+      fr: 'hapyctl status, puis onedatastore list ; ensuite hapyctl plan',
+      en: 'hapyctl status, then onedatastore list; afterwards hapyctl plan',
+    },
+  },
+  'HAPY-E828': {
+    category: 'FAILED_PRECONDITION',
+    exit: 1,
+    text: {
+      fr: 'Le dossier {folder} du volume {volume} n’a pas pu être créé : {reason}',
+      en: 'The folder {folder} of the volume {volume} could not be made: {reason}',
+    },
+    cause: {
+      fr: 'Le volume ne se laisse pas monter sur le premier nœud, n’accepte pas d’écriture (pas de majorité des briques), ou autre chose y porte ce nom.',
+      en: 'The volume cannot be mounted on the first node, takes no write (no majority of the bricks), or something else has that name in it.',
+    },
+    next: {
+      fr: 'hapyctl doctor, et gluster volume status {volume} ; ensuite hapyctl run resume',
+      en: 'hapyctl doctor, and gluster volume status {volume}; then hapyctl run resume',
+    },
+  },
   'HAPY-E830': {
     category: 'FAILED_PRECONDITION',
     exit: 1,

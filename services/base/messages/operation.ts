@@ -117,6 +117,14 @@ export const operationMessages: Record<string, Text> = {
     fr: 'démarrage du volume {volume}',
     en: 'starting the volume {volume}',
   },
+  'operation.storage.make-folder': {
+    fr: 'création d’un dossier du volume {volume}',
+    en: 'making a folder of the volume {volume}',
+  },
+  'operation.storage.mount-folder': {
+    fr: 'montage d’un dossier du volume {volume}',
+    en: 'mounting a folder of the volume {volume}',
+  },
   'operation.storage.mount-volume': { fr: 'montage du volume {volume}', en: 'mounting the volume {volume}' },
   'operation.storage.replace-brick': {
     fr: 'échange d’une brique du volume {volume}',

@@ -21,6 +21,14 @@ export const planStorageMessages = {
     fr: 'monter le volume {volume} sur {path}, à chaque démarrage',
     en: 'mount the volume {volume} on {path}, at every start',
   },
+  'action.make-folder': {
+    fr: 'créer dans le volume {volume} le dossier du datastore {datastore}',
+    en: 'make the folder of the datastore {datastore} on the volume {volume}',
+  },
+  'action.mount-folder': {
+    fr: 'monter sous {location}, à son numéro, le dossier du datastore {datastore}, à chaque démarrage',
+    en: 'mount the folder of the datastore {datastore} below {location}, under its number, at every start',
+  },
   'action.replace-brick': {
     fr: 'mettre la brique {new} à la place de {old}',
     en: 'put the brick {new} in the place of {old}',
@@ -87,6 +95,14 @@ export const planStorageMessages = {
   'condition.volume-mounted': {
     fr: 'le volume est monté sur {node}',
     en: 'the volume is mounted on {node}',
+  },
+  'condition.datastore-mounted': {
+    fr: 'le datastore est monté sur {node}',
+    en: 'the datastore is mounted on {node}',
+  },
+  'condition.folder-made': {
+    fr: 'le volume a le dossier du datastore',
+    en: 'the volume has the folder of the datastore',
   },
   'condition.brick-in-volume': {
     fr: 'la brique de {node} fait partie du volume',

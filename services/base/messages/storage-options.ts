@@ -1,6 +1,6 @@
 import type { Text } from '../errors/definition.ts';
 
-/** What each option of the volume is for, as a plan tells it before it is set. */
+/** What each option of the volume is for, as a plan tells it before it is set; some have a text for one value besides. */
 export const storageOptionMessages: Readonly<Record<string, Text>> = {
   'auth.allow': {
     fr: 'seuls les nœuds de la grappe montent le volume',
@@ -45,6 +45,14 @@ export const storageOptionMessages: Readonly<Record<string, Text>> = {
   'features.shard': {
     fr: 'ranger les images par morceaux de 64 Mio : on ne recopie que ce qui a changé',
     en: 'keep images in pieces of 64 MiB: only what has changed is copied',
+  },
+  'features.shard=off': {
+    fr: 'garder les images entières : leurs morceaux se mêleraient entre deux datastores montés à part',
+    en: 'keep images whole: the pieces of two datastores that are mounted apart would mix',
+  },
+  'cluster.data-self-heal-algorithm=diff': {
+    fr: 'd’une image entière, ne recopier que ce qui diffère',
+    en: 'of a whole image copy only what differs',
   },
   'performance.quick-read': {
     fr: 'pas de cache des petits fichiers : les images changent',

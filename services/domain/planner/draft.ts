@@ -42,6 +42,8 @@ const deadlinesMs: Readonly<Record<ActionKind, number>> = {
   'set-volume-options': 5 * minute,
   'start-volume': 3 * minute,
   'mount-volume': 3 * minute,
+  'make-folder': 3 * minute,
+  'mount-folder': 3 * minute,
   'replace-brick': 5 * minute,
   'add-bricks': 5 * minute,
   'detach-peer': 3 * minute,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 
 import fc from 'fast-check';
 
+import { assertMounted } from '../../../test/doubles/assert-mounted.ts';
 import { ModelWorld } from '../../../test/doubles/model-world.ts';
 import { storageSpecOf } from '../../../test/doubles/spec-of.ts';
 import { changeSpec } from '../change-spec.ts';
@@ -138,7 +139,7 @@ function assertStored(world: ModelWorld): void {
   assert.equal(storage.volume.bricks.length, wanted.length);
   for (const brick of wanted) assert.ok(storage.volume.bricks.some((each) => isSameBrick(each, brick)));
   assert.equal(storage.lost.size + storage.filling.size, 0, 'every brick is whole');
-  for (const { name } of spec.nodes) assert.ok(storage.mounted.has(name), `mounted on ${name}`);
+  assertMounted(world);
 }
 
 describe('plans for storage', () => {
@@ -146,10 +147,11 @@ describe('plans for storage', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 3, max: 7 }),
+        fc.constantFrom(undefined, 'per-datastore'),
         fc.array(fc.tuple(happening, fc.nat(60)), { maxLength: 4 }),
-        (count, happenings) => {
+        (count, mount, happenings) => {
           // The coordinator is where it disturbs nobody: index 0 comes and goes like the others.
-          const spec = { ...storageSpecOf(count), coordinator: 'elsewhere' };
+          const spec = { ...storageSpecOf(count, mount), coordinator: 'elsewhere' };
           const world = new ModelWorld(spec, { instantiated: true });
           settle(world, undefined);
           assertStored(world);

@@ -1,5 +1,4 @@
 import { holdsIn } from '../holds.ts';
-import { leaderPlace } from '../place.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { SpecNode } from '../spec.ts';
 import type { StorageSpec } from '../storage/storage-spec.ts';
@@ -19,6 +18,7 @@ import {
 import type { Draft } from './draft.ts';
 import { draftBrickChanges, draftDetachments, lostBricks } from './storage-bricks.ts';
 import type { StorageDraft } from './storage-draft.ts';
+import { draftMounts } from './storage-mounts.ts';
 
 /**
  * The replicated storage after the zone: the pool of daemons, the volume on their bricks with its options, its mounts
@@ -34,9 +34,7 @@ export function draftStorage(draft: Draft, snapshot: Snapshot): void {
   const last = draft.actions.at(-1)?.id;
   const pooled = draftPool(parts, last === undefined ? [] : [last]);
   const volume = draftDetachments(parts, draftVolume(parts, pooled));
-  const mounted = nodes.flatMap((node) => draftMount(parts, node, volume));
-  const after = mounted.length > 0 ? [...new Set(mounted)] : volume;
-  draftDatastores(parts, after);
+  draftMounts(parts, volume);
 }
 
 /** When those that leave alive have left, they may mount the volume no more. */
@@ -189,50 +187,3 @@ function draftVolume(parts: StorageDraft, pooled: readonly string[]): readonly s
 
 type Parameters = Readonly<Record<string, string>>;
 type Done = { readonly is: 'volume-as-wanted' | 'volume-options-set' | 'volume-started' };
-
-function draftMount(
-  parts: StorageDraft,
-  { name, fqdn }: SpecNode,
-  after: readonly string[],
-): readonly string[] {
-  const { draft, snapshot, storage } = parts;
-  const mounted = { is: 'volume-mounted', node: name } as const;
-  if (holdsIn(mounted, snapshot)) return [];
-  const hosts = wantedBricks(storage, snapshot).map(({ host }) => host);
-  // A node with a brick asks itself first; the others are asked when its own daemon is down.
-  const servers =
-    brickOf(name, snapshot) === undefined ? hosts : [fqdn, ...hosts.filter((host) => host !== fqdn)];
-  const { volume, mount: path } = storage;
-  const id = draft.add({
-    kind: 'mount-volume',
-    node: name,
-    parameters: { volume, path, servers: servers.slice(0, serversMax).join(' ') },
-    after,
-    precondition: [{ is: 'volume-started' }],
-    postcondition: [mounted],
-  });
-  return [id];
-}
-
-/** Of more than these, one answers. */
-const serversMax = 5;
-
-/** Each is a write through the leader, like every change of the zone. */
-function draftDatastores({ draft, snapshot, storage }: StorageDraft, after: readonly string[]): void {
-  let before = after;
-  for (const { name, kind } of storage.datastores) {
-    const declared = { is: 'datastore-declared', name } as const;
-    if (holdsIn(declared, snapshot)) continue;
-    const id = draft.add({
-      kind: 'declare-datastore',
-      purpose: name,
-      node: '',
-      at: leaderPlace,
-      parameters: { name, kind },
-      after: before,
-      precondition: [{ is: 'zone-led' }, { is: 'volume-started' }],
-      postcondition: [declared],
-    });
-    before = [id];
-  }
-}

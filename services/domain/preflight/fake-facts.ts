@@ -91,6 +91,7 @@ const soundPlaces: StoragePlaces = {
   brickVolumeId: '',
   mountEmpty: true,
   mountSource: '',
+  filledMounts: [],
 };
 
 /** glusterd of a node that is in no pool yet. */

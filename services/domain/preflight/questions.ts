@@ -1,5 +1,7 @@
 import type { NodeState, Observed } from '../observed.ts';
 import { coordinatorNodeOf, type Spec } from '../spec.ts';
+import { Snapshot } from '../snapshot.ts';
+import { isPerDatastore, mountLocation, wantedMounts } from '../storage/storage-mounts.ts';
 import { glusterdPort } from '../storage/storage-spec.ts';
 
 /** What one agent is to look at. */
@@ -10,7 +12,15 @@ export interface NodeQuestions {
   /** Empty when the virtual address is in use as it should be. */
   readonly vipAddress: string;
   /** Where its part of the storage is to lie; absent without storage. */
-  readonly storage?: { readonly volume: string; readonly brick: string; readonly mount: string } | undefined;
+  readonly storage?:
+    | {
+        readonly volume: string;
+        readonly brick: string;
+        readonly mount: string;
+        /** Where datastores that have a number already are to be mounted for themselves. */
+        readonly datastoreMounts?: readonly string[];
+      }
+    | undefined;
 }
 
 const onedPort = 2633;
@@ -34,6 +44,7 @@ export function questionsFor(
   );
   const vipAddress = serving ? '' : spec.vip.address;
   const carrier = spec.nodes.find(({ name }) => name === coordinatorNodeOf(spec));
+  const known = wantedMounts(new Snapshot(spec, observed)).mounts.map(({ path }) => path);
   return new Map(
     spec.nodes.map((node) => {
       const others = spec.nodes.filter((other) => other !== node && other.address !== '');
@@ -42,9 +53,11 @@ export function questionsFor(
       const { storage } = spec;
       if (storage === undefined) return [node.name, { names, reachable, vipAddress }];
       const brick = storage.bricks.find((each) => each.node === node.name)?.path ?? '';
-      const { volume, mount } = storage;
+      const { volume } = storage;
+      const mount = mountLocation(storage);
       reachable.push(...others.map(({ address }) => `${address}:${glusterdPort}`));
-      return [node.name, { names, reachable, vipAddress, storage: { volume, brick, mount } }];
+      const each = isPerDatastore(storage) ? { datastoreMounts: known } : {};
+      return [node.name, { names, reachable, vipAddress, storage: { volume, brick, mount, ...each } }];
     }),
   );
 }

@@ -77,6 +77,21 @@ describe('the preflight of replicated storage', () => {
     it(`finds ${title}`, () => assert.deepEqual(failedAs({ ...given, spec: stored }), failed));
   }
 
+  const each = understandStorage({ mount: 'per-datastore' }, spec.nodes).storage;
+  assert.ok(each !== undefined);
+  const eachStored: Spec = { ...spec, storage: each };
+
+  it('with a mount for each datastore asks for those that have a number, and leaves the others alone', () => {
+    const asked = questionsFor(eachStored, { reports: [] }, 2640).get('hapy2')?.storage;
+    assert.deepEqual([asked?.mount, asked?.datastoreMounts], ['/var/lib/one/datastores', []]);
+    const path = '/var/lib/one/datastores/100';
+    const found = (places: NonNullable<Case['places']>) => failedAs({ spec: eachStored, places });
+    assert.deepEqual(found({ mountEmpty: false }), []);
+    assert.deepEqual(found({ mountSource: '/dev/vg/datastores' }), []);
+    assert.deepEqual(found({ filledMounts: [path] }), ['mount-point hapy2 HAPY-E824 error']);
+    assert.deepEqual(found({ mountSource: 'hapy2.test:/one' }), ['mount-point hapy2 HAPY-E825 error']);
+  });
+
   it('finds that nothing is installed', () => {
     const state = { storage: undefined } as unknown as NonNullable<Case['state']>;
     assert.deepEqual(failedAs({ spec: stored, state }), ['glusterd hapy2 HAPY-E812 error']);

@@ -1,5 +1,6 @@
 import { Snapshot } from '../snapshot.ts';
 import type { SpecNode } from '../spec.ts';
+import { isPerDatastore, mountLocation } from '../storage/storage-mounts.ts';
 import type { SpecBrick, StorageSpec } from '../storage/storage-spec.ts';
 import { brickText, type StoragePlaces, type StorageState } from '../storage/storage-state.ts';
 import { answering, isOurs } from '../storage/storage-view.ts';
@@ -86,7 +87,9 @@ function checkPlaces(node: string, places: StoragePlaces, wanted: Wanted): Prefl
   const brick = wanted.storage.bricks.find((each) => each.node === node);
   return [
     ...(brick === undefined ? [] : checkBrick(brick, places, wanted)),
-    checkMount(node, places, wanted.storage),
+    ...(isPerDatastore(wanted.storage)
+      ? checkFolderMounts(node, places, wanted.storage)
+      : [checkMount(node, places, wanted.storage)]),
   ];
 }
 
@@ -114,15 +117,36 @@ function checkBrick({ node, path }: SpecBrick, places: StoragePlaces, { storage 
   return warnings.length > 0 ? warnings : [checkOf(about)];
 }
 
+/** The datastores that are not ours stay where they lie, whatever that is; only the whole volume may not lie below its parts. */
+function checkFolderMounts(
+  node: string,
+  { mountSource, filledMounts }: StoragePlaces,
+  storage: StorageSpec,
+): PreflightCheck[] {
+  const location = mountLocation(storage);
+  const about = { name: 'mount-point', node, severity: 'error' } as const;
+  if (isVolume(mountSource, storage)) {
+    const parameters = { path: location, source: mountSource };
+    return [checkOf({ ...about, subject: location, code: 'HAPY-E825', parameters })];
+  }
+  if (filledMounts.length === 0) return [checkOf({ name: 'mount-point', node, subject: location })];
+  return filledMounts.map((path) =>
+    checkOf({ ...about, subject: path, code: 'HAPY-E824', parameters: { path } }),
+  );
+}
+
+function isVolume(source: string, { volume }: StorageSpec): boolean {
+  return source.endsWith(`:/${volume}`) || source.endsWith(`:${volume}`);
+}
+
 function checkMount(
   node: string,
   { mountSource, mountEmpty }: StoragePlaces,
   storage: StorageSpec,
 ): PreflightCheck {
-  const { mount: path, volume } = storage;
+  const { mount: path } = storage;
   const about = { name: 'mount-point', node, subject: path } as const;
-  const ours = mountSource.endsWith(`:/${volume}`) || mountSource.endsWith(`:${volume}`);
-  if (mountSource !== '' && !ours)
+  if (mountSource !== '' && !isVolume(mountSource, storage))
     return checkOf({
       ...about,
       severity: 'error',

@@ -44,10 +44,16 @@ describe('a spec with storage that changes', () => {
       changeSpec(spec, { verb: 'store', storage: options }).spec?.storage?.options['network.ping-timeout'],
       '5',
     );
-    for (const given of [{ volume: 'two' }, { brick: '/b/y' }, { mount: '/srv/vms' }]) {
+    const others = [{ volume: 'two' }, { brick: '/b/y' }, { mount: '/srv/vms' }, { mount: 'per-datastore' }];
+    for (const given of others) {
       const { refusal } = changeSpec(spec, { verb: 'store', storage: storageOf(spec, given) });
       assert.equal(refusal?.code, 'HAPY-E855');
     }
+    const each = specOf(3, { mount: 'per-datastore' });
+    assert.equal(
+      changeSpec(each, { verb: 'store', storage: storageOf(each, {}) }).refusal?.code,
+      'HAPY-E855',
+    );
   });
 
   it('keeps its bricks in their places when a node is replaced', () => {

@@ -9,8 +9,12 @@ export type StorageCondition =
   | { readonly is: 'volume-as-wanted' }
   | { readonly is: 'volume-options-set' }
   | { readonly is: 'volume-started' }
-  /** The volume is mounted on the node, where the spec wants it. */
+  /** The volume is mounted on the node, where the spec wants it: the whole of it, or the folder of each datastore. */
   | { readonly is: 'volume-mounted'; readonly node: string }
+  /** The folder of one datastore is mounted on the node, under the number that oned has given it. */
+  | { readonly is: 'datastore-mounted'; readonly node: string; readonly name: string }
+  /** The volume has the folder of a datastore: somebody's brick shows it. */
+  | { readonly is: 'folder-made'; readonly name: string }
   /** The node's brick belongs to the volume. */
   | { readonly is: 'brick-in-volume'; readonly node: string }
   | { readonly is: 'brick-not-in-volume'; readonly host: string }
@@ -36,6 +40,8 @@ const kinds: Readonly<Record<StorageConditionKind, true>> = {
   'volume-options-set': true,
   'volume-started': true,
   'volume-mounted': true,
+  'datastore-mounted': true,
+  'folder-made': true,
   'brick-in-volume': true,
   'brick-not-in-volume': true,
   'brick-online': true,

@@ -1,7 +1,7 @@
-import type { NodeState } from '../observed.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { StorageCondition } from './storage-condition.ts';
-import type { SpecDatastore } from './storage-spec.ts';
+import { datastoreTrouble } from './storage-datastores.ts';
+import { datastoreMount, isDatastoreMounted, isMounted } from './storage-mounts.ts';
 import type { HealState } from './storage-state.ts';
 import {
   answering,
@@ -35,6 +35,10 @@ export function storageHolds(condition: StorageCondition, snapshot: Snapshot): b
       return volumeSeen(snapshot)?.status === 'Started';
     case 'volume-mounted':
       return isMounted(snapshot.state(condition.node), snapshot);
+    case 'datastore-mounted':
+      return isDatastoreMounted(snapshot.state(condition.node), condition.name, snapshot);
+    case 'folder-made':
+      return isFolderMade(condition.name, snapshot);
     case 'brick-in-volume': {
       const brick = brickOf(condition.node, snapshot);
       const volume = volumeSeen(snapshot);
@@ -99,12 +103,14 @@ export function driftedOptions(snapshot: Snapshot): readonly string[] {
   return wanted.filter(([name, value]) => has[name] !== value).map(([name]) => name);
 }
 
-export function isMounted(state: NodeState | undefined, { spec }: Snapshot): boolean {
-  return (
-    state?.storage?.mounts.some(
-      ({ volume, path }) => volume === spec.storage?.volume && path === spec.storage.mount,
-    ) === true
-  );
+function isFolderMade(name: string, snapshot: Snapshot): boolean {
+  const folder = datastoreMount(name, snapshot)?.folder;
+  if (folder === undefined) return false;
+  return snapshot.spec.nodes.some(({ name: node }) => {
+    const path = brickOf(node, snapshot)?.path;
+    const own = answering(node, snapshot)?.bricks.find((brick) => brick.path === path);
+    return own?.folders.includes(folder) === true;
+  });
 }
 
 /** By the node's own look: what it has stopped it asks anew at once, another one may have looked before. */
@@ -136,21 +142,4 @@ function livingAgree(heal: HealState | undefined): boolean {
   const living = heal?.bricks.filter(({ connected }) => connected) ?? [];
   const counts = new Set(living.map(({ pending }) => pending));
   return living.length >= 2 && counts.size === 1 && living.every(({ splitBrain }) => splitBrain === 0);
-}
-
-/** OpenNebula's number for each kind. */
-const types = { image: 0, system: 1 } as const;
-
-/** Why a datastore is not as the spec wants it. */
-export function datastoreTrouble(
-  { name, kind }: SpecDatastore,
-  snapshot: Snapshot,
-): 'unseen' | 'absent' | 'other' | undefined {
-  const leader = snapshot.leader === undefined ? undefined : snapshot.state(snapshot.leader);
-  if (leader?.datastores === undefined) return 'unseen';
-  const found = leader.datastores.find((each) => each.name === name);
-  if (found === undefined) return 'absent';
-  const right =
-    found.type === types[kind] && found.tmMad === 'shared' && (kind === 'system' || found.dsMad === 'fs');
-  return right ? undefined : 'other';
 }

@@ -23,7 +23,7 @@ export interface StorageSpec {
   readonly bricks: readonly SpecBrick[];
   /** The path of every node's brick, where all have the same; empty where each was named. */
   readonly commonBrick: string;
-  /** Where every node mounts the volume. */
+  /** Where every node mounts the volume, or `per-datastore` (storage-mounts.ts). */
   readonly mount: string;
   /** What the volume is set to, beyond GlusterFS's own defaults. */
   readonly options: Readonly<Record<string, string>>;

@@ -36,6 +36,8 @@ export interface LocalBrick {
   readonly totalBytes: number;
   /** GlusterFS keeps nothing there yet. */
   readonly empty: boolean;
+  /** Names of the folders of datastores in it: numbers. */
+  readonly folders: readonly string[];
 }
 
 export interface HealBrick extends Brick {
@@ -55,6 +57,13 @@ export interface HealState {
   readonly splitBrainFiles: readonly string[];
 }
 
+export interface StorageMount {
+  readonly volume: string;
+  /** The folder of the volume that is mounted, empty for all of it. */
+  readonly folder: string;
+  readonly path: string;
+}
+
 /** GlusterFS as one node sees it. */
 export interface StorageState {
   readonly observedAtMs: number;
@@ -68,7 +77,7 @@ export interface StorageState {
   readonly peers: readonly StoragePeer[];
   readonly volumes: readonly StorageVolume[];
   readonly bricks: readonly LocalBrick[];
-  readonly mounts: readonly { readonly volume: string; readonly path: string }[];
+  readonly mounts: readonly StorageMount[];
   readonly heals: readonly HealState[];
 }
 
@@ -88,6 +97,8 @@ export interface StoragePlaces {
   readonly mountEmpty: boolean;
   /** What is mounted there, empty for nothing. */
   readonly mountSource: string;
+  /** Those of the datastores' mount points in which files lie while nothing is mounted there. */
+  readonly filledMounts: readonly string[];
 }
 
 /** A datastore as oned keeps it. */

@@ -22,6 +22,15 @@ export type StorageStep =
       /** Who may hand out the volume's description: the first one is asked first. */
       readonly servers: readonly string[];
     }
+  /** A folder of the volume's own, which belongs to the volume's owner: a mount of it needs it. */
+  | { readonly is: 'make-folder'; readonly volume: string; readonly folder: string }
+  | {
+      readonly is: 'mount-folder';
+      readonly volume: string;
+      readonly folder: string;
+      readonly path: string;
+      readonly servers: readonly string[];
+    }
   | {
       readonly is: 'replace-brick';
       readonly volume: string;
@@ -67,6 +76,8 @@ const kinds: Readonly<Record<StorageActionKind, true>> = {
   'set-volume-options': true,
   'start-volume': true,
   'mount-volume': true,
+  'make-folder': true,
+  'mount-folder': true,
   'replace-brick': true,
   'add-bricks': true,
   'detach-peer': true,

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../snapshot.ts';
 import { type BrickStanding, brickStandings } from './brick-standings.ts';
-import { isMounted } from './storage-holds.ts';
+import { isMounted } from './storage-mounts.ts';
 import { healSeen, volumeSeen } from './storage-view.ts';
 
 /** The replicated storage in a few figures. */

@@ -1,6 +1,7 @@
 import type { SpecNode } from '../spec.ts';
 import { type SpecBrick, type StorageSpec, storageDefaults } from './storage-spec.ts';
-import { defaultOptions, endsQuorum, maySet } from './volume-options.ts';
+import { mountLocation, perDatastore } from './storage-mounts.ts';
+import { defaultOptions, endsQuorum, folderOptions, maySet } from './volume-options.ts';
 
 /** What a person wrote under `storage.glusterfs`; what is absent gets its default. */
 export interface GivenStorage {
@@ -35,12 +36,14 @@ export function understandStorage(given: GivenStorage, nodes: readonly SpecNode[
     typeof brick === 'string'
       ? nodes.map(({ name }) => ({ node: name, path: brick }))
       : Object.entries(brick).map(([node, path]) => ({ node, path }));
-  const options = optionsOf(given);
-  const { datastores = mount === storageDefaults.mount ? storageDefaults.datastores : [] } = given;
+  const options = optionsOf(given, mount);
+  const location = mountLocation({ mount });
+  const { datastores = location === storageDefaults.mount ? storageDefaults.datastores : [] } = given;
   const refusal =
     refusedReplica(replica, bricks.length) ??
-    refusedBricks(bricks, mount, nodes) ??
+    refusedBricks(bricks, location, nodes) ??
     refusedOption(options) ??
+    refusedShards(mount, options) ??
     refusedDatastores(datastores, mount);
   if (refusal !== undefined) return { refusal };
   const commonBrick = typeof brick === 'string' ? brick : '';
@@ -48,12 +51,13 @@ export function understandStorage(given: GivenStorage, nodes: readonly SpecNode[
 }
 
 /** YAML knows numbers and truth values; GlusterFS knows words. */
-function optionsOf({ options = {} }: GivenStorage): Readonly<Record<string, string>> {
+function optionsOf({ options = {} }: GivenStorage, mount: string): Readonly<Record<string, string>> {
   const given = Object.entries(options).map(([key, value]) => {
     const word = typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value);
     return [key, word] as const;
   });
-  return { ...defaultOptions, ...Object.fromEntries(given) };
+  const forms = mount === perDatastore ? folderOptions : {};
+  return { ...defaultOptions, ...forms, ...Object.fromEntries(given) };
 }
 
 function refusedReplica(replica: number, count: number): StorageRefusal | undefined {
@@ -96,9 +100,17 @@ function refusedOption(options: StorageSpec['options']): StorageRefusal | undefi
   return undefined;
 }
 
+function refusedShards(mount: string, options: StorageSpec['options']): StorageRefusal | undefined {
+  const option = 'features.shard';
+  if (mount !== perDatastore || options[option] === folderOptions[option]) return undefined;
+  return { code: 'HAPY-E859', parameters: { option }, at: ['options', option] };
+}
+
 /** OpenNebula looks for every datastore below one folder, so nothing else can hold one. */
 function refusedDatastores(datastores: StorageSpec['datastores'], mount: string): StorageRefusal | undefined {
-  if (datastores.length > 0 && mount !== storageDefaults.mount) {
+  if (mount === perDatastore) {
+    if (datastores.length === 0) return { code: 'HAPY-E858', parameters: {}, at: ['datastores'] };
+  } else if (datastores.length > 0 && mount !== storageDefaults.mount) {
     const parameters = { mount, location: storageDefaults.mount };
     return { code: 'HAPY-E809', parameters, at: ['datastores'] };
   }

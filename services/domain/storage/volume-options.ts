@@ -31,6 +31,16 @@ export const defaultOptions: Readonly<Record<string, string>> = {
   'user.cifs': 'off',
 };
 
+/**
+ * Where each datastore is mounted for itself. GlusterFS keeps the pieces of its files in a folder at the root of the mount, which has
+ * one and the same identity everywhere: with two such folders in a volume the pieces of one datastore come to lie with the
+ * other's. So files stay whole, and of a whole one only those parts are copied that differ.
+ */
+export const folderOptions: Readonly<Record<string, string>> = {
+  'features.shard': 'off',
+  'cluster.data-self-heal-algorithm': 'diff',
+};
+
 /** What may be set besides: families of options that neither open the volume to others nor name a place. */
 const families = /^(?:cluster|performance|network|client|features\.shard|storage\.owner|server\.event)/;
 const name = /^[a-z]+(?:\.[a-z0-9-]+)+$/;

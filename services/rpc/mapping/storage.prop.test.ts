@@ -37,9 +37,10 @@ const state: fc.Arbitrary<StorageState> = fc.record({
       freeBytes: bytes,
       totalBytes: bytes,
       empty: fc.boolean(),
+      folders: list(text),
     }),
   ),
-  mounts: list(fc.record({ volume: text, path: text })),
+  mounts: list(fc.record({ volume: text, folder: text, path: text })),
   heals: list(
     fc.record({
       volume: text,
@@ -58,6 +59,14 @@ const step: fc.Arbitrary<StorageStep> = fc.oneof(
   fc.record({ is: fc.constant('set-volume-options' as const), volume: text, options }),
   fc.record({ is: fc.constant('start-volume' as const), volume: text }),
   fc.record({ is: fc.constant('mount-volume' as const), volume: text, path: text, servers: list(text) }),
+  fc.record({ is: fc.constant('make-folder' as const), volume: text, folder: text }),
+  fc.record({
+    is: fc.constant('mount-folder' as const),
+    volume: text,
+    folder: text,
+    path: text,
+    servers: list(text),
+  }),
   fc.record({
     is: fc.constant('replace-brick' as const),
     volume: text,
@@ -118,6 +127,12 @@ describe('storage on the wire', () => {
     assert.ok(storage !== undefined);
     const message = Intent.encode(intentToProto({ verb: 'store', storage })).finish();
     assert.deepEqual(intentFromProto(Intent.decode(message), spec), { verb: 'store', storage });
+    const each = understandStorage({ mount: 'per-datastore' }, nodes).storage;
+    assert.ok(each !== undefined);
+    assert.deepEqual(intentFromProto(intentToProto({ verb: 'store', storage: each }), spec), {
+      verb: 'store',
+      storage: each,
+    });
     const two = intentToProto({ verb: 'store', storage: { ...storage, replica: 2 } });
     assert.throws(
       () => intentFromProto(two, spec),

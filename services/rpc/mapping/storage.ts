@@ -18,6 +18,7 @@ export function storageToProto(storage: StorageState): wire.StorageState {
     })),
     bricks: storage.bricks.map((brick) => ({
       ...brick,
+      folders: [...brick.folders],
       freeBytes: BigInt(brick.freeBytes),
       totalBytes: BigInt(brick.totalBytes),
     })),
@@ -61,7 +62,8 @@ export function datastoresToProto(datastores: readonly Datastore[]): state.Datas
 }
 
 export function placesToProto(places: StoragePlaces): wire.StoragePlaces {
-  return { ...places, brickFreeBytes: BigInt(places.brickFreeBytes) };
+  const { brickFreeBytes, filledMounts } = places;
+  return { ...places, brickFreeBytes: BigInt(brickFreeBytes), filledMounts: [...filledMounts] };
 }
 
 export function placesFromProto(message: wire.StoragePlaces): StoragePlaces {
@@ -85,6 +87,12 @@ export function stepToProto(step: StorageStep): wire.StorageStep {
     case 'mount-volume': {
       const { volume, path, servers } = step;
       return { step: { $case: 'mountVolume', value: { volume, path, servers: [...servers] } } };
+    }
+    case 'make-folder':
+      return { step: { $case: 'makeFolder', value: { volume: step.volume, folder: step.folder } } };
+    case 'mount-folder': {
+      const { volume, folder, path, servers } = step;
+      return { step: { $case: 'mountFolder', value: { volume, folder, path, servers: [...servers] } } };
     }
     case 'replace-brick': {
       const { volume, dead } = step;
@@ -128,6 +136,10 @@ export function stepFromProto(message: wire.StorageStep | undefined): StorageSte
       return { is: 'start-volume', ...step.value };
     case 'mountVolume':
       return { is: 'mount-volume', ...step.value };
+    case 'makeFolder':
+      return { is: 'make-folder', ...step.value };
+    case 'mountFolder':
+      return { is: 'mount-folder', ...step.value };
     case 'replaceBrick': {
       const { volume, dead, old } = step.value;
       return { is: 'replace-brick', volume, dead, old: present(old), new: present(step.value.new) };

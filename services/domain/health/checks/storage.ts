@@ -3,7 +3,9 @@ import { type HealthCheck, ofNode, ofZone } from '../check.ts';
 import type { HealthView } from '../view.ts';
 import { brickText } from '../../storage/storage-state.ts';
 import type { HealState } from '../../storage/storage-state.ts';
-import { datastoreTrouble, driftedOptions, isMounted } from '../../storage/storage-holds.ts';
+import { datastoreTrouble } from '../../storage/storage-datastores.ts';
+import { driftedOptions } from '../../storage/storage-holds.ts';
+import { missingMounts } from '../../storage/storage-mounts.ts';
 import { answering, healSeen, stewardOf, stewardState, volumeSeen } from '../../storage/storage-view.ts';
 
 const spaceError = 0.05;
@@ -166,11 +168,14 @@ export const storageSpace = ofStorage('storage-space', ['HAPY-E846'], ({ states,
 
 /** Is the volume mounted where OpenNebula looks for its images. */
 export const storageMounts = ofStorage('storage-mounts', ['HAPY-E847'], (view, volume) => {
-  const { snapshot, input, spec } = view;
+  const { snapshot, input } = view;
   if (volumeSeen(snapshot)?.status !== 'Started' || input.running) return [];
-  return view.states
-    .filter((state) => state.storage !== undefined && !isMounted(state, snapshot))
-    .map(({ node }) => ofNode('HAPY-E847', 'error', node, '-', { volume, path: spec.storage?.mount ?? '' }));
+  return view.states.flatMap((state) => {
+    // A datastore that is not declared has no place yet: the check of the datastores tells that.
+    const missing = state.storage === undefined ? [] : missingMounts(state, snapshot);
+    const path = missing.map((mount) => mount.path).join(', ');
+    return missing.length === 0 ? [] : [ofNode('HAPY-E847', 'error', state.node, '-', { volume, path })];
+  });
 });
 
 /** Has the volume the options that the spec wants. */

@@ -90,6 +90,8 @@ export interface StorageQuestion {
   /** Empty for a node that has no brick. */
   brick: string;
   mount: string;
+  /** Where datastores are to be mounted for themselves. */
+  datastoreMounts: string[];
 }
 
 export interface ExpectedName {
@@ -696,7 +698,7 @@ export const PreflightRequest: MessageFns<PreflightRequest> = {
 };
 
 function createBaseStorageQuestion(): StorageQuestion {
-  return { volume: "", brick: "", mount: "" };
+  return { volume: "", brick: "", mount: "", datastoreMounts: [] };
 }
 
 export const StorageQuestion: MessageFns<StorageQuestion> = {
@@ -709,6 +711,9 @@ export const StorageQuestion: MessageFns<StorageQuestion> = {
     }
     if (message.mount !== "") {
       writer.uint32(26).string(message.mount);
+    }
+    for (const v of message.datastoreMounts) {
+      writer.uint32(34).string(v!);
     }
     return writer;
   },
@@ -748,6 +753,14 @@ export const StorageQuestion: MessageFns<StorageQuestion> = {
             }
 
             message.mount = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.datastoreMounts.push(reader.string());
             continue;
           }
         }

@@ -71,11 +71,15 @@ export interface LocalBrick {
   totalBytes: bigint;
   /** GlusterFS keeps nothing there yet: an empty disk, before its brick is filled. */
   empty: boolean;
+  /** Names of the folders of datastores in it. */
+  folders: string[];
 }
 
 export interface StorageMount {
   volume: string;
   path: string;
+  /** The folder of the volume that is mounted, empty for all of it. */
+  folder: string;
 }
 
 /** What must still be copied between the bricks of a volume. It takes a while to ask, so it is older than the rest. */
@@ -115,6 +119,8 @@ export interface StorageStep {
     | //
     /** Read a last time, and taken away. */
     { $case: "clearProbe"; value: Probe }
+    | { $case: "makeFolder"; value: MakeFolder }
+    | { $case: "mountFolder"; value: MountFolder }
     | undefined;
 }
 
@@ -146,6 +152,21 @@ export interface MountVolume {
   volume: string;
   path: string;
   /** Whose daemons may hand out the volume's description: the first one is asked first. */
+  servers: string[];
+}
+
+/** A folder of the volume's own, which belongs to the volume's owner: a mount of it needs it. */
+export interface MakeFolder {
+  volume: string;
+  folder: string;
+}
+
+/** A folder of the volume is mounted for itself, where nothing lies. */
+export interface MountFolder {
+  volume: string;
+  folder: string;
+  path: string;
+  /** As for the whole volume. */
   servers: string[];
 }
 
@@ -219,6 +240,8 @@ export interface StoragePlaces {
   mountEmpty: boolean;
   /** What is mounted there, empty for nothing. */
   mountSource: string;
+  /** Those of the datastores' mount points in which files lie while nothing is mounted there. */
+  filledMounts: string[];
 }
 
 function createBaseStorageState(): StorageState {
@@ -678,7 +701,16 @@ export const StorageBrick: MessageFns<StorageBrick> = {
 };
 
 function createBaseLocalBrick(): LocalBrick {
-  return { path: "", filesystem: "", onRoot: false, inodeBytes: 0, freeBytes: 0n, totalBytes: 0n, empty: false };
+  return {
+    path: "",
+    filesystem: "",
+    onRoot: false,
+    inodeBytes: 0,
+    freeBytes: 0n,
+    totalBytes: 0n,
+    empty: false,
+    folders: [],
+  };
 }
 
 export const LocalBrick: MessageFns<LocalBrick> = {
@@ -709,6 +741,9 @@ export const LocalBrick: MessageFns<LocalBrick> = {
     }
     if (message.empty !== false) {
       writer.uint32(56).bool(message.empty);
+    }
+    for (const v of message.folders) {
+      writer.uint32(66).string(v!);
     }
     return writer;
   },
@@ -782,6 +817,14 @@ export const LocalBrick: MessageFns<LocalBrick> = {
             message.empty = reader.bool();
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.folders.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -796,7 +839,7 @@ export const LocalBrick: MessageFns<LocalBrick> = {
 };
 
 function createBaseStorageMount(): StorageMount {
-  return { volume: "", path: "" };
+  return { volume: "", path: "", folder: "" };
 }
 
 export const StorageMount: MessageFns<StorageMount> = {
@@ -806,6 +849,9 @@ export const StorageMount: MessageFns<StorageMount> = {
     }
     if (message.path !== "") {
       writer.uint32(18).string(message.path);
+    }
+    if (message.folder !== "") {
+      writer.uint32(26).string(message.folder);
     }
     return writer;
   },
@@ -837,6 +883,14 @@ export const StorageMount: MessageFns<StorageMount> = {
             }
 
             message.path = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.folder = reader.string();
             continue;
           }
         }
@@ -1082,6 +1136,12 @@ export const StorageStep: MessageFns<StorageStep> = {
       case "clearProbe":
         Probe.encode(message.step.value, writer.uint32(122).fork()).join();
         break;
+      case "makeFolder":
+        MakeFolder.encode(message.step.value, writer.uint32(130).fork()).join();
+        break;
+      case "mountFolder":
+        MountFolder.encode(message.step.value, writer.uint32(138).fork()).join();
+        break;
     }
     return writer;
   },
@@ -1217,6 +1277,22 @@ export const StorageStep: MessageFns<StorageStep> = {
             }
 
             message.step = { $case: "clearProbe", value: Probe.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.step = { $case: "makeFolder", value: MakeFolder.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.step = { $case: "mountFolder", value: MountFolder.decode(reader, reader.uint32()) };
             continue;
           }
         }
@@ -1558,6 +1634,142 @@ export const MountVolume: MessageFns<MountVolume> = {
           }
           case 3: {
             if (tag !== 26) {
+              break;
+            }
+
+            message.servers.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseMakeFolder(): MakeFolder {
+  return { volume: "", folder: "" };
+}
+
+export const MakeFolder: MessageFns<MakeFolder> = {
+  encode(message: MakeFolder, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.volume !== "") {
+      writer.uint32(10).string(message.volume);
+    }
+    if (message.folder !== "") {
+      writer.uint32(18).string(message.folder);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MakeFolder {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMakeFolder();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.volume = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.folder = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseMountFolder(): MountFolder {
+  return { volume: "", folder: "", path: "", servers: [] };
+}
+
+export const MountFolder: MessageFns<MountFolder> = {
+  encode(message: MountFolder, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.volume !== "") {
+      writer.uint32(10).string(message.volume);
+    }
+    if (message.folder !== "") {
+      writer.uint32(18).string(message.folder);
+    }
+    if (message.path !== "") {
+      writer.uint32(26).string(message.path);
+    }
+    for (const v of message.servers) {
+      writer.uint32(34).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MountFolder {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMountFolder();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.volume = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.folder = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.path = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
               break;
             }
 
@@ -2066,6 +2278,7 @@ function createBaseStoragePlaces(): StoragePlaces {
     brickVolumeId: "",
     mountEmpty: false,
     mountSource: "",
+    filledMounts: [],
   };
 }
 
@@ -2100,6 +2313,9 @@ export const StoragePlaces: MessageFns<StoragePlaces> = {
     }
     if (message.mountSource !== "") {
       writer.uint32(74).string(message.mountSource);
+    }
+    for (const v of message.filledMounts) {
+      writer.uint32(82).string(v!);
     }
     return writer;
   },
@@ -2187,6 +2403,14 @@ export const StoragePlaces: MessageFns<StoragePlaces> = {
             }
 
             message.mountSource = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.filledMounts.push(reader.string());
             continue;
           }
         }

@@ -226,6 +226,7 @@ export interface SetStorage {
   replica: number;
   bricks: WantedBrick[];
   commonBrick: string;
+  /** A path, or per-datastore. */
   mount: string;
   options: { [key: string]: string };
   datastores: WantedDatastore[];
