@@ -145,6 +145,9 @@ class Scenario {
           ),
         }));
         return [];
+      case 'volume-option':
+        this.#world.storage.setByHand({ [words[0]!]: words[1]! });
+        return [];
       case 'forget-datastore':
         this.#world.write(({ datastores = [] }) => ({
           datastores: datastores.filter(({ name }) => name !== words[0]),

@@ -141,6 +141,11 @@ export class ModelStorage {
     }
   }
 
+  /** Somebody changes options of the volume. */
+  setByHand(options: Readonly<Record<string, string>>): void {
+    this.#change((volume) => ({ options: { ...volume.options, ...options } }));
+  }
+
   #mount({ spec }: ModelDaemon, mount: StorageMount): void {
     assert.equal(this.volume?.status, 'Started', 'a volume that is mounted was started');
     this.mounted.set(

@@ -145,6 +145,10 @@ export const planStorageMessages = {
     fr: 'un volume {volume} y existe déjà et n’est pas le nôtre',
     en: 'a volume {volume} exists there already and is not ours',
   },
+  'left-alone.storage-sharded': {
+    fr: 'le volume {volume} découpe ses fichiers (features.shard) : rien n’en est monté par datastore, et l’option n’est pas retirée d’office, car des fichiers peuvent être en morceaux',
+    en: 'the volume {volume} keeps files in pieces (features.shard): nothing of it is mounted per datastore, and the option is not taken away by itself, for files may be in pieces',
+  },
   'stage.storage-stop': { fr: 'Arrêter une brique', en: 'Stop a brick' },
   'stage.storage-prove': {
     fr: 'Prouver que les autres copies suffisent',

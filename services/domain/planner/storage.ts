@@ -1,6 +1,7 @@
 import { holdsIn } from '../holds.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { SpecNode } from '../spec.ts';
+import { isPerDatastore } from '../storage/storage-mounts.ts';
 import type { StorageSpec } from '../storage/storage-spec.ts';
 import { brickText } from '../storage/storage-state.ts';
 import {
@@ -72,6 +73,11 @@ function participants(
   const volume = volumeSeen(snapshot);
   if (volume !== undefined && !isOurs(volume, snapshot)) {
     draft.leave(first, 'storage-foreign', { volume: storage.volume });
+    return undefined;
+  }
+  // In pieces, files that were written through the mount of one folder are read wrongly through that of another.
+  if (isPerDatastore(storage) && volume?.options['features.shard'] === 'on') {
+    draft.leave(first, 'storage-sharded', { volume: storage.volume });
     return undefined;
   }
   const missing = storage.bricks.find(({ node }) => !nodes.some(({ name }) => name === node));
