@@ -162,7 +162,7 @@ export class FakeHelper implements Helper {
   async readStorage(): Promise<StorageState | undefined> {
     return this.storage;
   }
-  async inspectStoragePlaces(): Promise<StoragePlaces> {
+  async inspectStoragePlaces(_brick: string, _mount: string): Promise<StoragePlaces> {
     if (this.places === undefined) throw new Error('no places');
     return this.places;
   }

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 
 import { HapyError } from '../../../services/base/errors/hapy-error.ts';
+import type { StoragePlaces } from '../../../services/domain/storage/storage-state.ts';
 import { stepToProto } from '../../../services/rpc/mapping/storage.ts';
 import { fakeContext, fakePorts } from '../fake-ports.ts';
 import { changeStorage } from './change-storage.ts';
 import { declareDatastore } from './declare-datastore.ts';
+import { storagePlaces } from './storage-places.ts';
 
 describe('the storage, by the agent', () => {
   it('is changed by the helper, and what was seen before is forgotten, whatever comes of it', async () => {
@@ -33,6 +35,24 @@ describe('the storage, by the agent', () => {
     }
     assert.deepEqual(seeds, [fakeContext().runId, fakeContext().runId]);
     assert.deepEqual(ports.helper.calls, ['forget']);
+  });
+
+  it('looks at every place where a datastore is to be mounted, and names those in which files lie', async () => {
+    const ports = fakePorts();
+    const location = '/var/lib/one/datastores';
+    const places: StoragePlaces = {
+      ...{ brickFilesystem: 'xfs', brickParent: true, brickOnRoot: false, brickInodeBytes: 512 },
+      ...{ brickFreeBytes: 9, brickEmpty: true, brickVolumeId: '', mountSource: '', filledMounts: [] },
+      mountEmpty: true,
+    };
+    ports.helper.inspectStoragePlaces = async (_brick: string, path: string) => ({
+      ...places,
+      mountEmpty: !path.endsWith('/101'),
+    });
+    const datastoreMounts = [`${location}/100`, `${location}/101`];
+    const question = { volume: 'one', brick: '/srv/gluster/one/brick', mount: location, datastoreMounts };
+    assert.deepEqual(await storagePlaces(ports, question), { ...places, filledMounts: [`${location}/101`] });
+    assert.equal(await storagePlaces(ports, undefined), undefined);
   });
 
   it('has each datastore once, and leaves another one of that name alone', async () => {
