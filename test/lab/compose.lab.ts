@@ -11,7 +11,7 @@ import { Docker } from './machines/docker.ts';
 import { until } from './machines/until.ts';
 
 const checkout = join(import.meta.dirname, '../..');
-const waitMs = 300_000;
+const waitMs = 600_000;
 
 /* docker-compose.yml as it stands, on an image of a Debian without network. */
 describe('the cluster in containers', function () {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const everyMs = 250;
 /** Whoever waits in vain finds out late; a busy machine, never for nothing. */
-const longestMs = 300_000;
+const longestMs = 600_000;
 
 /** Waits for a condition, and says which when it does not come. */
 export async function until(what: string, holds: () => Promise<boolean>, waitMs = longestMs): Promise<void> {
