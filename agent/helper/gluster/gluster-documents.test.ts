@@ -57,6 +57,16 @@ describe('what a real gluster answered', () => {
     assert.deepEqual(splitBrainFrom(document), ['/100/disk.0', '/a']);
   });
 
+  it('is each file by its path, though a brick knows it by its id only', () => {
+    const of = (name: string) => `<brick><name>h:/b</name><file gfid="1">${name}</file></brick>`;
+    const read = (bricks: string) =>
+      splitBrainFrom(parseXml(`<cliOutput><healInfo><bricks>${bricks}</bricks></healInfo></cliOutput>`));
+    // As a real volume answered after a server had been away while a file was changed.
+    const id = '&lt;gfid:0da772be-d536-4d68-8a08-7de9124e607e&gt;';
+    assert.deepEqual(read(of(id) + of('/split')), ['/split']);
+    assert.deepEqual(read(of(id) + of(id)), ['<gfid:0da772be-d536-4d68-8a08-7de9124e607e>']);
+  });
+
   const refusals = [
     ['probe-nobody', 'Probe returned with Transport endpoint is not connected'],
     ['create-again', 'Volume one already exists'],

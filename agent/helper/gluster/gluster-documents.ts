@@ -57,13 +57,20 @@ export function healFrom(document: Element): readonly HealBrick[] {
   }));
 }
 
-/** `gluster volume heal VOLUME info split-brain`: the paths of files; those without one are named by their id. */
+/**
+ * `gluster volume heal VOLUME info split-brain`: the paths of files; those without one are named by their id. A brick that
+ * was away may know by its id only what another names: where enough are named, ids say nothing more.
+ */
 export function splitBrainFrom(document: Element): readonly string[] {
   const bricks = childOf(childOf(document, 'healInfo'), 'bricks');
-  const files = childrenOf(bricks, 'brick').flatMap((brick) =>
-    childrenOf(brick, 'file').map((file) => lineAt({ ...file, children: [file], name: '' }, 'file')),
+  const lists = childrenOf(bricks, 'brick').map((brick) =>
+    childrenOf(brick, 'file')
+      .map((file) => lineAt({ ...file, children: [file], name: '' }, 'file'))
+      .filter((file) => file !== ''),
   );
-  return [...new Set(files)].filter((file) => file !== '').sort();
+  const files = [...new Set(lists.flat())].sort();
+  const named = files.filter((file) => !file.startsWith('<gfid:'));
+  return lists.every(({ length }) => length <= named.length) ? named : files;
 }
 
 /** Why gluster refused, empty when it did not. */

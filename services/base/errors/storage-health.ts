@@ -94,8 +94,8 @@ export const storageHealthErrors = {
       en: 'Copies were changed each on its own; GlusterFS does not choose, and these files cannot be opened.',
     },
     next: {
-      fr: 'Pour chacun, gardez la copie la plus récente : gluster volume heal {volume} split-brain latest-mtime FICHIER ; à la même seconde (« No difference in mtime »), celle d’un serveur : … split-brain source-brick SERVEUR:BRIQUE FICHIER',
-      en: 'For each, keep the newest copy: gluster volume heal {volume} split-brain latest-mtime FILE; of the same second (“No difference in mtime”), that of one server: … split-brain source-brick SERVER:BRICK FILE',
+      fr: 'Pour chacun, gardez la copie la plus récente : gluster volume heal {volume} split-brain latest-mtime FICHIER ; à la même seconde (« No difference in mtime ») ou si gluster le demande (« metadata split-brain »), celle d’un serveur : … split-brain source-brick SERVEUR:BRIQUE FICHIER',
+      en: 'For each, keep the newest copy: gluster volume heal {volume} split-brain latest-mtime FILE; of the same second (“No difference in mtime”) or where gluster asks for it (“metadata split-brain”), that of one server: … split-brain source-brick SERVER:BRICK FILE',
     },
   },
   'HAPY-E846': {
