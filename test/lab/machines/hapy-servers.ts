@@ -19,27 +19,32 @@ const hosts = [
 const faketime = '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1';
 const configurations = ['a.eol', 'b.eol', 'c.eol'];
 
-/** Three machines with a freshly installed Debian and the config.eol of a Hâpy, in a network of their own. */
-export class HapyServers {
-  readonly machines: readonly LabMachine[];
+interface Given {
   readonly now: BuiltPackages;
   readonly before: BuiltPackages;
+  readonly folder: string;
+  readonly network: LabNetwork;
+  /** The file system that the machines begin with. */
+  readonly base: string;
+  readonly stores: boolean;
+}
+
+/** Three machines with a freshly installed Debian and the config.eol of a Hâpy, in a network of their own. */
+export class HapyServers {
+  readonly machines: LabMachine[] = [];
+  readonly now: BuiltPackages;
+  readonly before: BuiltPackages;
+  readonly #given: Given;
   readonly #folder: string;
   readonly #network: LabNetwork;
   #outside = '';
 
-  private constructor(o: {
-    machines: readonly LabMachine[];
-    now: BuiltPackages;
-    before: BuiltPackages;
-    folder: string;
-    network: LabNetwork;
-  }) {
-    this.machines = o.machines;
-    this.now = o.now;
-    this.before = o.before;
-    this.#folder = o.folder;
-    this.#network = o.network;
+  private constructor(given: Given) {
+    this.#given = given;
+    this.now = given.now;
+    this.before = given.before;
+    this.#folder = given.folder;
+    this.#network = given.network;
   }
 
   /** With `glusterfs` each has a glusterd and a disk for its brick; `upgrades` builds the packages of the commit before. */
@@ -55,33 +60,54 @@ export class HapyServers {
     const { upgrades = o.glusterfs !== true } = o;
     const before = upgrades ? await buildOld(packages) : now;
     const network = await LabNetwork.create(prefix);
-    const machines: LabMachine[] = [];
-    const servers = new HapyServers({ machines, now, before, folder, network });
+    const servers = new HapyServers({ now, before, folder, network, base, stores: o.glusterfs === true });
+    const { machines } = servers;
     try {
-      for (const [index, name] of ['hapy1', 'hapy2', 'hapy3'].entries()) {
-        const machine = await LabMachine.create({
-          name,
-          network: await network.plug(name, hosts[index]?.[0] ?? ''),
-          base,
-          folder: join(folder, name),
-          shows: { '/packages': packages },
-          gives: o.glusterfs === true ? await brickPlaces(folder, name) : {},
-          group: prefix,
-        });
-        machines.push(machine);
-        await makeHapy(machine, index);
-        // For a server on which it is another day: preloaded by whoever wants that.
-        await copyFile(faketime, join(machine.root, 'usr/lib/libfaketime.so.1'));
-      }
+      for (const [index, [address]] of hosts.slice(0, 3).entries())
+        machines.push(await servers.#bring(index, await network.plug(`hapy${index + 1}`, address)));
       servers.#outside = await network.plug('outside', '192.168.0.200');
-      await Promise.all(machines.map((machine) => machine.boot()));
-      if (o.glusterfs === true)
-        for (const machine of machines) await machine.run('systemctl', 'enable', '--now', 'glusterd');
+      await Promise.all(machines.map((machine) => servers.#boot(machine)));
       return servers;
     } catch (error) {
       await servers.remove();
       throw error;
     }
+  }
+
+  /** What the machine of this place needs to be a Hâpy's; nothing of it was there before. */
+  async #bring(index: number, network: string): Promise<LabMachine> {
+    const { base, folder, stores } = this.#given;
+    const name = `hapy${index + 1}`;
+    const machine = await LabMachine.create({
+      name,
+      network,
+      base,
+      folder: join(folder, name),
+      shows: { '/packages': join(folder, 'packages') },
+      gives: stores ? await brickPlaces(folder, name) : {},
+      group: `hapy-${process.pid}`,
+    });
+    await makeHapy(machine, index);
+    // For a server on which it is another day: preloaded by whoever wants that.
+    await copyFile(faketime, join(machine.root, 'usr/lib/libfaketime.so.1'));
+    return machine;
+  }
+
+  async #boot(machine: LabMachine): Promise<void> {
+    await machine.boot();
+    if (this.#given.stores) await machine.run('systemctl', 'enable', '--now', 'glusterd');
+  }
+
+  /** A server loses its power and is never seen again: another machine stands in its place, with empty disks. */
+  async exchange(number: 2 | 3): Promise<LabMachine> {
+    const index = number - 1;
+    await this.server(number).remove();
+    await rm(join(this.#folder, `disk-hapy${number}`), { recursive: true, force: true });
+    const network = await this.#network.plugAnew(`hapy${number}`, hosts[index]?.[0] ?? '');
+    const machine = await this.#bring(index, network);
+    this.machines[index] = machine;
+    await this.#boot(machine);
+    return machine;
   }
 
   /** Pulls out the cable of a server. */

@@ -57,6 +57,14 @@ export class LabNetwork {
     return `/run/netns/${namespace}`;
   }
 
+  /** The cable of a machine is plugged into another one: addresses that the old one had are gone. Returns its path. */
+  async plugAnew(name: string, address: string): Promise<string> {
+    const namespace = this.namespaceOf(name);
+    await ip('-n', namespace, 'address', 'flush', 'dev', 'eth0');
+    await ip('-n', namespace, 'address', 'add', `${address}/24`, 'dev', 'eth0');
+    return `/run/netns/${namespace}`;
+  }
+
   /** Pulls a machine's cable out of the switch, or puts it back. */
   async cable(name: string, state: 'up' | 'down'): Promise<void> {
     await ip('-n', this.switchName, 'link', 'set', `port-${name}`, state);
