@@ -67,6 +67,7 @@ export class NodeUnderTest {
         'configEolBackup',
       ]),
       instanceAsks: false,
+      onedProcesses: [paths.onedPid, paths.onedUnit],
       programs: { ...pick(['ip', 'instance', 'reconfigure', 'oned', 'onedb', 'systemctl']), systemdRun: '' },
       log: { level: 'warn' },
     };
@@ -77,6 +78,7 @@ export class NodeUnderTest {
       stateDirectory: join(this.#directory, 'agent'),
       helperSocket: helper.socket,
       opennebula: { endpoint: `http://${address}:2633/RPC2` },
+      files: { addresses: [paths.ipAddressShow] },
       programs: { ip: paths.ip },
       log: { level: 'warn' },
     };

@@ -179,12 +179,12 @@ describe('a oned at its worst', () => {
 
   it('has a pool far larger than the memory that its reader is given', async function () {
     this.timeout(120_000);
-    const megabytes = 64;
+    const megabytes = 96;
     const entry = escape(host(7, 'hapy7', `<TEMPLATE><X><![CDATA[${'x'.repeat(8000)}]]></X></TEMPLATE>`));
     const count = Math.ceil((megabytes * 1024 * 1024) / entry.length);
     play = (socket) => void sendPool(socket, entry, count);
     const { stdout } = await promisify(execFile)(process.execPath, [
-      '--max-old-space-size=20',
+      '--max-old-space-size=32',
       '--input-type=module',
       '--eval',
       reading(port()),
