@@ -5,12 +5,13 @@ import { HapyError } from '../../../services/base/errors/hapy-error.ts';
 import { writeDurably } from '../../durable-file.ts';
 import type { HelperConfig } from '../config.ts';
 import { lastLinesOf, runCommand } from '../programs/run-command.ts';
+import { volumesFrom } from './gluster-documents.ts';
 import { runGluster } from './run-gluster.ts';
 
 const infoFile = 'glusterd.info';
 const systemctlMs = 60_000;
 const probeMs = 125_000;
-const answersWithinMs = 30_000;
+const answersWithinMs = 60_000;
 const lookEveryMs = 500;
 
 /**
@@ -41,6 +42,12 @@ export async function rejoinPool(
   // Only a daemon that starts with its peers known fetches the volumes from them.
   await systemctl(config, 'restart');
   await untilItAnswers(program);
+  if (brick === '') return;
+  // And only one that starts with its volumes known learns where its own brick lies: before, it takes the brick for a new
+  // one and refuses to put it back into service (real_path of glusterd_store_retrieve_bricks, GlusterFS 10.3).
+  await untilItKnows(program, brick);
+  await systemctl(config, 'restart');
+  await untilItAnswers(program);
 }
 
 /** Its parent must be there: without the file system that is mounted on it the root disk would be filled. */
@@ -59,12 +66,28 @@ async function systemctl(config: HelperConfig, verb: string): Promise<void> {
     throw new HapyError('HAPY-E836', { step: `systemctl ${verb} ${unit}`, reason: lastLinesOf(output) });
 }
 
-async function untilItAnswers(program: string): Promise<void> {
+function untilItAnswers(program: string): Promise<void> {
+  return persist(
+    async () => void (await runGluster({ program, deadlineMs: answersWithinMs }, 'pool', 'list')),
+  );
+}
+
+/** The volumes come from a peer some time after the daemon has started. */
+function untilItKnows(program: string, brick: string): Promise<void> {
+  return persist(async () => {
+    const call = { program, deadlineMs: answersWithinMs };
+    const volumes = volumesFrom(await runGluster(call, 'volume', 'info'));
+    if (!volumes.some(({ bricks }) => bricks.some(({ path }) => path === brick)))
+      throw new HapyError('HAPY-E836', { step: 'gluster volume info', reason: brick });
+  });
+}
+
+/** Tries again until it succeeds; what it said last when it never does. */
+async function persist(attempt: () => Promise<void>): Promise<void> {
   const endMs = performance.now() + answersWithinMs;
   for (;;) {
     try {
-      await runGluster({ program, deadlineMs: answersWithinMs }, 'pool', 'list');
-      return;
+      return await attempt();
     } catch (error) {
       if (performance.now() > endMs) throw error;
       await new Promise((resolve) => setTimeout(resolve, lookEveryMs));

@@ -10,6 +10,7 @@ import { Launcher } from '../programs/launcher.ts';
 import { noStorage } from './no-storage.ts';
 import { stepOutside } from './step-outside.ts';
 
+const recording = join(import.meta.dirname, '../../../test/recordings/gluster/volume-started.xml');
 const uuid = '11111111-2222-3333-4444-555555555555';
 
 describe('rejoining the pool of GlusterFS', function () {
@@ -25,8 +26,18 @@ describe('rejoining the pool of GlusterFS', function () {
       join(folder, 'glusterd/glusterd.info'),
       'UUID=00000000-0000-0000-0000-000000000009\noperating-version=100000\n',
     );
-    const answer = `echo '<cliOutput><opRet>0</opRet></cliOutput>'`;
-    await program('gluster', `echo "gluster $*" >> ${folder}/asked; ${answer}`);
+    const recorded = await readFile(recording, 'utf8');
+    const own = recorded.replaceAll('/srv/gluster/one/brick', join(folder, 'bricks/brick'));
+    await writeFile(join(folder, 'volumes.xml'), own);
+    // As a real one: its volumes are known only at the second time that somebody asks for them.
+    await program(
+      'gluster',
+      `echo "gluster $*" >> ${folder}/asked
+case "$*" in
+  *'volume info'*) if [ -e ${folder}/fetched ]; then cat ${folder}/volumes.xml; exit 0; fi; : > ${folder}/fetched;;
+esac
+echo '<cliOutput><opRet>0</opRet></cliOutput>'`,
+    );
     await program('systemctl', `echo "systemctl $*" >> ${folder}/asked`);
     const storage = {
       ...noStorage,
@@ -66,7 +77,15 @@ describe('rejoining the pool of GlusterFS', function () {
     const words = asked.split('\n').map((line) => line.replace(/--\S+ /g, ''));
     assert.deepEqual(words, [
       ...['systemctl stop glusterd', 'systemctl start glusterd', 'gluster pool list'],
-      ...['gluster peer probe hapy1.test', 'systemctl restart glusterd', 'gluster pool list', ''],
+      ...['gluster peer probe hapy1.test', 'systemctl restart glusterd', 'gluster pool list'],
+      // Where its own brick lies it learns only at a start with its volumes known.
+      ...[
+        'gluster volume info',
+        'gluster volume info',
+        'systemctl restart glusterd',
+        'gluster pool list',
+        '',
+      ],
     ]);
     // A second time it begins at the start.
     await rejoin();
