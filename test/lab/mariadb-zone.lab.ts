@@ -5,9 +5,13 @@ import { join } from 'node:path';
 import { until } from '../../sandbox/double/testing/test-zone.ts';
 import { RealFounding } from '../kill-points/real-founding.ts';
 import { MariaDb } from './mariadb.ts';
+import { hasItsTurn } from './turn.ts';
 
 const password = 'p&ss w0rd';
 const nodes = ['hapy1', 'hapy2', 'hapy3'];
+/** With every other commit. */
+const inTurn = hasItsTurn(0, 2) ? describe : describe.skip;
+
 /** A version that nobody has run or read: its servers join one by one. */
 const unknownVersion = '7.0.1';
 
@@ -15,7 +19,7 @@ const unknownVersion = '7.0.1';
  * A zone whose three servers each have a MariaDB of their own, a real one. oned is the double: it reads and writes
  * MariaDB through Debian's own client, and its onedb is mysqldump and mysql.
  */
-describe('a zone on MariaDB', function () {
+inTurn('a zone on MariaDB', function () {
   this.timeout(30 * 60_000);
   const databases = new Map<string, MariaDb>();
   let cluster: RealFounding;

@@ -7,14 +7,18 @@ import { ask } from '../../sandbox/double/testing/test-zone.ts';
 import { flag, int32, text } from '../../sandbox/double/wire/value.ts';
 import { RealFounding } from '../kill-points/real-founding.ts';
 import { goOn } from '../kill-points/survive-kill.ts';
+import { hasItsTurn } from './turn.ts';
 
 const run = promisify(execFile);
+
+/** With every other commit. */
+const inTurn = hasItsTurn(1, 2) ? describe : describe.skip;
 
 /*
  * Two things that would ruin a zone without a word, in one founding of real processes: a server whose id is not its
  * index, which `reconfigure` writes wrong, and an index 0 that is written to after its seed was made.
  */
-describe('a founding on a node that others meddle with', function () {
+inTurn('a founding on a node that others meddle with', function () {
   this.timeout(30 * 60_000);
   let founding: RealFounding;
 
