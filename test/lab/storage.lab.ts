@@ -20,6 +20,8 @@ const storage = `storage:
     mount: ${each ? 'per-datastore' : location}
     options: {network.ping-timeout: 5, cluster.heal-timeout: 5}
 `;
+/** By command: a refused peer and an empty disk take minutes, in which glusterd is started again and again. */
+const runsAll = process.env['HAPY_LAB'] === 'all';
 /** How much is written while a machine loses its power; 1024 for the figures that are published. */
 const mebibytes = Number(process.env['HAPY_STORAGE_MB'] ?? 96);
 const fileMebibytes = 4;
@@ -164,7 +166,10 @@ describe('replicated storage on three servers', function () {
   });
 
   it('is put to the test by a drill, which says what it took', async () => {
-    const shown = await succeed(hapyctl('drill', '--storage', '--dry-run'));
+    // What the bricks have to copy is asked every 15 s: that all was copied after the partition is seen a moment later.
+    const shows = ['drill', '--storage', '--dry-run'];
+    await until('the drill may begin', async () => (await hapyctl(...shows)).status === 0);
+    const shown = await succeed(hapyctl(...shows));
     assert.match(shown, /stop the brick hapy\d\.ac-test\.fr:/);
     const { brick, ran } = await whileWatching(() => hapyctl('drill', '--storage', '--yes'));
     assert.equal(ran.status, 0, ran.output);
@@ -202,10 +207,11 @@ describe('replicated storage on three servers', function () {
       servers.server(1).run('gluster', '--mode=script', 'volume', 'set', 'one', 'network.ping-timeout', '42'),
     );
     await succeed(servers.server(2).run('systemctl', 'stop', unit));
-    await describeOtherwise(servers.server(3));
+    if (runsAll) await describeOtherwise(servers.server(3));
+    const expected = runsAll ? ['E848', 'E847', 'E841'] : ['E848', 'E847'];
     await until('all of it is found', async () => {
       const { output } = await hapyctl('doctor');
-      return ['E848', 'E847', 'E841'].every((code) => output.includes(`HAPY-${code}`));
+      return expected.every((code) => output.includes(`HAPY-${code}`));
     });
     await succeed(hapyctl('apply', '--yes'));
     await untilHealthy(servers);
@@ -213,7 +219,8 @@ describe('replicated storage on three servers', function () {
     await readBack();
   });
 
-  it('fills the empty disk of a machine that was put in a lost one’s place', async () => {
+  it('fills the empty disk of a machine that was put in a lost one’s place', async function () {
+    if (!runsAll) this.skip();
     // Whoever leads is not the machine that is taken away: that is a fail-over, which other tests are about.
     const lost = await followerOf(servers);
     const number = Number(lost.name.slice(-1));
