@@ -4,7 +4,7 @@ import { seedOfCommit } from '../seed-of-commit.ts';
  * Long tests of one kind take turns from commit to commit, so that the lab stays within the hour that it has on two
  * cores. `HAPY_LAB=all` runs them all; `HAPY_SEED` chooses whose turn it is.
  */
-const runsAll = process.env['HAPY_LAB'] === 'all';
+export const runsAll = process.env['HAPY_LAB'] === 'all';
 
 /** Whether it is the turn of the one at `place`, of as many as there are. */
 export function hasItsTurn(place: number, places: number): boolean {
