@@ -290,4 +290,20 @@ export const storageHealthErrors = {
       en: 'hapyctl storage set storage.yaml gives it one; without --storage, hapyctl drill proves the zone',
     },
   },
+  'HAPY-E860': {
+    category: 'FAILED_PRECONDITION',
+    exit: 3,
+    text: {
+      fr: 'Le glusterd de {node} n’est entré qu’à moitié dans le groupe : {peer} en dit « {state} »',
+      en: 'The glusterd of {node} has come into the pool only half-way: {peer} says of it “{state}”',
+    },
+    cause: {
+      fr: 'Une poignée de main entre démons a été interrompue, et GlusterFS ne la reprend pas de cet état-là.',
+      en: 'A handshake between daemons was cut off, and GlusterFS does not go on from this state.',
+    },
+    next: {
+      fr: 'hapyctl plan, puis hapyctl apply ; si cela reste : sur {peer}, systemctl stop glusterd, écrire state=3 dans /var/lib/glusterd/peers/{uuid}, systemctl start glusterd',
+      en: 'hapyctl plan, then hapyctl apply; if it stays: on {peer}, systemctl stop glusterd, write state=3 into /var/lib/glusterd/peers/{uuid}, systemctl start glusterd',
+    },
+  },
 } as const satisfies Record<string, ErrorDefinition>;

@@ -8,6 +8,7 @@ import {
   answering,
   brickChanges,
   brickOf,
+  isMember,
   isOurs,
   peerOf,
   stewardOf,
@@ -119,15 +120,14 @@ function draftPool(parts: StorageDraft, after: readonly string[]): readonly stri
 }
 
 /**
- * One that the pool knows already, by its identity or by its name, takes its old place again: it was refused, or it
- * is a new machine with an old name.
+ * One that the pool knows already, by its identity or by its name, takes its old place again: it was refused, its
+ * handshake was cut off, or it is a new machine with an old name.
  */
 function draftPeer({ draft, snapshot }: StorageDraft, node: SpecNode, after: readonly string[]): string {
   const first = stewardOf(snapshot);
   const known = peerOf(node.name, snapshot);
   const postcondition = [{ is: 'peer-joined', node: node.name } as const];
-  const rejoins =
-    known !== undefined && (known.state === 'Peer Rejected' || isAnother(known.uuid, node, snapshot));
+  const rejoins = known !== undefined && (!isMember(known) || isAnother(known.uuid, node, snapshot));
   if (rejoins) {
     const lost = isAnother(known.uuid, node, snapshot) ? (brickOf(node.name, snapshot)?.path ?? '') : '';
     const parameters = { uuid: known.uuid, name: first.fqdn, ...(lost === '' ? {} : { brick: lost }) };

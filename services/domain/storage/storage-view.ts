@@ -102,6 +102,11 @@ export function peerOf(node: string, snapshot: Snapshot): StoragePeer | undefine
 }
 
 /** A member in good standing. */
-export function isInPool({ connected, state }: StoragePeer): boolean {
-  return connected && state === 'Peer in Cluster';
+export function isInPool(peer: StoragePeer): boolean {
+  return peer.connected && isMember(peer);
+}
+
+/** A member, whether it is reached now or not: neither refused nor in the middle of a handshake. */
+export function isMember({ state }: Pick<StoragePeer, 'state'>): boolean {
+  return state === 'Peer in Cluster';
 }

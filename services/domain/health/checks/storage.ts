@@ -6,7 +6,14 @@ import type { HealState } from '../../storage/storage-state.ts';
 import { datastoreTrouble } from '../../storage/storage-datastores.ts';
 import { driftedOptions } from '../../storage/storage-holds.ts';
 import { missingMounts } from '../../storage/storage-mounts.ts';
-import { answering, healSeen, stewardOf, stewardState, volumeSeen } from '../../storage/storage-view.ts';
+import {
+  answering,
+  healSeen,
+  isMember,
+  stewardOf,
+  stewardState,
+  volumeSeen,
+} from '../../storage/storage-view.ts';
 
 const spaceError = 0.05;
 const spaceWarning = 0.15;
@@ -39,28 +46,35 @@ export const storageIsSeen = ofStorage('storage-seen', ['HAPY-E850'], (view) =>
 );
 
 /** Are all daemons one pool, and nobody else in it. */
-export const storagePeers = ofStorage('storage-peers', ['HAPY-E840', 'HAPY-E841', 'HAPY-E853'], (view) => {
-  const { snapshot } = view;
-  const steward = stewardState(snapshot);
-  if (steward === undefined || steward.volumes.length === 0) return [];
-  const nodes = new Map(
-    [...view.spec.nodes, ...[...snapshot.leaving.values()].map(({ node }) => node)].map((node) => [
-      node.fqdn,
-      node.name,
-    ]),
-  );
-  const found: Found[] = [];
-  const foreign: string[] = [];
-  for (const { names, connected, state } of steward.peers) {
-    const node = names.map((name) => nodes.get(name)).find((name) => name !== undefined);
-    if (node === undefined) foreign.push(names[0] ?? '?');
-    else if (state === 'Peer Rejected') found.push(ofNode('HAPY-E841', 'error', node, state));
-    else if (!connected) found.push(ofNode('HAPY-E840', 'error', node, 'disconnected'));
-  }
-  if (foreign.length === 0) return found;
-  const peers = foreign.join(', ');
-  return [...found, ofZone('HAPY-E853', 'warning', { [stewardOf(snapshot).name]: peers }, { peers })];
-});
+export const storagePeers = ofStorage(
+  'storage-peers',
+  ['HAPY-E840', 'HAPY-E841', 'HAPY-E853', 'HAPY-E860'],
+  (view) => {
+    const { snapshot, input } = view;
+    const peer = stewardOf(snapshot).name;
+    const steward = stewardState(snapshot);
+    if (steward === undefined || steward.volumes.length === 0) return [];
+    const nodes = new Map(
+      [...view.spec.nodes, ...[...snapshot.leaving.values()].map(({ node }) => node)].map((node) => [
+        node.fqdn,
+        node.name,
+      ]),
+    );
+    const found: Found[] = [];
+    const foreign: string[] = [];
+    for (const { uuid, names, connected, state } of steward.peers) {
+      const node = names.map((name) => nodes.get(name)).find((name) => name !== undefined);
+      if (node === undefined) foreign.push(names[0] ?? '?');
+      else if (state === 'Peer Rejected') found.push(ofNode('HAPY-E841', 'error', node, state));
+      else if (!connected) found.push(ofNode('HAPY-E840', 'error', node, 'disconnected'));
+      else if (!isMember({ state }) && !input.running)
+        found.push(ofNode('HAPY-E860', 'error', node, state, { state, peer, uuid }));
+    }
+    if (foreign.length === 0) return found;
+    const peers = foreign.join(', ');
+    return [...found, ofZone('HAPY-E853', 'warning', { [peer]: peers }, { peers })];
+  },
+);
 
 /** Is the volume there and started, and the same for everybody. */
 export const storageVolume = ofStorage('storage-volume', ['HAPY-E849', 'HAPY-E852'], (view, volume) => {
