@@ -12,6 +12,7 @@ import { askRenewal } from '../services/identity/ask-renewal.ts';
 import { IdentityKeeper } from '../services/identity/identity-keeper.ts';
 import { tlsTarget } from '../services/rpc/client.ts';
 import type { TlsIdentity } from '../services/rpc/identity.ts';
+import { clusterBytesMax } from '../services/rpc/limits.ts';
 import { listenError } from '../services/rpc/listen-error.ts';
 import { buildUri, parseUri, uriOfSubjectAltName } from '../services/rpc/uri.ts';
 import { GrpcCoordinator } from './adapters/grpc-coordinator.ts';
@@ -34,7 +35,8 @@ async function serve(config: GatewayConfig): Promise<void> {
   });
   const clusterId = clusterOf(keeper.identity);
   const expectedUri = buildUri(clusterId, 'coordinator');
-  const targetFor = (identity: TlsIdentity) => tlsTarget({ ...config.coordinator, expectedUri, identity });
+  const targetFor = (identity: TlsIdentity) =>
+    tlsTarget({ ...config.coordinator, expectedUri, identity, answerBytesMax: clusterBytesMax });
   const renewSoon = () => void keeper.renew().catch(() => undefined);
   const coordinator = new GrpcCoordinator(targetFor(keeper.identity), renewSoon);
   const standingOf = standingOfHttps(clusterId, systemClock);

@@ -31,6 +31,8 @@ export const formation: Measure = {
 
 async function found(context: Context, count: number): Promise<Row[]> {
   const founding = await RealFounding.start(count);
+  // Also when somebody ends the bench in the midst of it.
+  context.folder.atEnd(() => founding.remove());
   const { wallMs, actions } = await apply(founding).finally(() => founding.remove());
   const ours = (wallMs - criticalPathMs(actions)) / 1000;
   const what = `founding of ${count}: our own part of ${(wallMs / 1000).toFixed(1)} s`;

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
+import type { Folder } from '../harness/folder.ts';
 import type { Context } from '../harness/measure.ts';
 import { end, run } from '../harness/programs.ts';
 
@@ -24,11 +25,20 @@ export interface Ssh {
   readonly keyFile: string;
 }
 
+const running = new WeakMap<Folder, Promise<Ssh | undefined>>();
+
+/** The one sshd of a measure, which ends with it: whoever asks a second time is given the same. */
+export function startSshd(context: Context): Promise<Ssh | undefined> {
+  const known = running.get(context.folder) ?? start(context);
+  running.set(context.folder, known);
+  return known;
+}
+
 /**
  * Starts sshd for a user of its own with an empty home and dash as the shell: root's own start-up files would cost a
  * tenth of a second for each command, and flatter us.
  */
-export async function startSshd({ folder, rivals, skip }: Context): Promise<Ssh | undefined> {
+async function start({ folder, rivals, skip }: Context): Promise<Ssh | undefined> {
   if (!rivals) return undefined;
   if (process.getuid?.() !== 0 || !existsSync(daemon)) {
     skip('ssh: needs root and openssh-server');

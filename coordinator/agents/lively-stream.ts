@@ -1,6 +1,9 @@
 import type { Clock } from '../../services/base/clock.ts';
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
 
+/** Why a wait ends early; nobody reads it, and one that is made each time costs as much as the wait. */
+const heardOf = new Error('heard');
+
 /**
  * A stream that has to say something now and then. One that stalls without closing is given up: whatever holds it
  * (a stopped process, a network that swallows everything) would otherwise be taken for a node with nothing to say.
@@ -20,10 +23,11 @@ export async function* lively<T>(
   const given = new AbortController();
   const items = open(AbortSignal.any([signal, given.signal]))[Symbol.asyncIterator]();
   const silence = Symbol('silence');
+  let spoke = new AbortController();
   try {
     for (;;) {
-      const spoke = new AbortController();
-      const waited = clock.delay(silentMs, AbortSignal.any([signal, spoke.signal])).then(
+      spoke = new AbortController();
+      const waited = clock.delay(silentMs, spoke.signal).then(
         () => silence,
         () => new Promise<never>(() => undefined),
       );
@@ -31,7 +35,7 @@ export async function* lively<T>(
       // When the silence wins, nobody is left to hear how this one ends.
       next.catch(() => undefined);
       const heard = await Promise.race([next, waited]);
-      spoke.abort();
+      spoke.abort(heardOf);
       if (typeof heard === 'symbol') {
         throw new HapyError('HAPY-E727', { what, seconds: Math.round(silentMs / 1000) });
       }
@@ -39,6 +43,7 @@ export async function* lively<T>(
       yield heard.value;
     }
   } finally {
+    spoke.abort(heardOf);
     given.abort();
     // Not awaited: a stream that stalls does not end when it is asked to either.
     void Promise.resolve(items.return?.()).catch(() => undefined);

@@ -1,5 +1,6 @@
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import { connectWithClaim, type RpcTarget, tlsTarget } from '../../services/rpc/client.ts';
+import { clusterBytesMax } from '../../services/rpc/limits.ts';
 import { buildUri } from '../../services/rpc/uri.ts';
 import { findCoordinator } from './find-coordinator.ts';
 import { firstListening } from './first-listening.ts';
@@ -27,6 +28,6 @@ export async function coordinatorTarget(session: Session): Promise<CoordinatorTa
   const first = await firstListening(coordinators);
   if (first === undefined) throw new HapyError('HAPY-E129', { file: session.identity });
   const expectedUri = buildUri(clusterId, 'coordinator');
-  const target = tlsTarget({ ...first, expectedUri, identity });
+  const target = tlsTarget({ ...first, expectedUri, identity, answerBytesMax: clusterBytesMax });
   return { target, place: `${first.address}:${first.port}` };
 }

@@ -107,6 +107,22 @@ describe('the events of what nodes say', () => {
     assert.equal(words()[1], 'hapy3: answers');
   });
 
+  it('tell who leads although the last word before was overtaken', () => {
+    told = [];
+    const before = heard.of('hapy1').state ?? assert.fail('hapy1');
+    for (const node of ['hapy1', 'hapy2', 'hapy3'])
+      say(node, raft(node === 'hapy2' ? 'leader' : 'follower', 4));
+    const after = heard.of('hapy1').state ?? assert.fail('hapy1');
+    heard.hear('hapy1', before, atMs);
+    heard.hear('hapy1', { ...before, observedAtMs: after.observedAtMs + 1 }, atMs);
+    heard.hear('hapy3', { ...before, node: 'hapy3', observedAtMs: after.observedAtMs + 1 }, atMs);
+    assert.equal(words().filter((line) => line.includes('is the leader, at term 4')).length, 1);
+    assert.ok(
+      words().some((line) => line.includes('is the leader no more')),
+      words().join('\n'),
+    );
+  });
+
   it('are not misled by an older state that arrives late, and not silenced by a clock that was set back', () => {
     told = [];
     const before = heard.of('hapy2').state ?? assert.fail('hapy2');

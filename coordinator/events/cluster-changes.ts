@@ -1,6 +1,6 @@
 import { newEvent, type NewEvent } from '../../services/domain/events/event.ts';
 import { hostChanges, nodeChanges } from '../../services/domain/events/node-changes.ts';
-import type { Host, NodeReport, Observed } from '../../services/domain/observed.ts';
+import type { Host, NodeReport, Observed, Zone } from '../../services/domain/observed.ts';
 import { leaderOf } from '../../services/domain/snapshot.ts';
 import type { Spec } from '../../services/domain/spec.ts';
 import type { Hearing, LastHeard } from '../agents/last-heard.ts';
@@ -14,6 +14,8 @@ export class ClusterChanges {
   readonly #heard: LastHeard;
   readonly #tell: (events: readonly NewEvent[]) => void;
   #leader: string | undefined;
+  /** Whose nodes have been asked who leads; undefined when it has to be asked again whatever they say. */
+  #asked: Spec | undefined;
   /** As the last leader saw them. */
   #hosts: readonly Host[] = [];
 
@@ -29,8 +31,12 @@ export class ClusterChanges {
 
   /** One node was heard, or not heard. */
   changed(node: string, before: Hearing, after: Hearing): void {
-    if (isOvertaken(before, after)) return;
-    const events = [...this.#nodeEvents(node, before, after), ...this.#zoneEvents()];
+    if (isOvertaken(before, after)) {
+      this.#asked = undefined;
+      return;
+    }
+    if (!saysTheSame(before, after)) this.#asked = undefined;
+    const events = [...this.#nodeEvents(node, before, after), ...this.#leaderEvents(), ...this.#hostEvents()];
     if (events.length > 0) this.#tell(events);
   }
 
@@ -49,22 +55,24 @@ export class ClusterChanges {
   }
 
   /** Who leads is what most of them say; nobody's own word is enough. */
-  #zoneEvents(): NewEvent[] {
-    const leader = leaderOf(this.#specs.current, this.#observed());
-    const events: NewEvent[] = [];
+  #leaderEvents(): NewEvent[] {
+    const { current } = this.#specs;
+    if (this.#asked === current) return [];
+    this.#asked = current;
     const before = this.#leader;
-    const state = leader === undefined ? undefined : this.#heard.of(leader).state;
-    if (leader !== before) {
-      const term = String(state?.oned.raft?.term ?? '');
-      if (leader === undefined)
-        events.push(newEvent('leader-lost', { node: before ?? '', severity: 'warning' }));
-      else events.push(newEvent('leader-elected', { node: leader, parameters: { term } }));
-      this.#leader = leader;
-    }
-    if (state !== undefined) {
-      events.push(...hostChanges(this.#hosts, state.hosts));
-      this.#hosts = state.hosts;
-    }
+    const leader = leaderOf(current, this.#observed());
+    this.#leader = leader;
+    if (leader === before) return [];
+    if (leader === undefined) return [newEvent('leader-lost', { node: before ?? '', severity: 'warning' })];
+    const term = String(this.#heard.of(leader).state?.oned.raft?.term ?? '');
+    return [newEvent('leader-elected', { node: leader, parameters: { term } })];
+  }
+
+  #hostEvents(): NewEvent[] {
+    const hosts = this.#leader === undefined ? undefined : this.#heard.of(this.#leader).state?.hosts;
+    if (hosts === undefined || hosts === this.#hosts) return [];
+    const events = hostChanges(this.#hosts, hosts);
+    this.#hosts = hosts;
     return events;
   }
 
@@ -84,4 +92,27 @@ function isOvertaken(before: Hearing, after: Hearing): boolean {
     return false;
   const byMs = before.state.observedAtMs - after.state.observedAtMs;
   return byMs > 0 && byMs < overtakingMs;
+}
+
+/** Whether who leads is the same after as before: each node tells its state every two seconds, and hardly ever anything new. */
+function saysTheSame(before: Hearing, after: Hearing): boolean {
+  const [was, is] = [before.state, after.state];
+  if (was === undefined || is === undefined) return was === is;
+  return (
+    (before.unreachable === undefined) === (after.unreachable === undefined) &&
+    was.oned.raft?.state === is.oned.raft?.state &&
+    was.oned.raft?.term === is.oned.raft?.term &&
+    isSameZone(was.zone, is.zone)
+  );
+}
+
+function isSameZone(one: Zone | undefined, other: Zone | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return (
+    one.servers.length === other.servers.length &&
+    one.servers.every(({ id, name, endpoint }, at) => {
+      const same = other.servers[at];
+      return same?.id === id && same.name === name && same.endpoint === endpoint;
+    })
+  );
 }

@@ -10,7 +10,7 @@ import type { Log } from '../../services/base/log.ts';
 import { IdentityKeeper } from '../../services/identity/identity-keeper.ts';
 import { requireHolder } from '../../services/identity/require-holder.ts';
 import type { TlsIdentity } from '../../services/rpc/identity.ts';
-import { coordinatorNodeOf, nodesToAsk } from '../../services/domain/spec.ts';
+import { coordinatorNodeOf, nodesToAsk, type Spec } from '../../services/domain/spec.ts';
 import type { Peer } from '../../services/rpc/peer.ts';
 import { emptyTrust, policyOf, type TrustList } from '../../services/rpc/trust-list.ts';
 import { buildUri } from '../../services/rpc/uri.ts';
@@ -24,7 +24,7 @@ import type { SpecStore } from '../store/spec-store.ts';
 import { namesOf } from './holder-names.ts';
 import { issuerRecord, Issuers } from './issuers.ts';
 import { Rotation } from './rotation.ts';
-import { TrustPublisher } from './trust-publisher.ts';
+import { type CoordinatorPlaces, TrustPublisher } from './trust-publisher.ts';
 import { TrustStore } from './trust-store.ts';
 
 interface Parts {
@@ -58,6 +58,14 @@ export async function composeTrust(o: Parts) {
     specs.current.nodes
       .filter(({ name, address }) => name !== coordinatorNodeOf(specs.current) && address !== '')
       .map(({ address }) => ({ address, port }));
+  let known: { readonly spec: Spec; readonly places: CoordinatorPlaces } | undefined;
+  /** Made once for each spec: it is looked at before each call to a node. */
+  const places = () => {
+    const spec = specs.current;
+    if (known?.spec !== spec)
+      known = { spec, places: { coordinators: coordinators(), elsewhere: elsewhere() } };
+    return known.places;
+  };
   const audit = AuditLog.open({ path: paths.audit, program: 'coordinator', clock, log });
   const own = await openOwnIdentity({ ...o, log, issuers, directory: paths.pki });
   let current: TrustList = emptyTrust;
@@ -69,8 +77,7 @@ export async function composeTrust(o: Parts) {
     connect(agents: AgentChannels, disconnect: (matches: (peer: Peer) => boolean) => void) {
       const members = () => nodesToAsk(specs.current).map(({ name }) => name);
       const publisher = new TrustPublisher({
-        ...{ store, log, nodes: members },
-        places: () => ({ coordinators: coordinators(), elsewhere: elsewhere() }),
+        ...{ store, log, nodes: members, places },
         agentOf: (node) => agents.trustOf(node),
         auditHead: () => audit.head,
         now: () => clock.now(),

@@ -25,6 +25,7 @@ export interface PublisherOptions {
   /** Who belongs to the cluster now. */
   readonly nodes: () => readonly string[];
   readonly agentOf: (node: string) => TrustedAgent;
+  /** The same object as long as nothing has changed. */
   readonly places: () => CoordinatorPlaces;
   readonly auditHead: () => AuditHead;
   readonly log: Log;
@@ -45,6 +46,7 @@ export class TrustPublisher {
   readonly #telling = new Map<string, { readonly version: number; readonly told: Promise<boolean> }>();
   #list: TrustList;
   #places: string | undefined;
+  #noticed: CoordinatorPlaces | undefined;
 
   constructor(options: PublisherOptions) {
     this.#options = options;
@@ -82,13 +84,17 @@ export class TrustPublisher {
 
   /** Nodes take over what has a higher version, so places that are others now make one. */
   #noticePlaces(): void {
-    const places = JSON.stringify(this.#options.places());
+    const noticed = this.#options.places();
+    if (noticed === this.#noticed) return;
+    const places = JSON.stringify(noticed);
     const { store } = this.#options;
     this.#places ??= store.fact('trust-places') ?? '';
-    if (places === this.#places) return;
-    this.#places = places;
-    store.setFact('trust-places', places);
-    this.#raise(this.#list.version + 1);
+    if (places !== this.#places) {
+      this.#places = places;
+      store.setFact('trust-places', places);
+      this.#raise(this.#list.version + 1);
+    }
+    this.#noticed = noticed;
   }
 
   /** True when the node has the list now. Never throws: who does not answer is told when it answers again. */

@@ -19,6 +19,7 @@ import { giveClaim } from './directory-claim.ts';
 import { fromGrpcError } from './from-grpc-error.ts';
 import type { TlsIdentity } from './identity.ts';
 import {
+  clusterBytesMax,
   keepaliveTimeMs,
   keepaliveTimeoutMs,
   messageBytesMax,
@@ -65,6 +66,8 @@ export function tlsTarget(o: {
   identity: TlsIdentity | { readonly rootsPem: string };
   /** Who is refused although its certificate is valid; nobody by default. */
   trust?: TrustPolicy;
+  /** The largest answer that is taken. */
+  answerBytesMax?: number;
 }): RpcTarget {
   const own =
     'privateKeyPem' in o.identity
@@ -80,10 +83,11 @@ export function tlsTarget(o: {
     }),
   );
   // RFC 6066, section 3: an IP address is no server name. The override changes what is sent, not what is checked.
-  const options =
-    isIP(o.address) === 0
-      ? channelOptions
-      : { ...channelOptions, 'grpc.ssl_target_name_override': 'hapy.invalid' };
+  const options = {
+    ...channelOptions,
+    'grpc.max_receive_message_length': o.answerBytesMax ?? messageBytesMax,
+    ...(isIP(o.address) === 0 ? {} : { 'grpc.ssl_target_name_override': 'hapy.invalid' }),
+  };
   const host = isIPv6(o.address) ? `[${o.address}]` : o.address;
   return { address: `${host}:${o.port}`, credentials: coded, options };
 }
@@ -106,7 +110,8 @@ export function connectWithClaim(socketPath: string, claimsDirectory: string): R
     await giveClaim(socket, claimsDirectory);
     return next(socket);
   });
-  return { address: `unix:${socketPath}`, credentials: coded, options: channelOptions };
+  const options = { ...channelOptions, 'grpc.max_receive_message_length': clusterBytesMax };
+  return { address: `unix:${socketPath}`, credentials: coded, options };
 }
 
 export interface CallSettings {

@@ -9,6 +9,7 @@ import { authorisation } from './authorisation.ts';
 import { unary } from './handlers.ts';
 import {
   anonymous,
+  clusterBytesMax,
   keepaliveTimeMs,
   keepaliveTimeoutMs,
   messageBytesMax,
@@ -83,7 +84,7 @@ function bareServer(
   return new Server({
     interceptors: [authorisation({ clusterId: '', ...parts, trust: parts.trust ?? trustEveryone })],
     'grpc.max_receive_message_length': sizeBytesMax,
-    'grpc.max_send_message_length': messageBytesMax,
+    'grpc.max_send_message_length': clusterBytesMax,
     'grpc.max_concurrent_streams': streamsMax,
     'grpc.keepalive_time_ms': timeMs,
     'grpc.keepalive_timeout_ms': timeoutMs,

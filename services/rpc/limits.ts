@@ -1,5 +1,10 @@
 /** Bounds of every connection, so that no peer can make us hold more than we chose to. */
 export const messageBytesMax = 4 * 1024 * 1024;
+/**
+ * What a coordinator may answer to those who chose it as theirs: what each of n nodes says of all n. Three hundred nodes are
+ * 9 MiB (`npm run bench -- --only idle`).
+ */
+export const clusterBytesMax = 64 * 1024 * 1024;
 export const streamsPerConnectionMax = 256;
 export const connectionsMax = 1024;
 export const handshakeTimeoutMs = 5_000;

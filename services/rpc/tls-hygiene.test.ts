@@ -9,7 +9,7 @@ import type { ChannelOptions } from '@grpc/grpc-js';
 import { describeWithOpenssl } from '../../test/pki/describe-with-openssl.ts';
 import { RpcFixture, until } from '../../test/rpc-fixture.ts';
 import { systemClock } from '../base/clock.ts';
-import { callUnary, tlsTarget } from './client.ts';
+import { callUnary, type RpcTarget, tlsTarget } from './client.ts';
 import {
   CoordinatorServiceClient,
   CoordinatorServiceService,
@@ -20,6 +20,7 @@ import { unary } from './handlers.ts';
 import type { TlsIdentity } from './identity.ts';
 import {
   anonymous,
+  clusterBytesMax,
   keepaliveTimeMs,
   keepaliveTimeoutMs,
   messageBytesMax,
@@ -28,6 +29,9 @@ import {
 import { PeerRegistry } from './peer-registry.ts';
 import type { RpcServer } from './server.ts';
 import { buildUri } from './uri.ts';
+
+/** What three hundred nodes say of each other. */
+const wholeCluster = 'x'.repeat(2 * messageBytesMax);
 
 /** What OpenSSL has of TLS 1.3 that is neither short nor slow: RFC 8446, appendix B.4, without CCM. */
 const modern = ['TLS_AES_256_GCM_SHA384', 'TLS_AES_128_GCM_SHA256', 'TLS_CHACHA20_POLY1305_SHA256'];
@@ -40,7 +44,7 @@ describeWithOpenssl('the hygiene of TLS and HTTP/2', () => {
   before(async () => {
     operator = fixture.issue(buildUri('c1', 'operator', 'ada'));
     const getPlan = unary(async ({ abortRun }: GetPlanRequest) => ({
-      planJson: '',
+      planJson: abortRun === 'whole cluster' ? wholeCluster : '',
       hash: abortRun,
       empty: true,
     }));
@@ -123,6 +127,20 @@ describeWithOpenssl('the hygiene of TLS and HTTP/2', () => {
       });
       assert.equal((await callUnary(getPlan, asking('small'), settings)).hash, 'small');
     }
+  }).timeout(60_000);
+
+  it('gives those who chose it as their coordinator answers as large as a cluster, and nobody else', async () => {
+    const answerBytesMax = clusterBytesMax;
+    const askAs = (target: RpcTarget) => {
+      const { address, credentials, options } = target;
+      const client = fixture.keep(new CoordinatorServiceClient(address, credentials, options));
+      return callUnary(client.getPlan.bind(client), asking('whole cluster'), settings);
+    };
+    assert.equal(
+      (await askAs(tlsTarget({ ...placed(), answerBytesMax }))).planJson.length,
+      wholeCluster.length,
+    );
+    await assert.rejects(askAs(tlsTarget(placed())), { code: 'HAPY-E513' });
   }).timeout(60_000);
 
   /** A cable to a server that can be cut without either end being told. */
