@@ -12,7 +12,7 @@ import { tellStatus } from '../../services/base/service-manager.ts';
 import { askRenewal } from '../../services/identity/ask-renewal.ts';
 import { IdentityKeeper } from '../../services/identity/identity-keeper.ts';
 import { requireHolder } from '../../services/identity/require-holder.ts';
-import { AgentServiceService } from '../../services/rpc/gen/hapy/agent/v1/agent.ts';
+import { agentDefinition } from '../../services/rpc/seed-chunks.ts';
 import { AgentTrustServiceService } from '../../services/rpc/gen/hapy/agent/v1/trust.ts';
 import { startTlsServer } from '../../services/rpc/server.ts';
 import { policyOf } from '../../services/rpc/trust-list.ts';
@@ -71,7 +71,7 @@ export async function serve(configFile: string): Promise<void> {
     identity: trust.identity.identity,
     clusterId,
     services: [
-      { definition: AgentServiceService, implementation: agent.service },
+      { definition: agentDefinition, implementation: agent.service },
       { definition: AgentTrustServiceService, implementation: trust.service(() => void changed()) },
     ],
     log,

@@ -7,7 +7,7 @@ import { passedSocket } from '../../services/base/service-manager.ts';
 import { createLog } from '../../services/base/log.ts';
 import { explainError } from '../../services/base/messages/explain-error.ts';
 import { chooseLanguage } from '../../services/base/messages/language.ts';
-import { HelperServiceService } from '../../services/rpc/gen/hapy/helper/v1/helper.ts';
+import { helperDefinition as definition } from '../../services/rpc/seed-chunks.ts';
 import { startUnixServer } from '../../services/rpc/unix-server.ts';
 import { makePrivateDirectory, readRequired } from '../durable-file.ts';
 import { runUntilSignal } from '../run-until-signal.ts';
@@ -24,7 +24,7 @@ export async function serve(configFile: string): Promise<number> {
     const server = await startUnixServer({
       socketPath: config.socket,
       descriptor: passedSocket(),
-      services: [{ definition: HelperServiceService, implementation: helperService(config, systemClock) }],
+      services: [{ definition, implementation: helperService(config, systemClock) }],
       log,
       caller: { role: 'node-agent', name: 'node-agent', uri: '', peer: 'unix' },
       // With an owner the mode lets in his group, and nobody before the socket is his.

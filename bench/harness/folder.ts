@@ -19,8 +19,17 @@ export class Folder {
     this.#undo.push(undo);
   }
 
+  /** Everything is undone, also after something that could not be, which is thrown at the end. */
   async remove(): Promise<void> {
-    for (const undo of this.#undo.splice(0).reverse()) await undo();
+    const failures: unknown[] = [];
+    for (const undo of this.#undo.splice(0).reverse()) {
+      try {
+        await undo();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
     rmSync(this.path, { recursive: true, force: true, maxRetries: 5 });
+    if (failures.length > 0) throw failures[0];
   }
 }

@@ -31,9 +31,11 @@ export const formation: Measure = {
 
 async function found(context: Context, count: number): Promise<Row[]> {
   const founding = await RealFounding.start(count);
+  let removed: Promise<void> | undefined;
+  const remove = () => (removed ??= founding.remove());
   // Also when somebody ends the bench in the midst of it.
-  context.folder.atEnd(() => founding.remove());
-  const { wallMs, actions } = await apply(founding).finally(() => founding.remove());
+  context.folder.atEnd(remove);
+  const { wallMs, actions } = await apply(founding).finally(remove);
   const ours = (wallMs - criticalPathMs(actions)) / 1000;
   const what = `founding of ${count}: our own part of ${(wallMs / 1000).toFixed(1)} s`;
   const floors = (wallMs / 1000) * 0.03;

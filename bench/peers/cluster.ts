@@ -20,18 +20,19 @@ export interface FarmNode {
 /** A spec of so many nodes on loopback addresses that nobody else uses at present. */
 export function specOnLoopback(count: number): Spec {
   const network = `127.${randomInt(128, 250)}.${randomInt(1, 200)}`;
-  const nodes: readonly SpecNode[] = Array.from({ length: count }, (_, index) => {
-    const name = `node${index + 1}`;
+  const [first, own] = [network.slice(0, network.lastIndexOf('.')), Number(network.split('.')[2])];
+  const places = Array.from({ length: count }, (_, index) => {
     const [second, third] = [Math.floor(index / 200), (index % 200) + 11];
-    const [first, own] = [network.slice(0, network.lastIndexOf('.')), Number(network.split('.')[2])];
-    return { name, fqdn: `${name}.bench.test`, address: `${first}.${own + second}.${third}` };
+    return { name: `node${index + 1}`, address: `${first}.${own + second}.${third}` };
   });
-  return {
-    clusterId: 'bench',
-    platform: 'eole',
-    nodes,
-    vip: { address: `${network}.10`, name: 'one.bench.test' },
-  };
+  return specOf(places);
+}
+
+/** The cluster of nodes that stand there, with a virtual address in the network of the first. */
+export function specOf(places: readonly Pick<SpecNode, 'name' | 'address'>[]): Spec {
+  const nodes = places.map(({ name, address }) => ({ name, fqdn: `${name}.bench.test`, address }));
+  const vip = { address: nodes[0]?.address.replace(/\d+$/, '10') ?? '', name: 'one.bench.test' };
+  return { clusterId: 'bench', platform: 'eole', nodes, vip };
 }
 
 /** A certificate for each of a spec's agents. */

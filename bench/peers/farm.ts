@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
-import { agentPort, type FarmNode } from './cluster.ts';
+import { healthyClusterOf } from '../../test/doubles/healthy-cluster.ts';
+import { agentPort, type FarmNode, specOf } from './cluster.ts';
 import { serveBare, serveOurs } from './farm-servers.ts';
 import { Still } from './still.ts';
 
@@ -13,9 +14,15 @@ import { Still } from './still.ts';
 const [, , kind = 'ours', file = '', port = String(agentPort)] = process.argv;
 const nodes = JSON.parse(readFileSync(file, 'utf8')) as readonly FarmNode[];
 
-const states = new Map(nodes.map(({ name }) => [name, new Still(name)]));
+const states = new Map<string, Still>();
+// A sick cluster would be looked at again and again, and its findings be most of what is measured.
+for (const { node, state } of healthyClusterOf(specOf(nodes)).observed.reports)
+  if (state !== undefined) states.set(node, new Still(state));
 const serve = kind === 'bare' ? serveBare : serveOurs;
-for (const node of nodes) await serve(node, Number(port), states.get(node.name) ?? new Still(node.name));
+for (const node of nodes) {
+  const state = states.get(node.name);
+  if (state !== undefined) await serve(node, Number(port), state);
+}
 
 const tell = (said: object) => process.stdout.write(`${JSON.stringify(said)}\n`);
 const asked = createInterface({ input: process.stdin });

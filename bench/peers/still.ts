@@ -1,20 +1,19 @@
 import type { NodeState } from '../../services/domain/observed.ts';
 import { nodeStateToProto } from '../../services/rpc/mapping/node-state.ts';
-import { healthyCluster } from '../../test/doubles/healthy-cluster.ts';
 
 /** One node's state and whoever waits for another. */
 export class Still {
   #state: NodeState;
+  #message: ReturnType<typeof nodeStateToProto>;
   readonly #waiting = new Set<() => void>();
 
-  constructor(name: string) {
-    const [first] = healthyCluster().observed.reports;
-    if (first?.state === undefined) throw new Error('a healthy cluster has a first node');
-    this.#state = { ...first.state, node: name, observedAtMs: Date.now() };
+  constructor(state: NodeState) {
+    this.#state = state;
+    this.#message = nodeStateToProto(state);
   }
 
   get message() {
-    return nodeStateToProto({ ...this.#state, observedAtMs: Date.now() });
+    return { ...this.#message, observedAtMs: BigInt(Date.now()) };
   }
 
   /** The guard goes from one state to the other, which is an event of the cluster. */
@@ -22,6 +21,7 @@ export class Still {
     const { guard } = this.#state;
     const state = guard.state === 'held' ? 'member' : 'held';
     this.#state = { ...this.#state, guard: { ...guard, state } };
+    this.#message = nodeStateToProto(this.#state);
     for (const wake of this.#waiting) wake();
   }
 

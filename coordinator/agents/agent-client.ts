@@ -9,13 +9,14 @@ import {
   type RpcTarget,
 } from '../../services/rpc/client.ts';
 import { ExchangedClient } from '../../services/rpc/exchanged-client.ts';
-import { AgentServiceClient, type UploadSeedRequest } from '../../services/rpc/gen/hapy/agent/v1/agent.ts';
+import type { AgentServiceClient, UploadSeedRequest } from '../../services/rpc/gen/hapy/agent/v1/agent.ts';
 import {
   leaseFromProto,
   nodeStateFromProto,
   seedManifestFromProto,
   seedManifestToProto,
 } from '../../services/rpc/mapping/node-state.ts';
+import { SeedingAgentClient } from '../../services/rpc/seed-chunks.ts';
 import type {
   AgentCommand,
   AgentPort,
@@ -166,7 +167,8 @@ export class AgentClient implements AgentPort, LookingAgent {
     async function* parts(): AsyncGenerator<UploadSeedRequest> {
       const header = { mutation: right, manifest: seedManifestToProto(manifest) };
       yield { part: { $case: 'header', value: header } };
-      for await (const chunk of chunks) yield { part: { $case: 'chunk', value: Buffer.from(chunk) } };
+      for await (const { buffer, byteOffset, length } of chunks)
+        yield { part: { $case: 'chunk', value: Buffer.from(buffer, byteOffset, length) } };
     }
     const settings = this.#settings(seedDeadlineMs, signal);
     const response = await this.#clients.call((client) =>
@@ -187,5 +189,5 @@ export class AgentClient implements AgentPort, LookingAgent {
 }
 
 function clientOf({ address, credentials, options }: RpcTarget): AgentServiceClient {
-  return new AgentServiceClient(address, credentials, options);
+  return new SeedingAgentClient(address, credentials, options);
 }

@@ -20,6 +20,7 @@ import { fromGrpcError } from './from-grpc-error.ts';
 import type { TlsIdentity } from './identity.ts';
 import {
   clusterBytesMax,
+  flowControlBytes,
   keepaliveTimeMs,
   keepaliveTimeoutMs,
   messageBytesMax,
@@ -44,6 +45,7 @@ const channelOptions: ChannelOptions = {
   'grpc.keepalive_permit_without_calls': 1,
   'grpc.max_receive_message_length': messageBytesMax,
   'grpc.max_send_message_length': messageBytesMax,
+  'grpc-node.flow_control_window': flowControlBytes,
   // What failed may have been done: trying again is decided above us, after an observation.
   'grpc.enable_retries': 0,
   // Nothing of the environment or of the DNS may send our calls elsewhere.

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 import { HapyError, internalError } from '../base/errors/hapy-error.ts';
 import { callClientStream, callServerStream, callUnary } from './client.ts';
@@ -15,6 +17,8 @@ import type { RpcServer } from './server.ts';
 const soon = { deadlineMs: 5_000, what: 'test' };
 const secret = 'oneadmin:hunter2';
 const chunkBytes = 64 * 1024;
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 describeWithOpenssl('handlers', () => {
   const fixture = new RpcFixture();
@@ -104,6 +108,34 @@ describeWithOpenssl('handlers', () => {
       assert.match(String(error.parameters['reason']), /^nœud\ufffd.*…$/);
       return true;
     });
+  });
+
+  it('keep nothing of what has left by a stream that stays open', async () => {
+    // Each item of the state of a node would be kept for as long as its coordinator listens, which is for weeks.
+    const items: WeakRef<object>[] = [];
+    const sent = 40;
+    const agent = await client({
+      watchOperation: serverStream(async function* (_, { signal }) {
+        for (let at = 0; at < sent; at += 1) {
+          const item = { update: undefined };
+          items.push(new WeakRef(item));
+          yield item;
+        }
+        await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+      }),
+    });
+    const request = { actionId: '', afterSequence: 0n };
+    const stream = callServerStream(agent.watchOperation.bind(agent), request, {
+      ...soon,
+      deadlineMs: Infinity,
+    });
+    for (let at = 0; at < sent; at += 1) await stream.next();
+    const kept = () => {
+      collectGarbage();
+      return items.filter((item) => item.deref() !== undefined).length;
+    };
+    await until(() => kept() < 5);
+    await stream.return();
   });
 
   it('hold back the producer of a stream while its reader is slow', async () => {

@@ -112,10 +112,9 @@ async function pour<S>(
   { signal, patience }: { readonly signal: AbortSignal; readonly patience: Patience | undefined },
 ) {
   const iterator = items[Symbol.asyncIterator]();
-  const gone = rejectOnAbort(signal);
   try {
     for (;;) {
-      const item = await Promise.race([iterator.next(), gone]);
+      const item = await unlessAborted(iterator.next(), signal);
       if (item.done === true) return;
       if (!call.write(item.value)) await drained(call, signal, patience);
     }
@@ -166,13 +165,17 @@ function abortOnCancel(call: AnyCall) {
   return { signal: controller.signal, settle: () => call.off('cancelled', onCancelled) };
 }
 
-function rejectOnAbort(signal: AbortSignal): Promise<never> {
-  const promise = new Promise<never>((_, reject) => {
-    if (signal.aborted) reject(signal.reason as Error);
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+/**
+ * What a promise comes to, or the signal's reason as soon as it is aborted. Not Promise.race with a promise of the abort: that one
+ * would keep whatever it was ever raced with for as long as it lives, here every item of a stream that is open for weeks.
+ */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason as Error);
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
   });
-  promise.catch(() => undefined);
-  return promise;
 }
 
 function shown(thrown: unknown, record: CallRecord | undefined, signal: AbortSignal): HapyError {

@@ -23,7 +23,11 @@ export function specOfCluster(count: number): Spec {
 
 /** A formed cluster of `count` nodes in which nothing is wrong; hapy1 leads at term 4. */
 export function healthyCluster(count = 3): HealthInput {
-  const spec = specOfCluster(count);
+  return healthyClusterOf(specOfCluster(count));
+}
+
+/** The same of any nodes, of which the first leads. */
+export function healthyClusterOf(spec: Spec): HealthInput {
   const states = spec.nodes.map((node) => memberOf(spec, node));
   const peersDigest = peersDigestOf(states.map((state, index) => peerSshOf(spec.nodes[index]!, state)));
   const observed: Observed = {

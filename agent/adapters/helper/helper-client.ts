@@ -7,13 +7,14 @@ import type {
 } from '../../../services/domain/observed.ts';
 import { callClientStream, callServerStream, callUnary, unixTarget } from '../../../services/rpc/client.ts';
 import {
-  HelperServiceClient,
+  type HelperServiceClient,
   Program,
   type ProgramState as ProgramStateMessage,
   ProgramStatus,
   type ReadNodeFactsResponse,
   type WriteSeedRequest,
 } from '../../../services/rpc/gen/hapy/helper/v1/helper.ts';
+import { SeedingHelperClient } from '../../../services/rpc/seed-chunks.ts';
 import { placesFromProto, stepToProto, storageFromProto } from '../../../services/rpc/mapping/storage.ts';
 import { requireArguments, type Verb } from '../../verb-arguments.ts';
 import type { Helper, Identity, NodeFacts, ProgramKind, ProgramState } from '../../ports/helper.ts';
@@ -46,7 +47,7 @@ const transferMs = 30 * 60_000;
 /** The helper over its unix socket. `node` is this node's short name. */
 export function helperClient(socketPath: string, node: string): Helper & { close(): void } {
   const target = unixTarget(socketPath);
-  const client = new HelperServiceClient(target.address, target.credentials, target.options);
+  const client = new SeedingHelperClient(target.address, target.credentials, target.options);
   const verb = { deadlineMs: verbMs, what: 'hapy-helper' };
   const known: Known = (work) => work.catch((error: unknown) => refuse(error, socketPath));
   return {

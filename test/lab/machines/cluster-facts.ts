@@ -60,10 +60,11 @@ export async function ownedBySomebodyElse(machine: LabMachine): Promise<string> 
 }
 
 /** What the guide tells before `adopt`, typed once more: authority, tokens, joins. */
-async function beginAnew(servers: HapyServers): Promise<void> {
+async function beginAnew(servers: HapyServers, more: readonly string[]): Promise<void> {
   const [first] = servers.machines;
   assert.ok(first !== undefined);
-  await succeed(servers.hapyctl('init', '--from', '/root/a.eol', '/root/b.eol', '/root/c.eol'));
+  const files = servers.machines.map((_, at) => `/root/${'abcd'[at]}.eol`);
+  await succeed(servers.hapyctl('init', '--from', ...files, ...more));
   await succeed(first.run('systemctl', 'start', 'hapy-coordinator', 'hapy-gateway'));
   for (const machine of servers.machines) {
     const file = `/root/${machine.name}.again`;
@@ -78,13 +79,16 @@ async function beginAnew(servers: HapyServers): Promise<void> {
   });
 }
 
-/** A cluster of servers on which the packages and the double are installed: what the guide tells, without its proof. */
-export async function formedQuickly(servers: HapyServers): Promise<void> {
+/**
+ * A cluster of servers on which the packages and the double are installed: what the guide tells, without its proof. `more` is
+ * typed at `hapyctl init`.
+ */
+export async function formedQuickly(servers: HapyServers, ...more: readonly string[]): Promise<void> {
   for (const machine of servers.machines) {
     await succeed(machine.run('hapy-opennebula-double', '--clock-factor', '10'));
     await succeed(machine.run('instance'));
   }
-  await beginAnew(servers);
+  await beginAnew(servers, more);
   await until('every agent is heard', async () => (await servers.hapyctl('preflight')).status === 0);
   await succeed(servers.hapyctl('apply', '--yes', '--no-drill'));
 }

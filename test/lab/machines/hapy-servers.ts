@@ -14,10 +14,12 @@ const hosts = [
   ['192.168.0.116', 'hapy1.ac-test.fr hapy1'],
   ['192.168.0.117', 'hapy2.ac-test.fr hapy2'],
   ['192.168.0.118', 'hapy3.ac-test.fr hapy3'],
+  ['192.168.0.119', 'hapy4.ac-test.fr hapy4'],
   ['192.168.0.120', 'one.ac-test.fr one'],
 ] as const;
 const faketime = '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1';
-const configurations = ['a.eol', 'b.eol', 'c.eol'];
+/** As they are called on the first server. */
+const configurations = ['a.eol', 'b.eol', 'c.eol', 'd.eol'];
 
 interface Given {
   readonly now: BuiltPackages;
@@ -27,9 +29,10 @@ interface Given {
   /** The file system that the machines begin with. */
   readonly base: string;
   readonly stores: boolean;
+  readonly count: number;
 }
 
-/** Three machines with a freshly installed Debian and the config.eol of a Hâpy, in a network of their own. */
+/** Three machines, or four, with a freshly installed Debian and the config.eol of a Hâpy, in a network of their own. */
 export class HapyServers {
   readonly machines: LabMachine[] = [];
   readonly now: BuiltPackages;
@@ -49,7 +52,7 @@ export class HapyServers {
 
   /** With `glusterfs` each has a glusterd and a disk for its brick; `upgrades` builds the packages of the commit before. */
   static async create(
-    o: { readonly glusterfs?: boolean; readonly upgrades?: boolean } = {},
+    o: { readonly glusterfs?: boolean; readonly upgrades?: boolean; readonly count?: 3 | 4 } = {},
   ): Promise<HapyServers> {
     const folder = await realpath(await mkdtemp(join(tmpdir(), 'hapy-lab-')));
     const prefix = `hapy-${process.pid}`;
@@ -57,13 +60,14 @@ export class HapyServers {
     const packages = join(folder, 'packages');
     await mkdir(packages);
     const now = await buildNew(packages);
-    const { upgrades = o.glusterfs !== true } = o;
+    const { upgrades = o.glusterfs !== true, count = 3 } = o;
+    const stores = o.glusterfs === true;
     const before = upgrades ? await buildOld(packages) : now;
     const network = await LabNetwork.create(prefix);
-    const servers = new HapyServers({ now, before, folder, network, base, stores: o.glusterfs === true });
+    const servers = new HapyServers({ now, before, folder, network, base, stores, count });
     const { machines } = servers;
     try {
-      for (const [index, [address]] of hosts.slice(0, 3).entries())
+      for (const [index, [address]] of hosts.slice(0, count).entries())
         machines.push(await servers.#bring(index, await network.plug(`hapy${index + 1}`, address)));
       servers.#outside = await network.plug('outside', '192.168.0.200');
       await Promise.all(machines.map((machine) => servers.#boot(machine)));
@@ -76,7 +80,7 @@ export class HapyServers {
 
   /** What the machine of this place needs to be a Hâpy's; nothing of it was there before. */
   async #bring(index: number, network: string): Promise<LabMachine> {
-    const { base, folder, stores } = this.#given;
+    const { base, folder, stores, count } = this.#given;
     const name = `hapy${index + 1}`;
     const machine = await LabMachine.create({
       name,
@@ -87,7 +91,7 @@ export class HapyServers {
       gives: stores ? await brickPlaces(folder, name) : {},
       group: `hapy-${process.pid}`,
     });
-    await makeHapy(machine, index);
+    await makeHapy(machine, index, count);
     // For a server on which it is another day: preloaded by whoever wants that.
     await copyFile(faketime, join(machine.root, 'usr/lib/libfaketime.so.1'));
     return machine;
@@ -121,7 +125,7 @@ export class HapyServers {
   }
 
   /** By number as in their names, from 1. */
-  server(number: 1 | 2 | 3): LabMachine {
+  server(number: 1 | 2 | 3 | 4): LabMachine {
     const machine = this.machines[number - 1];
     if (machine === undefined) throw new Error(`no hapy${number}`);
     return machine;
@@ -190,15 +194,27 @@ async function brickPlaces(folder: string, name: string): Promise<Readonly<Recor
 }
 
 /** What makes a Debian a Hâpy for us: where EOLE is, its configuration, and names that are resolved. */
-async function makeHapy(machine: LabMachine, index: number): Promise<void> {
+async function makeHapy(machine: LabMachine, index: number, count: number): Promise<void> {
   const lines = ['127.0.0.1 localhost', ...hosts.map((line) => line.join(' '))];
   await machine.write('/etc/hosts', `${lines.join('\n')}\n`);
   await machine.write('/usr/share/eole/release', '2.9.0\n');
-  const eol = await readFile(join(checkout, 'sandbox/examples', configurations[index] ?? ''), 'utf8');
-  await machine.write('/etc/eole/config.eol', eol);
-  if (index === 0) {
-    for (const name of configurations) {
-      await machine.write(`/root/${name}`, await readFile(join(checkout, 'sandbox/examples', name), 'utf8'));
-    }
-  }
+  await machine.write('/etc/eole/config.eol', await configEol(index, count));
+  if (index > 0) return;
+  for (const [at, name] of configurations.slice(0, count).entries())
+    await machine.write(`/root/${name}`, await configEol(at, count));
+}
+
+/** What gen_config has saved on a server. Of a fourth one there is no example; what is its own alone differs. */
+async function configEol(index: number, count: number): Promise<string> {
+  const example = join(checkout, 'sandbox/examples', configurations[Math.min(index, 2)] ?? '');
+  const text = await readFile(example, 'utf8');
+  if (count === 3) return text;
+  const variables = JSON.parse(text) as Record<string, { val: unknown }>;
+  const name = `hapy${index + 1}`;
+  const own =
+    index < 3 ? {} : { nom_machine: name, adresse_ip_eth0: hosts[index]?.[0], one_ha_server_index: index };
+  const nodes = Array.from({ length: count }, (_, at) => `hapy${at + 1}`);
+  for (const [key, val] of Object.entries({ ...own, one_nodes: nodes }))
+    variables[key] = { ...variables[key], val };
+  return JSON.stringify(variables, undefined, 2);
 }
