@@ -70,6 +70,8 @@ const interrupted = fc.record({
   count: fc.constantFrom(3, 4, 5, 7),
   instantiated: fc.boolean(),
   stops: fc.array(fc.nat(60), { maxLength: 3 }),
+  /** A helper was killed after a member's identity was on its disk, and before its oned.conf was. */
+  cutOff: fc.boolean(),
   order: orders,
 });
 
@@ -79,6 +81,8 @@ function worldOf(start: Interrupted): ModelWorld {
   const world = new ModelWorld(specOf(start.count), { instantiated: start.instantiated });
   const choose = choiceOf(start.order);
   for (const stop of start.stops) carryOut(world, planOf(world), choose, () => undefined, stop);
+  const cutOff = [...world.nodes.values()].find(({ guard, running }) => guard === 'member' && !running);
+  if (start.cutOff && cutOff !== undefined) cutOff.configuredServerId = -1;
   return world;
 }
 

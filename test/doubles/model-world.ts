@@ -153,6 +153,8 @@ export class ModelWorld implements SpecPort {
         subject.configuredServerId = subject.guardServerId;
         return;
       case 'start-oned':
+        // The guard writes the keys of the identity before each start.
+        if (subject.guard === 'member') subject.configuredServerId = subject.guardServerId;
         subject.running = true;
         return;
       case 'stop-oned':

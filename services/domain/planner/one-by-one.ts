@@ -1,3 +1,4 @@
+import type { Condition } from '../condition.ts';
 import { electedWithinMs } from '../election-timeouts.ts';
 import { holdsIn } from '../holds.ts';
 import { leaderPlace } from '../place.ts';
@@ -8,7 +9,7 @@ import { draftFirstSeed } from './first-seed.ts';
 import { namesOf } from './founders.ts';
 import { announceWindow, draftEntering } from './joining.ts';
 import { type SoleServer, soleServerOf } from './sole-server.ts';
-import { draftConfigureMember, draftZoneEndpoint } from './steps.ts';
+import { draftConfigureMember, draftZoneEndpoint, memberToStart } from './steps.ts';
 
 /**
  * One by one: index 0 leads a zone of its own, and then the others join it. It is the way for a version of
@@ -68,13 +69,13 @@ function draftNext(
     const parameters = { node: name };
     draft.find({ code: 'HAPY-E422', severity: 'warning', node: name, parameters });
   }
-  const member = { is: 'configured-member', node: name } as const;
-  if (named && holdsIn(member, snapshot)) {
+  const toStart = memberToStart(name, snapshot);
+  if (named && toStart.every((condition) => holdsIn(condition, snapshot))) {
     const start = draft.add({
       kind: 'start-oned',
       node: name,
       after: [last],
-      precondition: [member],
+      precondition: toStart,
       postcondition: [{ is: 'serving-member', node: name }],
     });
     return draftZoneEndpoint(draft, snapshot, name, [start], [{ is: 'zone-in-sync' }]);
@@ -100,27 +101,32 @@ function draftLeadAlone(draft: Draft, snapshot: Snapshot): string {
   const allHeld = { is: 'all-held', ...held } as const;
   const seeded = { is: 'seed-exported', node: name, ...about } as const;
   const configured = draftConfigureMember(draft, snapshot, first, after, [seeded, allHeld]);
-  return draftReady(draft, snapshot, [draftStart(draft, name, [configured], [seeded])]);
+  const ready = [{ is: 'configured-member', node: name }, seeded] as const;
+  return draftReady(draft, snapshot, [draftStart(draft, name, [configured], ready)]);
 }
 
 /** Index 0 is a member of its zone: it is started where it does not run. */
 function draftSoleStart(draft: Draft, snapshot: Snapshot): string {
   const { name } = snapshot.first;
   const runs = holdsIn({ is: 'oned-running', node: name }, snapshot);
-  return draftReady(draft, snapshot, runs ? [] : [draftStart(draft, name, [], [])]);
+  return draftReady(
+    draft,
+    snapshot,
+    runs ? [] : [draftStart(draft, name, [], memberToStart(name, snapshot))],
+  );
 }
 
 function draftStart(
   draft: Draft,
   node: string,
   after: readonly string[],
-  ready: readonly { readonly is: 'seed-exported'; readonly node: string }[],
+  precondition: readonly Condition[],
 ): string {
   return draft.add({
     kind: 'start-oned',
     node,
     after,
-    precondition: [{ is: 'configured-member', node }, ...ready],
+    precondition,
     postcondition: [{ is: 'oned-running', node }],
   });
 }

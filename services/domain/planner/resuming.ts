@@ -3,7 +3,7 @@ import { holdsIn } from '../holds.ts';
 import { electedWithinMs } from '../election-timeouts.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { type Draft, present } from './draft.ts';
-import { draftConfigureMember, draftFirstRunning, draftZoneEndpoint } from './steps.ts';
+import { draftConfigureMember, draftFirstRunning, draftZoneEndpoint, memberToStart } from './steps.ts';
 
 /**
  * Nobody leads, but some node is a member already: a founding was interrupted after its seed was spread, or
@@ -47,7 +47,6 @@ function draftMemberStart(
   const node = snapshot.nodes.get(name);
   const state = snapshot.state(name);
   if (node === undefined || state === undefined) return { configured: [], started: undefined };
-  const member = { is: 'configured-member', node: name } as const;
   const running = { is: 'oned-running', node: name } as const;
   let configured = after;
   if (state.guard.state !== 'member') {
@@ -67,7 +66,7 @@ function draftMemberStart(
     kind: 'start-oned',
     node: name,
     after: configured,
-    precondition: [member],
+    precondition: memberToStart(name, snapshot),
     postcondition: [running],
   });
   return { configured, started };

@@ -79,6 +79,22 @@ export function draftConfigureMember(
 }
 
 /**
+ * What must hold before a member is started. One that was cut off between its identity and its oned.conf needs nothing more than the
+ * identity, by which the guard writes the file before each start.
+ */
+export function memberToStart(node: string, snapshot: Snapshot): readonly Condition[] {
+  const configured = { is: 'configured-member', node } as const;
+  return !holdsIn(configured, snapshot) && isIdentified(node, snapshot) ? [] : [configured];
+}
+
+/** Whether the node's identity is that of its server in this zone, whatever its oned.conf says at this moment. */
+function isIdentified(node: string, snapshot: Snapshot): boolean {
+  const { state, clusterId, serverId } = snapshot.state(node)?.guard ?? {};
+  const id = snapshot.serverIdOf(node);
+  return id !== undefined && state === 'member' && clusterId === snapshot.spec.clusterId && serverId === id;
+}
+
+/**
  * Index 0 runs; that it answers is not waited for. A start takes up to 24 s where the warm-up that it begins takes
  * 15 s: with the others started only then, index 0 stood several times in vain, in term 5 on a real zone.
  */
