@@ -114,6 +114,14 @@ export class HapyServers {
     return machine;
   }
 
+  /** Who belongs to the cluster, as a person writes it with gen_config on each of them. */
+  async configure(names: readonly string[]): Promise<void> {
+    for (const [index, name] of names.entries()) {
+      const machine = this.server(Number(name.slice(-1)) as 1 | 2 | 3 | 4);
+      await machine.write('/etc/eole/config.eol', await configEol({ name, index, nodes: names }));
+    }
+  }
+
   /** Pulls out the cable of a server. */
   pull(name: string): Promise<void> {
     return this.#network.cable(name, 'down');
@@ -198,23 +206,31 @@ async function makeHapy(machine: LabMachine, index: number, count: number): Prom
   const lines = ['127.0.0.1 localhost', ...hosts.map((line) => line.join(' '))];
   await machine.write('/etc/hosts', `${lines.join('\n')}\n`);
   await machine.write('/usr/share/eole/release', '2.9.0\n');
-  await machine.write('/etc/eole/config.eol', await configEol(index, count));
+  const nodes = Array.from({ length: count }, (_, at) => `hapy${at + 1}`);
+  const eol = (at: number) => configEol({ name: `hapy${at + 1}`, index: at, nodes });
+  await machine.write('/etc/eole/config.eol', await eol(index));
   if (index > 0) return;
   for (const [at, name] of configurations.slice(0, count).entries())
-    await machine.write(`/root/${name}`, await configEol(at, count));
+    await machine.write(`/root/${name}`, await eol(at));
 }
 
-/** What gen_config has saved on a server. Of a fourth one there is no example; what is its own alone differs. */
-async function configEol(index: number, count: number): Promise<string> {
-  const example = join(checkout, 'sandbox/examples', configurations[Math.min(index, 2)] ?? '');
+/** What gen_config has saved on a server: an example where it tells the same, else one with another list, name or index. */
+async function configEol(o: {
+  readonly name: string;
+  readonly index: number;
+  readonly nodes: readonly string[];
+}): Promise<string> {
+  const number = Number(o.name.slice(-1));
+  const example = join(checkout, 'sandbox/examples', configurations[Math.min(number, 3) - 1] ?? '');
   const text = await readFile(example, 'utf8');
-  if (count === 3) return text;
+  if (o.nodes.join(' ') === 'hapy1 hapy2 hapy3') return text;
   const variables = JSON.parse(text) as Record<string, { val: unknown }>;
-  const name = `hapy${index + 1}`;
-  const own =
-    index < 3 ? {} : { nom_machine: name, adresse_ip_eth0: hosts[index]?.[0], one_ha_server_index: index };
-  const nodes = Array.from({ length: count }, (_, at) => `hapy${at + 1}`);
-  for (const [key, val] of Object.entries({ ...own, one_nodes: nodes }))
-    variables[key] = { ...variables[key], val };
+  const own = {
+    one_nodes: o.nodes,
+    nom_machine: o.name,
+    one_ha_server_index: o.index,
+    adresse_ip_eth0: hosts[number - 1]?.[0],
+  };
+  for (const [key, val] of Object.entries(own)) variables[key] = { ...variables[key], val };
   return JSON.stringify(variables, undefined, 2);
 }

@@ -12,6 +12,8 @@ export async function makeByHand(servers: HapyServers): Promise<void> {
   const bricks = servers.machines.map((machine) => `${machine.name}.ac-test.fr:${place}`);
   await gluster('create', name, 'replica', '3', ...bricks, 'force');
   await gluster('set', name, 'group', 'virt');
+  // As ours has it in this test: what copies in the background looks around every five seconds.
+  await gluster('set', name, 'cluster.heal-timeout', '5');
   await gluster('start', name);
   await succeed(first.run('mkdir', '-p', handMount));
   await succeed(first.run('mount', '-t', 'glusterfs', `hapy1.ac-test.fr:/${name}`, handMount));
