@@ -6,6 +6,7 @@ import {
   type UploadSeedRequest,
 } from '../services/rpc/gen/hapy/agent/v1/agent.ts';
 import type { Mutation as MutationMessage, Operation } from '../services/rpc/gen/hapy/agent/v1/operation.ts';
+import type { NodeState as NodeStateMessage } from '../services/rpc/gen/hapy/agent/v1/state.ts';
 import { clientStream, serverStream, unary } from '../services/rpc/handlers.ts';
 import {
   leaseToProto,
@@ -13,6 +14,7 @@ import {
   seedManifestFromProto,
   seedManifestToProto,
 } from '../services/rpc/mapping/node-state.ts';
+import { changesSince } from '../services/rpc/mapping/state-changes.ts';
 import { placesToProto } from '../services/rpc/mapping/storage.ts';
 import type { LeaseAnswer } from './lease-rules.ts';
 import type { LeaseStore } from './lease-store.ts';
@@ -57,7 +59,12 @@ function reading({ ports, observer, runner }: ServiceParts) {
     watchState: serverStream(async function* (request, { signal }) {
       const asked = request.heartbeatMs || heartbeatMs.default;
       const everyMs = Math.min(Math.max(asked, heartbeatMs.minimum), heartbeatMs.maximum);
-      for await (const state of observer.watch(everyMs, signal)) yield { state: nodeStateToProto(state) };
+      let before: NodeStateMessage | undefined;
+      for await (const each of observer.watch(everyMs, signal)) {
+        const state = nodeStateToProto(each);
+        yield before === undefined ? { state, changed: [] } : changesSince(before, state);
+        if (request.onlyChanges) before = state;
+      }
     }),
     preflight: unary(async (request) => {
       const [checks, variables, storage] = await Promise.all([

@@ -123,7 +123,7 @@ function listen(
   arrivals: { readonly frame: Arrivals; readonly event: Arrivals },
 ): void {
   const bare = bareClient(address, agentPort, identity);
-  const frames = bare.watchState({ heartbeatMs: 60_000 });
+  const frames = bare.watchState({ heartbeatMs: 60_000, onlyChanges: true });
   frames.on('data', () => arrivals.frame.arrive());
   frames.on('error', () => undefined);
   signal.addEventListener('abort', () => {

@@ -15,7 +15,10 @@ const nodes = JSON.parse(readFileSync(join(directory, 'nodes.json'), 'utf8')) as
 const identity = await readIdentity(join(directory, 'coordinator/state/pki'));
 let frames = 0;
 const heard = nodes.map(({ address }) => {
-  const stream = bareClient(address, Number(port), identity).watchState({ heartbeatMs: 2000 });
+  const stream = bareClient(address, Number(port), identity).watchState({
+    heartbeatMs: 2000,
+    onlyChanges: true,
+  });
   return new Promise<void>((resolve, reject) => {
     stream.on('error', reject);
     stream.on('data', (_response: WatchStateResponse) => {

@@ -12,7 +12,9 @@ import {
   type AgentTrustServiceServer,
   type TrustList,
 } from '../../services/rpc/gen/hapy/agent/v1/trust.ts';
+import type { NodeState } from '../../services/rpc/gen/hapy/agent/v1/state.ts';
 import { serverStream, unary } from '../../services/rpc/handlers.ts';
+import { changesSince } from '../../services/rpc/mapping/state-changes.ts';
 import { startTlsServer } from '../../services/rpc/server.ts';
 import type { FarmNode } from './cluster.ts';
 import type { Still } from './still.ts';
@@ -26,10 +28,13 @@ export async function serveOurs(node: FarmNode, port: number, still: Still): Pro
   };
   const agent = {
     getState: unary(async () => ({ state: still.message })),
-    watchState: serverStream(async function* ({ heartbeatMs }: WatchStateRequest, { signal }) {
+    watchState: serverStream(async function* (asked: WatchStateRequest, { signal }) {
+      let before: NodeState | undefined;
       while (!signal.aborted) {
-        yield { state: still.message };
-        await still.changed(heartbeatMs);
+        const state = still.message;
+        yield before === undefined ? { state, changed: [] } : changesSince(before, state);
+        if (asked.onlyChanges) before = state;
+        await still.changed(asked.heartbeatMs);
       }
     }),
     listOperations: unary(async () => ({ operations: [] })),
@@ -75,7 +80,7 @@ export async function serveBare(node: FarmNode, port: number, still: Still): Pro
     getState: (_call: unknown, answer: Answer) => answer(null, { state: still.message }),
     listOperations: (_call: unknown, answer: Answer) => answer(null, { operations: [] }),
     watchState: (call: { request: WatchStateRequest; write(state: object): void; on: Listen }) => {
-      const beat = () => call.write({ state: still.message });
+      const beat = () => call.write({ state: still.message, changed: [] });
       beat();
       const timer = setInterval(beat, call.request.heartbeatMs);
       call.on('cancelled', () => clearInterval(timer));

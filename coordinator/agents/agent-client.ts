@@ -9,6 +9,7 @@ import {
   type RpcTarget,
 } from '../../services/rpc/client.ts';
 import { ExchangedClient } from '../../services/rpc/exchanged-client.ts';
+import type { NodeState as NodeStateMessage } from '../../services/rpc/gen/hapy/agent/v1/state.ts';
 import type { AgentServiceClient, UploadSeedRequest } from '../../services/rpc/gen/hapy/agent/v1/agent.ts';
 import {
   leaseFromProto,
@@ -16,6 +17,7 @@ import {
   seedManifestFromProto,
   seedManifestToProto,
 } from '../../services/rpc/mapping/node-state.ts';
+import { withChanges } from '../../services/rpc/mapping/state-changes.ts';
 import { SeedingAgentClient } from '../../services/rpc/seed-chunks.ts';
 import type {
   AgentCommand,
@@ -74,10 +76,12 @@ export class AgentClient implements AgentPort, LookingAgent {
   async *watchState(signal: AbortSignal): AsyncGenerator<NodeState> {
     const settings = this.#settings(Infinity, signal);
     const states = this.#clients.stream((client) =>
-      callServerStream(client.watchState.bind(client), { heartbeatMs }, settings),
+      callServerStream(client.watchState.bind(client), { heartbeatMs, onlyChanges: true }, settings),
     );
-    for await (const { state } of states) {
-      if (state !== undefined) yield nodeStateFromProto(state);
+    let state: NodeStateMessage | undefined;
+    for await (const told of states) {
+      state = withChanges(state, told);
+      yield nodeStateFromProto(state);
     }
   }
 

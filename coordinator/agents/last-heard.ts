@@ -1,5 +1,5 @@
 import type { ErrorRecord } from '../../services/base/errors/hapy-error.ts';
-import type { NodeState } from '../../services/domain/observed.ts';
+import type { NodeReport, NodeState, Observed } from '../../services/domain/observed.ts';
 import { RecentPast } from '../health/recent-past.ts';
 
 export interface Hearing {
@@ -27,6 +27,18 @@ export class LastHeard {
 
   of(node: string): Hearing {
     return this.#hearings.get(node) ?? never;
+  }
+
+  /** What all of them said within so many milliseconds; undefined when one of them said nothing, or did not answer. */
+  within(maxAgeMs: number, nowMs: number, nodes: readonly string[]): Observed | undefined {
+    const reports: NodeReport[] = [];
+    for (const node of nodes) {
+      const { state, heardAtMs: atMs, unreachable } = this.of(node);
+      if (state === undefined || unreachable !== undefined || Math.abs(nowMs - atMs) > maxAgeMs)
+        return undefined;
+      reports.push({ node, atMs, state });
+    }
+    return { reports };
   }
 
   hear(node: string, state: NodeState, heardAtMs: number): void {

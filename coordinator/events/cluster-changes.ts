@@ -108,6 +108,7 @@ function saysTheSame(before: Hearing, after: Hearing): boolean {
 
 function isSameZone(one: Zone | undefined, other: Zone | undefined): boolean {
   if (one === undefined || other === undefined) return one === other;
+  if (one.servers === other.servers) return true;
   return (
     one.servers.length === other.servers.length &&
     one.servers.every(({ id, name, endpoint }, at) => {

@@ -6,7 +6,9 @@ import { newEvent, type NewEvent } from '../../services/domain/events/event.ts';
 import type { Finding } from '../../services/domain/plan.ts';
 import { recentReports } from '../../services/domain/planner/recent-reports.ts';
 import { lagsIn } from '../../services/domain/replication-lag.ts';
+import type { Observed } from '../../services/domain/observed.ts';
 import { Snapshot } from '../../services/domain/snapshot.ts';
+import { nodesToAsk } from '../../services/domain/spec.ts';
 import type { LastHeard } from '../agents/last-heard.ts';
 import type { LeaseKeeper } from '../executor/lease-keeper.ts';
 import type { Observer } from '../executor/observer.ts';
@@ -19,6 +21,8 @@ import type { EventStore } from '../store/event-store.ts';
 import { FindingStore } from '../store/finding-store.ts';
 import type { SpecStore } from '../store/spec-store.ts';
 import { ClusterChanges } from './cluster-changes.ts';
+
+const toldWithinMs = 3_000;
 
 interface Parts {
   readonly database: DatabaseSync;
@@ -53,14 +57,24 @@ export function watchCluster(o: Parts): {
   // Also where it was over before anybody looked: what it did to the servers is no trouble of theirs.
   o.runs.onEnd(() => heard.past.beginAnew());
   const lags = new LagHistory();
-  const judge = async () => {
-    const verdict = await judgeEverything({ ...o, health });
+  const judge = async (told?: Observed) => {
+    const verdict = await judgeEverything({ ...o, health }, told);
     const nowMs = clock.now();
     const recent = recentReports(specs.current, verdict.observed, nowMs);
     lags.note(nowMs, lagsIn(new Snapshot(specs.current, recent)));
     return verdict;
   };
-  const watch = new HealthWatch({ judge, clock, log, store: new FindingStore(database, store) });
+  /** Everybody tells its state every two seconds, and at once what matters in it. */
+  const justTold = () => {
+    const nodes = nodesToAsk(specs.current).map(({ name }) => name);
+    return heard.within(toldWithinMs, clock.now(), nodes);
+  };
+  const watch = new HealthWatch({
+    judge: () => judge(justTold()),
+    clock,
+    log,
+    store: new FindingStore(database, store),
+  });
   const tell = (events: readonly NewEvent[]) => {
     store.tell(events);
     watch.poke();
@@ -72,5 +86,5 @@ export function watchCluster(o: Parts): {
     const parameters = { version: String(version), nodes: nodes.map(({ name }) => name).join(', ') };
     tell([newEvent('spec-changed', { parameters })]);
   });
-  return { judge, watch, lags };
+  return { judge: () => judge(), watch, lags };
 }

@@ -2,6 +2,7 @@ import { toErrorRecord } from '../../services/base/errors/hapy-error.ts';
 import type { Clock } from '../../services/base/clock.ts';
 import type { HealthFinding } from '../../services/domain/health/finding.ts';
 import type { Finding } from '../../services/domain/plan.ts';
+import type { Observed } from '../../services/domain/observed.ts';
 import { planCluster } from '../../services/domain/plan-cluster.ts';
 import type { Spec } from '../../services/domain/spec.ts';
 import type { LeaseKeeper } from '../executor/lease-keeper.ts';
@@ -20,10 +21,10 @@ interface FindingsParts {
 /** One look at the cluster with everything that wants attention, whoever found it. */
 export type Verdict = Omit<Health, 'findings'> & { readonly findings: readonly (Finding | HealthFinding)[] };
 
-/** Looks now: what `status`, `doctor`, the events and the metrics tell. */
-export async function judgeEverything(parts: FindingsParts): Promise<Verdict> {
+/** Looks now: what `status`, `doctor`, the events and the metrics tell. `told` is what everybody has just said, if they have. */
+export async function judgeEverything(parts: FindingsParts, told?: Observed): Promise<Verdict> {
   const { health, specs, clock, trustFindings } = parts;
-  const seen = await health.look();
+  const seen = await health.look(told);
   const ofPlan = planCluster(specs.current, seen.observed, clock.now()).findings;
   const blocking = blockingFindings(ofPlan, seen.findings);
   return { ...seen, findings: [...leaseFindings(parts), ...trustFindings(), ...seen.findings, ...blocking] };

@@ -54,10 +54,13 @@ export class HealthJudge {
     return { ...judgement, observed, healthy: !wrong && isHealthy(spec, observed) };
   }
 
-  /** Looks now, and again before it calls unhealthy what may only have been seen in passing. */
-  async look(): Promise<Health> {
+  /**
+   * Looks now, and again before it calls unhealthy what may only have been seen in passing. Who looks every few seconds
+   * begins with what all have just told (`seen`), who would be asked for the same again.
+   */
+  async look(seen?: Observed): Promise<Health> {
     const { clock, observe } = this.#parts;
-    let health = this.judge(await observe());
+    let health = this.judge(seen ?? (await observe()));
     for (let looks = 1; !health.healthy && looks < looksMax && everyServerAnswers(health); looks += 1) {
       await clock.delay(lookAgainAfterMs);
       health = this.judge(await observe());

@@ -4,7 +4,10 @@ import fc from 'fast-check';
 
 import type { NodeState } from '../../domain/observed.ts';
 import { NodeState as NodeStateMessage } from '../gen/hapy/agent/v1/state.ts';
+import { healthyCluster } from '../../../test/doubles/healthy-cluster.ts';
+import { WatchStateResponse } from '../gen/hapy/agent/v1/agent.ts';
 import { nodeStateFromProto, nodeStateToProto } from './node-state.ts';
+import { changesSince, withChanges } from './state-changes.ts';
 
 const text = fc.string({ maxLength: 12 });
 const count = fc.nat({ max: 4_000_000_000 });
@@ -109,6 +112,17 @@ const nodeState = fc.record({
   }),
 }) as fc.Arbitrary<NodeState>;
 
+const overTheWire = (message: WatchStateResponse) =>
+  WatchStateResponse.decode(WatchStateResponse.encode(message).finish());
+
+/** A state of which some parts, of its health too, have become those of another. */
+function mixed(state: NodeState, other: NodeState, which: readonly boolean[]): NodeState {
+  const chosen = (from: object, at: number) =>
+    Object.fromEntries(Object.entries(from).filter((_, place) => which[at + place]));
+  const health = { ...state.health, ...chosen(other.health ?? {}, 20) };
+  return { ...state, ...chosen(other, 0), health } as NodeState;
+}
+
 const plain = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown;
 
 describe('the state of a node on the wire', () => {
@@ -120,6 +134,47 @@ describe('the state of a node on the wire', () => {
         assert.deepEqual(plain(back), plain(state));
       }),
     );
+  });
+
+  it('is whole again where only changes are told, and those alone are', () => {
+    // What stays is as likely as what changes: a node's state hardly ever is another one altogether.
+    const changes = fc.array(fc.tuple(nodeState, fc.array(fc.boolean(), { minLength: 40, maxLength: 40 })));
+    fc.assert(
+      fc.property(nodeState, changes, (first, later) => {
+        let [state, told, known] = [
+          first,
+          nodeStateToProto(first),
+          overTheWire({ state: nodeStateToProto(first), changed: [] }),
+        ];
+        let heard = withChanges(undefined, known);
+        for (const [other, which] of later) {
+          state = mixed(state, other, which);
+          const next = nodeStateToProto(state);
+          known = overTheWire(changesSince(told, next));
+          heard = withChanges(heard, known);
+          told = next;
+          assert.deepEqual(plain(nodeStateFromProto(heard)), plain(state));
+        }
+      }),
+    );
+  });
+
+  it('is not sent again for the sake of free memory and the time', () => {
+    const [before] = healthyCluster(300).observed.reports;
+    const state = before?.state ?? assert.fail();
+    const health = { ...(state.health ?? assert.fail()), memoryAvailableBytes: 1 };
+    const after = nodeStateToProto({ ...state, observedAtMs: state.observedAtMs + 2_000, health });
+    const told = changesSince(nodeStateToProto(state), after);
+    assert.deepEqual(told.changed, ['observedAtMs', 'health.memoryAvailableBytes']);
+    assert.ok(WatchStateResponse.encode(told).finish().length < 100);
+  });
+
+  it('takes changes of nothing for what they are, and what a newer agent names for nothing', () => {
+    const state = NodeStateMessage.decode(new Uint8Array());
+    assert.throws(() => withChanges(undefined, { state, changed: ['zone'] }), { code: 'HAPY-E300' });
+    assert.throws(() => withChanges(state, { state: undefined, changed: [] }), { code: 'HAPY-E300' });
+    const strange = { state, changed: ['__proto__', 'constructor', 'health.__proto__', 'tomorrow'] };
+    assert.deepEqual(withChanges(state, strange), state);
   });
 
   it('is refused when a part that every agent sends is missing', () => {

@@ -113,7 +113,7 @@ export function nodeStateFromProto(message: wire.NodeState): NodeState {
       monitorAddress: configuration.monitorAddress,
     },
     zone: message.zone === undefined ? undefined : { ...message.zone },
-    hosts: message.hosts.map(hostFromProto),
+    hosts: hostsFromProto(message.hosts),
     database: databaseFromProto(present(message.database, 'state.database')),
     addresses: message.addresses,
     ssh: present(message.ssh, 'state.ssh'),
@@ -271,6 +271,15 @@ function hostToProto(host: Host): wire.Host {
     memoryUsedKib: BigInt(host.memoryUsedKib),
     memoryTotalKib: BigInt(host.memoryTotalKib),
   };
+}
+
+const knownHosts = new WeakMap<readonly wire.Host[], readonly Host[]>();
+
+/** The same list for the same message: what a node does not tell anew, nobody compares anew. */
+function hostsFromProto(messages: readonly wire.Host[]): readonly Host[] {
+  const known = knownHosts.get(messages) ?? messages.map(hostFromProto);
+  knownHosts.set(messages, known);
+  return known;
 }
 
 function hostFromProto(message: wire.Host): Host {

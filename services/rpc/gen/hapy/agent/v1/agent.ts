@@ -68,10 +68,22 @@ export interface GetStateResponse {
 export interface WatchStateRequest {
   /** A state is sent when it changes, and at least this often. Bounded to 250..60000; 0 means 5000. */
   heartbeatMs: number;
+  /**
+   * After the first state, which is whole, to be told only what differs from the one before. An agent that does not know this
+   * field goes on telling all.
+   */
+  onlyChanges: boolean;
 }
 
 export interface WatchStateResponse {
-  state: NodeState | undefined;
+  state:
+    | NodeState
+    | undefined;
+  /**
+   * Empty where `state` is whole. Otherwise what of `state` counts, by its lowerCamelCase names: a field of NodeState, or
+   * "health." with a field of Health. Everything else is as it was; what is named here and absent there is gone.
+   */
+  changed: string[];
 }
 
 export interface PreflightRequest {
@@ -527,13 +539,16 @@ export const GetStateResponse: MessageFns<GetStateResponse> = {
 };
 
 function createBaseWatchStateRequest(): WatchStateRequest {
-  return { heartbeatMs: 0 };
+  return { heartbeatMs: 0, onlyChanges: false };
 }
 
 export const WatchStateRequest: MessageFns<WatchStateRequest> = {
   encode(message: WatchStateRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.heartbeatMs !== 0) {
       writer.uint32(8).uint32(message.heartbeatMs);
+    }
+    if (message.onlyChanges !== false) {
+      writer.uint32(16).bool(message.onlyChanges);
     }
     return writer;
   },
@@ -559,6 +574,14 @@ export const WatchStateRequest: MessageFns<WatchStateRequest> = {
             message.heartbeatMs = reader.uint32();
             continue;
           }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.onlyChanges = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -573,13 +596,16 @@ export const WatchStateRequest: MessageFns<WatchStateRequest> = {
 };
 
 function createBaseWatchStateResponse(): WatchStateResponse {
-  return { state: undefined };
+  return { state: undefined, changed: [] };
 }
 
 export const WatchStateResponse: MessageFns<WatchStateResponse> = {
   encode(message: WatchStateResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.state !== undefined) {
       NodeState.encode(message.state, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.changed) {
+      writer.uint32(18).string(v!);
     }
     return writer;
   },
@@ -603,6 +629,14 @@ export const WatchStateResponse: MessageFns<WatchStateResponse> = {
             }
 
             message.state = NodeState.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.changed.push(reader.string());
             continue;
           }
         }
