@@ -1,10 +1,11 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { HapyError, toErrorRecord } from '../../services/base/errors/hapy-error.ts';
 import type { Log } from '../../services/base/log.ts';
 import { listenError } from '../../services/rpc/listen-error.ts';
+import { http } from '../adapters/node-http.ts';
 
 const withinMs = 10_000;
 const connectionsMax = 16;
@@ -24,12 +25,15 @@ export async function listenForMetrics(o: {
   const { address, port, source, log } = o;
   if (!/^127(\.\d{1,3}){3}$/.test(address) && address !== '::1')
     throw new HapyError('HAPY-E725', { address });
-  const server = createServer({ requestTimeout: withinMs, headersTimeout: withinMs }, (request, response) => {
-    answer(request, response, source).catch((error: unknown) => {
-      log.warn({ code: toErrorRecord(error).code }, 'metrics cannot be told');
-      response.writeHead(503).end();
-    });
-  });
+  const server = http.createServer(
+    { requestTimeout: withinMs, headersTimeout: withinMs },
+    (request, response) => {
+      answer(request, response, source).catch((error: unknown) => {
+        log.warn({ code: toErrorRecord(error).code }, 'metrics cannot be told');
+        response.writeHead(503).end();
+      });
+    },
+  );
   server.maxConnections = connectionsMax;
   server.listen(port, address);
   try {

@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+
 import { type ErrorCode } from '../../services/base/errors/table.ts';
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import { EnrollmentServiceService } from '../../services/rpc/gen/hapy/enrollment/v1/enrollment.ts';
@@ -11,6 +13,7 @@ import type {
 } from '../../services/rpc/gen/hapy/enrollment/v1/enrollment.ts';
 import { type CallContext, unary } from '../../services/rpc/handlers.ts';
 import type { ServiceBinding } from '../../services/rpc/server.ts';
+import { Turnstile } from '../agents/turnstile.ts';
 import { renew, type RenewContext } from '../trust/renew.ts';
 import { enrol, type EnrolContext } from './enrol.ts';
 import { Nonces } from './nonces.ts';
@@ -33,6 +36,13 @@ const guesses: readonly ErrorCode[] = [
 export function createEnrollmentBinding(o: EnrollmentOptions): ServiceBinding {
   const context: EnrolContext = { ...o, nonces: new Nonces(o.clock) };
   const refusals = new Refusals(o.clock);
+  // Each is some milliseconds of signatures and disk: between two of them whoever else has asked is answered.
+  const oneByOne = new Turnstile(1);
+  const inTurn = <T>(work: () => T): Promise<T> =>
+    oneByOne.pass(async () => {
+      await setImmediate();
+      return work();
+    });
   const guarded = <T>(call: CallContext, what: string, work: () => T): T => {
     const address = addressOf(call.caller.peer);
     refusals.check(address);
@@ -54,7 +64,9 @@ export function createEnrollmentBinding(o: EnrollmentOptions): ServiceBinding {
         coordinatorTimeMs: BigInt(context.clock.now()),
       })),
       enroll: unary<EnrollRequest, EnrollResponse>(async ({ csr, ...request }, call) => {
-        const result = guarded(call, 'enrolment', () => enrol(context, { ...request, csrDer: csr }));
+        const result = await inTurn(() =>
+          guarded(call, 'enrolment', () => enrol(context, { ...request, csrDer: csr })),
+        );
         o.onEnrolled?.(request.node);
         return {
           certificateChain: result.certificateChainPem,

@@ -2,7 +2,6 @@ import { X509Certificate } from 'node:crypto';
 import { unwatchFile, watchFile } from 'node:fs';
 import { join } from 'node:path';
 
-import { createCsr } from '../../certs/csr.ts';
 import { identityFiles, readIdentity } from '../../certs/identity-store.ts';
 import { renewalTimeMs, retryDelayMs, type Validity } from '../../certs/renewal-schedule.ts';
 import { writeSecret } from '../../certs/secret-file.ts';
@@ -139,6 +138,8 @@ export class IdentityKeeper {
     const { directory, log, ask, random } = this.#options;
     try {
       const before = this.#identity;
+      // Wanted every few weeks, and the DER that it is written in needs a library.
+      const { createCsr } = await import('../../certs/csr.ts');
       const renewed = await ask(before, createCsr(before.privateKeyPem), signal);
       const identity = checkRenewed(before, renewed);
       if (identity.rootsPem !== before.rootsPem) {

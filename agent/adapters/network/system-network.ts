@@ -1,5 +1,4 @@
 import { lookup } from 'node:dns/promises';
-import { request } from 'node:http';
 import { connect, isIPv4 } from 'node:net';
 
 import { execa } from 'execa';
@@ -10,6 +9,7 @@ import type { InterfaceAddress } from '../../../services/domain/observed.ts';
 import { reasonOf } from '../../durable-file.ts';
 import { KeptAnswer, textOfFiles } from '../../kept-answer.ts';
 import type { Network } from '../../ports/network.ts';
+import { http } from '../node-http.ts';
 
 const ipTimeoutMs = 5000;
 /** An address may move from one interface to another while the kernel's lists read the same. */
@@ -134,7 +134,7 @@ function reach(address: string, port: number, timeoutMs: number): Promise<'reach
 function answersHttp(address: string, port: number, timeoutMs: number): Promise<boolean> {
   return new Promise((resolve) => {
     const signal = AbortSignal.timeout(timeoutMs);
-    const call = request(
+    const call = http.request(
       { host: address, port, path: '/', method: 'GET', agent: false, signal },
       (response) => {
         response.destroy();

@@ -1,7 +1,8 @@
-import { Agent, type IncomingMessage, request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 
 import { HapyError } from '../../../services/base/errors/hapy-error.ts';
 import { DocumentCutShort } from '../../bounded-xml.ts';
+import { http } from '../node-http.ts';
 import type { Method } from './methods.ts';
 import { type Answer, AnswerReader, encodeCall, type Parameter } from './xml-rpc-codec.ts';
 
@@ -16,7 +17,7 @@ export interface CallOptions {
 }
 
 /** oned closes each connection after its answer, so none is kept. */
-const connections = new Agent({ keepAlive: false });
+const connections = new http.Agent({ keepAlive: false });
 
 /**
  * One call to one oned. The session is the first parameter of every call and appears in no error and no log.
@@ -83,7 +84,7 @@ function tooLarge(method: Method): HapyError {
 function post(endpoint: string, body: string, signal: AbortSignal): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': 'text/xml', 'content-length': Buffer.byteLength(body) };
-    const call = request(endpoint, { method: 'POST', headers, agent: connections, signal }, resolve);
+    const call = http.request(endpoint, { method: 'POST', headers, agent: connections, signal }, resolve);
     call.on('error', reject);
     call.end(body);
   });
