@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { HapyError, toErrorRecord } from '../../services/base/errors/hapy-error.ts';
 import type { Log } from '../../services/base/log.ts';
 import { listenError } from '../../services/rpc/listen-error.ts';
-import { http } from '../adapters/node-http.ts';
+import { http } from '../../services/base/node-http.ts';
 
 const withinMs = 10_000;
 const connectionsMax = 16;

@@ -9,7 +9,7 @@ import type { InterfaceAddress } from '../../../services/domain/observed.ts';
 import { reasonOf } from '../../durable-file.ts';
 import { KeptAnswer, textOfFiles } from '../../kept-answer.ts';
 import type { Network } from '../../ports/network.ts';
-import { http } from '../node-http.ts';
+import { http } from '../../../services/base/node-http.ts';
 
 const ipTimeoutMs = 5000;
 /** An address may move from one interface to another while the kernel's lists read the same. */

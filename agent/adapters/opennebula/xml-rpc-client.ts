@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 
 import { HapyError } from '../../../services/base/errors/hapy-error.ts';
 import { DocumentCutShort } from '../../bounded-xml.ts';
-import { http } from '../node-http.ts';
+import { http } from '../../../services/base/node-http.ts';
 import type { Method } from './methods.ts';
 import { type Answer, AnswerReader, encodeCall, type Parameter } from './xml-rpc-codec.ts';
 
