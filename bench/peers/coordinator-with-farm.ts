@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { createSqliteEnrolmentStore } from '../../coordinator/enrolment/sqlite-enrolment-store.ts';
 import { initialiseCoordinator } from '../../coordinator/init.ts';
 import { readCluster } from '../../coordinator/store/cluster-record.ts';
 import { openDatabase } from '../../coordinator/store/database.ts';
@@ -18,7 +20,7 @@ import { CoordinatorServiceClient } from '../../services/rpc/gen/hapy/coordinato
 import type { TlsIdentity } from '../../services/rpc/identity.ts';
 import type { Context } from '../harness/measure.ts';
 import { end, type Peer, programEnv, startPeer } from '../harness/programs.ts';
-import { agentPort, identitiesOf, specOnLoopback, writeNodes } from './cluster.ts';
+import { agentPort, type FarmNode, identitiesOf, specOnLoopback, writeNodes } from './cluster.ts';
 
 export const coordinatorPort = 2640;
 
@@ -54,6 +56,7 @@ export async function startCoordinatorWithFarm(
     ...{ administrators: 'own-account', agentPort, log: { level: 'error' } },
   };
   writeFileSync(config, JSON.stringify(settings));
+  if (o.farm) recordEnrolled(state, nodes);
   const file = writeNodes(directory, nodes);
   const farm = o.farm
     ? await startPeer(folder, 'bench/peers/farm.ts', ['ours', file, String(agentPort)])
@@ -77,6 +80,33 @@ function authorityOf(state: string, spec: Spec) {
     const rootPem = readCluster(database)?.authorityRootPem ?? '';
     const store = new TrustStore(database);
     return new Issuers({ store, spec: () => spec, clock: systemClock, rootPem }).authority;
+  } finally {
+    database.close();
+  }
+}
+
+/** Without it nobody would be asked for the lease. */
+function recordEnrolled(state: string, nodes: readonly FarmNode[]): void {
+  const database = openDatabase(join(state, 'coordinator.db'));
+  try {
+    const store = createSqliteEnrolmentStore(database);
+    for (const { name, identity } of nodes) {
+      const { certificateChainPem } = identity;
+      const { serialNumber, publicKey, validFromDate, validToDate } = new X509Certificate(
+        certificateChainPem,
+      );
+      store.addCertificate({
+        ...{
+          serial: serialNumber.toLowerCase(),
+          profile: 'agent',
+          name,
+          certificateChainPem,
+          tokenId: undefined,
+        },
+        publicKeyDer: publicKey.export({ type: 'spki', format: 'der' }),
+        ...{ issuedAtMs: validFromDate.getTime(), notAfterMs: validToDate.getTime() },
+      });
+    }
   } finally {
     database.close();
   }

@@ -24,7 +24,10 @@ export async function serveOurs(node: FarmNode, port: number, still: Still): Pro
   const { address: host, identity } = node;
   const lease = (holder: string, epoch: bigint, ttlMs: number) => {
     const nowMs = BigInt(Date.now());
-    return { granted: true, lease: { holder, epoch, expiresAtMs: nowMs + BigInt(ttlMs) } };
+    return {
+      granted: true,
+      lease: { holder, epoch, expiresAtMs: nowMs + BigInt(ttlMs), grantedAtMs: nowMs },
+    };
   };
   const agent = {
     getState: unary(async () => ({ state: still.message })),

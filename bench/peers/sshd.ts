@@ -46,13 +46,9 @@ async function start({ folder, rivals, skip }: Context): Promise<Ssh | undefined
   }
   const place = folder.under('ssh');
   mkdirSync('/run/sshd', { recursive: true });
-  await run(['userdel', user]).catch(() => undefined);
+  await leave();
   await run(['useradd', '--shell', '/bin/sh', '--home-dir', '/tmp', '--no-create-home', user]);
-  folder.atEnd(async () => {
-    // Ansible keeps its connections for a minute, and nobody is deleted for whom a process runs.
-    await run(['pkill', '-KILL', '-u', user]).catch(() => undefined);
-    await untilItSucceeds(() => run(['userdel', user]));
-  });
+  folder.atEnd(leave);
   const [hostKey, keyFile] = [join(place, 'host'), join(place, 'user')];
   for (const file of [hostKey, keyFile])
     await run(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', file]);
@@ -88,6 +84,20 @@ async function start({ folder, rivals, skip }: Context): Promise<Ssh | undefined
     options: common,
     ...{ port, user, keyFile },
   };
+}
+
+/** Ansible keeps its connections for a minute, and nobody is deleted for whom a process runs: not those of a bench that was killed either. */
+async function leave(): Promise<void> {
+  if (!(await exists())) return;
+  await run(['pkill', '-KILL', '-u', user]).catch(() => undefined);
+  await untilItSucceeds(() => run(['userdel', user]));
+}
+
+async function exists(): Promise<boolean> {
+  return run(['id', user]).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function untilItSucceeds(ask: () => Promise<unknown>): Promise<void> {

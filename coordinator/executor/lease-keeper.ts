@@ -40,9 +40,14 @@ export class LeaseKeeper {
 
   /** Takes the lease as soon as a majority grants it, and again after it was lost, until `signal` ends that. */
   async keep(signal: AbortSignal): Promise<void> {
-    const { clock, log } = this.#options;
+    const { clock, log, nodes } = this.#options;
     const quiet = { everyReachable: false, patienceMs: 0, onMissing: () => undefined };
     while (!signal.aborted) {
+      // Before anybody has joined there is nobody to look at, and no majority of nobody.
+      if (nodes().length === 0) {
+        await clock.delay(tryAgainMs, signal).catch(() => undefined);
+        continue;
+      }
       try {
         const held = await this.take({ ...quiet, onWaiting: () => undefined, signal });
         await untilAborted(AbortSignal.any([held.signal, signal]));
