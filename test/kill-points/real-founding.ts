@@ -155,21 +155,21 @@ export class RealFounding {
     return this.#rows(query)[0];
   }
 
-  #rows(query: string): readonly Record<string, SQLOutputValue>[] {
+  #rows(query: string, ...values: readonly string[]): readonly Record<string, SQLOutputValue>[] {
     const path = join(this.#sandbox.layout.coordinatorState, 'coordinator.db');
     const database = new DatabaseSync(path, { readOnly: true, timeout: 5000 });
     try {
-      return database.prepare(query).all();
+      return database.prepare(query).all(...values);
     } finally {
       database.close();
     }
   }
 
-  /** When the newest run began each of its actions, by the wall clock. */
-  begunActions(): readonly { readonly actionId: string; readonly atMs: number }[] {
+  /** When a run began each of its actions, by the wall clock. */
+  begunActions(runId: string): readonly { readonly actionId: string; readonly atMs: number }[] {
     const rows = this.#rows(
-      `SELECT action_id, at_ms FROM run_events WHERE kind = 'action-started'
-       AND run_id = (SELECT run_id FROM runs ORDER BY number DESC LIMIT 1)`,
+      "SELECT action_id, at_ms FROM run_events WHERE kind = 'action-started' AND run_id = ?",
+      runId,
     );
     return rows.map((row) => ({ actionId: String(row['action_id']), atMs: Number(row['at_ms']) }));
   }

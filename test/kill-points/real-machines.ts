@@ -94,7 +94,7 @@ export class RealMachines {
   #waitedFor(): readonly string[] {
     const run = this.#cluster.run();
     if (run === undefined || run.status === 'succeeded') return [];
-    return this.#cluster.begunActions().flatMap(({ actionId }) => {
+    return this.#cluster.begunActions(this.#cluster.run()?.runId ?? '').flatMap(({ actionId }) => {
       const [, name = ''] = /^await\/joined-(.+)$/.exec(actionId) ?? [];
       return name !== '' && (this.#broken.has(name) || !this.#hasJoined(name)) ? [name] : [];
     });

@@ -5,8 +5,9 @@ import type { GetStatusResponse } from '../../services/rpc/gen/hapy/coordinator/
 import { RealFounding, type RunNow } from './real-founding.ts';
 import type { Schedule } from './schedule.ts';
 
-/** A person does not try for ever either. */
+/** A person does not try for ever either, and reads what is shown before the next time. */
 const resumesMax = 4;
+const readsMs = 3_000;
 const looksMax = 20;
 
 /**
@@ -47,15 +48,16 @@ async function kill(founding: RealFounding, { target, line }: Schedule): Promise
  * Until the cluster is formed, with a person's `run resume` where the run asks for one. Told when it has ended, before
  * the nodes are compared.
  */
-export async function goOn(founding: RealFounding, onEnd: () => void = () => undefined): Promise<void> {
+export async function goOn(founding: RealFounding, onEnd: () => unknown = () => undefined): Promise<void> {
   let run = await founding.ended();
   for (let tries = 0; run.status !== 'succeeded'; tries += 1) {
     const shown = await founding.hapyctl('runs', 'show', run.runId);
     assert.ok(tries < resumesMax, `after ${tries} resumes:\n${shown.output}`);
+    if (tries > 0) await systemClock.delay(readsMs);
     await founding.hapyctl('run', 'resume', '--yes', '--no-drill');
     run = await founding.ended();
   }
-  onEnd();
+  await onEnd();
   await assertFormed(founding);
 }
 

@@ -63,12 +63,12 @@ export class ZoneWatch {
   }
 
   /**
-   * @throws AssertionError when an action that stops a server among `voters` began although nobody saw a majority of
+   * @throws AssertionError when an action of the run that stops a server among `voters` began although nobody saw a majority of
    *   them serve besides it, when two have led one term, or when something that was acknowledged is lost
    */
-  async assertKept(voters: readonly string[], stops: ReadonlySet<string>): Promise<void> {
+  async assertKept(runId: string, voters: readonly string[], stops: ReadonlySet<string>): Promise<void> {
     assert.equal(this.#trouble, undefined);
-    for (const { actionId, atMs } of this.#cluster.begunActions()) {
+    for (const { actionId, atMs } of this.#cluster.begunActions(runId)) {
       const [kind = '', node = ''] = actionId.split('/');
       if (!stops.has(kind) || !voters.includes(node)) continue;
       const before = this.#looks.filter((look) => look.atMs >= atMs - restsOnMs && look.atMs <= atMs);
