@@ -22,8 +22,8 @@ export const state: Measure = {
   name: 'state',
   title: 'The state of N nodes, once',
   explained:
-    'The coordinator’s observer asks N agents over channels that stand; each answers the whole state of a node of a formed ' +
-    'cluster (3 KB). The agents are one program with our listener and handlers on addresses of their own, because 300 programs do not ' +
+    'The coordinator’s observer asks N agents over channels that stand; each answers the whole state of a node of a healthy ' +
+    'cluster, which names all N of them: 0.8 KiB with 3, 46 KiB with 300. The agents are one program with our listener and handlers on addresses of their own, because 300 programs do not ' +
     'fit this machine. The floor is the same with bare grpc-js servers and 64 bare calls in flight, the answers decoded. ' +
     'Beside it 50 ssh at a time, and `ansible -m ping` with 50 forks, whose answers say only that somebody is there.',
   async run(context) {

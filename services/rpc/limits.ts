@@ -1,8 +1,8 @@
 /** Bounds of every connection, so that no peer can make us hold more than we chose to. */
 export const messageBytesMax = 4 * 1024 * 1024;
 /**
- * What a coordinator may answer to those who chose it as theirs: what each of n nodes says of all n. Three hundred nodes are
- * 9 MiB (`npm run bench -- --only idle`).
+ * What a coordinator may answer to those who chose it as theirs: what each of n nodes says of all n. Encoded, the states of a
+ * healthy cluster of 150 are 3.3 MiB, of 300 13.4, of 600 53.
  */
 export const clusterBytesMax = 64 * 1024 * 1024;
 export const streamsPerConnectionMax = 256;
