@@ -89,7 +89,7 @@ server or host be there twice, no two have led one term, and no act of ours have
 | from the fault until the cluster was whole, median | ${seconds(shareOf(passed, 0.5))} |
 | the same, p99 | ${seconds(shareOf(passed, 0.99))} |
 
-The time is that of the machine that measured, which had other work to do: it has the rest of the verb in it, the start of what
+The time is that of the machine that measured: it has the rest of the verb in it, the start of what
 was killed, the resume and the look that finds everything whole.
 `;
 }
