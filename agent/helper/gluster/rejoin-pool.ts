@@ -62,7 +62,7 @@ async function learnAnew(daemon: Daemon, { uuid, name, brick }: Rejoining): Prom
   const { config, program } = daemon;
   const restarted = async () => {
     await systemctl(config, 'restart');
-    return settled(daemon, [joined]);
+    return settled(daemon, name);
   };
   await systemctl(config, 'stop');
   await forgetAllBut(uuid, config.storage.glusterdDirectory);
@@ -71,7 +71,7 @@ async function learnAnew(daemon: Daemon, { uuid, name, brick }: Rejoining): Prom
   await runGluster({ program, deadlineMs: probeMs }, 'peer', 'probe', name);
   // How far a handshake has come is on the disk, and after a start it goes on from few of its states (glusterd-sm.c of
   // GlusterFS 10.3): from these two.
-  const probed = await settled(daemon, [joined, refused]);
+  const probed = await settled(daemon);
   if (probed !== '') return probed;
   // Only a daemon that starts with its peers known fetches the volumes from them.
   const fetched = await restarted();
@@ -93,14 +93,19 @@ async function forgetAllBut(uuid: string, folder: string): Promise<void> {
   await writeDurably(join(folder, infoFile), [`UUID=${uuid}`, ...rest, ''].join('\n'));
 }
 
-/** Waits until each member that is reached is in one of the states; what the daemon says of those with whom it is not so far. */
-async function settled({ program, settlesWithinMs }: Daemon, states: readonly string[]): Promise<string> {
+/**
+ * Waits until no handshake with a member that is reached is under way, and the one of that name is in one pool with us; another
+ * may be refused itself. What the daemon says of those with whom it does not come so far.
+ */
+async function settled({ program, settlesWithinMs }: Daemon, member = ''): Promise<string> {
   await untilItAnswers(program);
   const endMs = performance.now() + settlesWithinMs;
   for (;;) {
     const pool = await runGluster({ program, deadlineMs: answersWithinMs }, 'pool', 'list');
     const reached = poolFrom(pool).peers.filter(({ connected }) => connected);
-    const underWay = reached.filter(({ state }) => !states.includes(state));
+    const underWay = reached.filter(
+      ({ names, state }) => state !== joined && (state !== refused || names.includes(member)),
+    );
     if (reached.length > 0 && underWay.length === 0) return '';
     if (performance.now() > endMs) return reached.length === 0 ? 'no member is reached' : stateText(underWay);
     await new Promise((resolve) => setTimeout(resolve, lookEveryMs));

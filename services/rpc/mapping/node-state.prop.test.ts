@@ -169,6 +169,13 @@ describe('the state of a node on the wire', () => {
     assert.ok(WatchStateResponse.encode(told).finish().length < 100);
   });
 
+  it('is told as changes also in the very same moment', () => {
+    const state = nodeStateToProto(healthyCluster().observed.reports[0]?.state ?? assert.fail());
+    const told = overTheWire(changesSince(state, state));
+    assert.deepEqual(told.changed, ['observedAtMs']);
+    assert.deepEqual(withChanges(state, told), state);
+  });
+
   it('takes changes of nothing for what they are, and what a newer agent names for nothing', () => {
     const state = NodeStateMessage.decode(new Uint8Array());
     assert.throws(() => withChanges(undefined, { state, changed: ['zone'] }), { code: 'HAPY-E300' });

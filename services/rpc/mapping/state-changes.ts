@@ -11,14 +11,14 @@ const healthParts = Object.keys(emptyHealth) as readonly (keyof Health)[];
 const healthPrefix = 'health.';
 
 /**
- * What is told of a state to someone who knows the one before. Its moment always differs, so something is always named. Of
- * health, in which free memory never stands still beside lists as long as the zone, each part counts by itself.
+ * What is told of a state to someone who knows the one before. Its moment is always named: with nothing named the
+ * state would be a whole one. Of health, in which free memory never stands still beside lists as long as the zone, each part counts by itself.
  */
 export function changesSince(before: NodeState, after: NodeState): WatchStateResponse {
   const state = { ...emptyState };
   const changed: string[] = [];
   for (const part of parts) {
-    if (isDeepStrictEqual(before[part], after[part])) continue;
+    if (part !== 'observedAtMs' && isDeepStrictEqual(before[part], after[part])) continue;
     if (part === 'health' && before.health !== undefined && after.health !== undefined) {
       const differing = differingParts(before.health, after.health);
       state.health = taken(emptyHealth, after.health, differing);
