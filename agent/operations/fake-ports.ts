@@ -64,7 +64,10 @@ export class FakeOned implements OpenNebula {
     this.writes.push(at === '' ? 'setZoneEndpoint' : `setZoneEndpoint at ${at}`);
     this.endpoint = endpoint;
   }
-  async writeNothing(): Promise<void> {
+  /** What `writeNothing` was given, milliseconds. */
+  readonly deadlines: number[] = [];
+  async writeNothing({ deadlineMs }: { deadlineMs: number }): Promise<void> {
+    this.deadlines.push(deadlineMs);
     this.writes.push('writeNothing');
   }
   async addHost({ name }: { name: string }): Promise<number> {

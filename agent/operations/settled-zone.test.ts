@@ -60,6 +60,20 @@ describe('changing a zone in whose log something waits', () => {
     assert.deepEqual(oned.writes, ['removeServer']);
   });
 
+  it('gives each call a deadline in whole milliseconds, also of an odd one', async () => {
+    const ports = fakePorts({ clock: { now: () => 0, delay: async () => undefined } });
+    const { oned } = ports;
+    oned.raft = { ...oned.raft, commit: 4, logIndex: 5 };
+    oned.raftStatus = async () => {
+      const { raft } = oned;
+      oned.raft = { ...raft, commit: 5 };
+      return raft;
+    };
+    const host = { mutation, name: 'hapy1', imMad: '', vmMad: '' };
+    await addHost(ports).run(host, fakeContext({ deadlineMs: 59_999 }));
+    assert.deepEqual(oned.deadlines, [29_999]);
+  });
+
   it('waits for nothing where oned runs alone', async () => {
     const ports = fakePorts();
     ports.oned.raft = { ...ports.oned.raft, state: 'solo', commit: 0, logIndex: -1 };

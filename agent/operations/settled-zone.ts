@@ -26,9 +26,11 @@ export async function requireSettledZone(
   // Solo writes at once; only a leader has records that wait.
   if (first.state !== 'leader' || first.commit >= first.logIndex) return;
   say('operation.zone.settling', { index: first.logIndex, commit: first.commit });
-  await awaitCommitted(first, look, { clock, deadlineMs: deadlineMs / 2, signal });
+  // What is left of a deadline may be odd, and a call's own is in whole milliseconds.
+  const halfMs = Math.floor(deadlineMs / 2);
+  await awaitCommitted(first, look, { clock, deadlineMs: halfMs, signal });
   // Committed is not applied yet; a record of our own is answered when all before it is.
-  await oned.writeNothing({ deadlineMs: deadlineMs / 2, signal });
+  await oned.writeNothing({ deadlineMs: halfMs, signal });
 }
 
 /**

@@ -10,6 +10,7 @@ import { type Answer, AnswerReader, encodeCall, type Parameter } from './xml-rpc
 const answerBytesMax = 256 * 1024 * 1024;
 
 export interface CallOptions {
+  /** In whole milliseconds. */
   readonly deadlineMs: number;
   readonly signal?: AbortSignal;
   /** Where the string of a success goes as it comes, instead of into the answer. */
