@@ -33,7 +33,7 @@ export class RpcFixture {
     services: readonly ServiceBinding[],
     identity = this.agent,
     clock = systemClock,
-    more: Pick<Parameters<typeof startTlsServer>[0], 'keepalive' | 'audit'> = {},
+    more: Partial<Pick<Parameters<typeof startTlsServer>[0], 'keepalive' | 'audit' | 'port'>> = {},
   ): Promise<RpcServer> {
     const place = { host: '127.0.0.1', port: 0, identity, clusterId };
     const server = await startTlsServer({ ...place, ...more, services, log: this.log, clock });

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 
 import type { AuditSelection } from '../../services/audit/select-lines.ts';
+import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import { callServerStream, callUnary, type RpcTarget } from '../../services/rpc/client.ts';
 import { ExchangedClient } from '../../services/rpc/exchanged-client.ts';
 import {
@@ -16,18 +17,29 @@ const quickDeadlineMs = 3_000;
 const renewDeadlineMs = 20_000;
 const auditDeadlineMs = 60_000;
 
-/** Trust and audit of one node's agent, on a connection of their own. */
+/** No connection: refused, unreachable, lost. */
+const isCutOff = (error: unknown): boolean =>
+  error instanceof HapyError && ['HAPY-E500', 'HAPY-E501', 'HAPY-E504'].includes(error.code);
+
+/**
+ * Trust and audit of one node's agent, on a connection of their own. That one is used rarely: after a failure it waits, longer each
+ * time, before it is tried again, and fails whatever is asked meanwhile. So a node that has come back is asked over a new one;
+ * each of these calls may be made twice.
+ */
 export class AgentTrustClient implements TrustedAgent, CertifiedAgent {
   readonly #clients: ExchangedClient<AgentTrustServiceClient>;
   readonly #node: string;
+  #target: RpcTarget;
 
   constructor(node: string, target: RpcTarget) {
     this.#node = node;
+    this.#target = target;
     this.#clients = new ExchangedClient(clientOf(target));
   }
 
   /** New calls go to the new target; those under way end on the old one. */
   retarget(target: RpcTarget): void {
+    this.#target = target;
     this.#clients.exchange(clientOf(target));
   }
 
@@ -58,14 +70,14 @@ export class AgentTrustClient implements TrustedAgent, CertifiedAgent {
       elsewhere: list.elsewhere.map((each) => ({ ...each })),
     };
     const coordinatorAudit = { number: BigInt(audit.number), hash: audit.hash };
-    const { version } = await this.#clients.call((client) =>
+    const { version } = await this.#ask((client) =>
       callUnary(client.setTrust.bind(client), { trust, coordinatorAudit }, this.#settings(quickDeadlineMs)),
     );
     return Number(version);
   }
 
   async renewCertificate(): Promise<void> {
-    await this.#clients.call((client) =>
+    await this.#ask((client) =>
       callUnary(client.renewCertificate.bind(client), {}, this.#settings(renewDeadlineMs)),
     );
   }
@@ -82,9 +94,19 @@ export class AgentTrustClient implements TrustedAgent, CertifiedAgent {
   }
 
   #get() {
-    return this.#clients.call((client) =>
+    return this.#ask((client) =>
       callUnary(client.getTrust.bind(client), {}, this.#settings(quickDeadlineMs)),
     );
+  }
+
+  async #ask<T>(work: (client: AgentTrustServiceClient) => Promise<T>): Promise<T> {
+    try {
+      return await this.#clients.call(work);
+    } catch (error) {
+      if (!isCutOff(error)) throw error;
+      this.#clients.exchange(clientOf(this.#target));
+      return this.#clients.call(work);
+    }
   }
 
   #settings(deadlineMs: number) {
