@@ -89,6 +89,26 @@ describe('watching the storage of a node', () => {
     assert.deepEqual((await read())?.heals, []);
   });
 
+  it('asks at once what is to be healed when a machine has gone or come, and waits for no look of before', async () => {
+    await read();
+    assert.equal((await read())?.heals.length, 1);
+    const peer = { uuid: 'u2', names: ['hapy2.test'], connected: false, state: 'Peer in Cluster' };
+    const hanging = Promise.withResolvers<StorageState>();
+    answer = async (withHeals) => (withHeals ? hanging.promise : { ...stateAt(clock.now()), peers: [peer] });
+    await clock.runUntil(clock.delay(3000));
+    await read();
+    assert.deepEqual(asked, ['state', 'heals', 'state', 'heals']);
+    const heal = { volume: 'one', observedAtMs: 2, bricks: [], splitBrainFiles: [] };
+    const back = { ...peer, connected: true };
+    answer = async (withHeals) => ({ ...stateAt(clock.now(), withHeals ? [heal] : []), peers: [back] });
+    await clock.runUntil(clock.delay(3000));
+    await read();
+    await clock.runUntil(clock.delay(10));
+    hanging.resolve(stateAt(1, [{ ...heal, observedAtMs: 1 }]));
+    await clock.runUntil(clock.delay(10));
+    assert.equal((await read())?.heals[0]?.observedAtMs, 2);
+  });
+
   it('goes on when the helper fails once', async () => {
     answer = () => Promise.reject(new Error('gone'));
     assert.equal(await read(), undefined);

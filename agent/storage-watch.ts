@@ -39,6 +39,8 @@ export class StorageWatch {
   #healTookMs = 0;
   /** Grows when an operation has changed something: what was asked before says nothing any more. */
   #generation = 0;
+  /** Grows when a machine comes or goes: what is to be healed is asked anew, however long the look of before still takes. */
+  #healGeneration = 0;
 
   constructor(parts: WatchParts) {
     this.#parts = parts;
@@ -47,9 +49,10 @@ export class StorageWatch {
   /** Something was changed here: nothing that is known counts any more. */
   forget(): void {
     this.#generation += 1;
-    this.#lookedAtMs = this.#healedAtMs = -Infinity;
+    this.#lookedAtMs = -Infinity;
     this.#heals = [];
     this.#last = undefined;
+    this.#askHealsAnew();
   }
 
   /** What was seen last, asked anew where that is too old. */
@@ -85,19 +88,28 @@ export class StorageWatch {
 
   async #look(): Promise<void> {
     await this.#ask(false, (storage, begunAtMs) => {
+      if (this.#last !== undefined && standingOf(this.#last) !== standingOf(storage)) this.#askHealsAnew();
       this.#last = storage;
       this.#lookedAtMs = begunAtMs;
     });
     this.#looking = undefined;
   }
 
+  #askHealsAnew(): void {
+    this.#healGeneration += 1;
+    this.#healedAtMs = -Infinity;
+    this.#healing = undefined;
+  }
+
   async #lookAtHeals(): Promise<void> {
+    const generation = this.#healGeneration;
     await this.#ask(true, (storage, begunAtMs) => {
+      if (generation !== this.#healGeneration) return;
       this.#heals = storage?.heals ?? [];
       this.#healedAtMs = begunAtMs;
       this.#healTookMs = this.#parts.clock.now() - begunAtMs;
     });
-    this.#healing = undefined;
+    if (generation === this.#healGeneration) this.#healing = undefined;
   }
 
   async #ask(withHeals: boolean, keep: (storage: StorageState | undefined, begunAtMs: number) => void) {
@@ -111,4 +123,11 @@ export class StorageWatch {
       log.debug({ err: error }, 'storage is not seen');
     }
   }
+}
+
+/** Who is in the pool, who of them is reached, and which bricks there are. */
+function standingOf(storage: StorageState | undefined): string {
+  const { uuid = '', peers = [], volumes = [] } = storage ?? {};
+  const seen = peers.map((peer) => [peer.uuid, peer.state, peer.connected]);
+  return JSON.stringify([uuid, seen, volumes.map(({ name, status, bricks }) => [name, status, bricks])]);
 }

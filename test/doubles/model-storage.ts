@@ -4,12 +4,14 @@ import type { Spec, SpecNode } from '../../services/domain/spec.ts';
 import {
   type Brick,
   brickText,
+  type HealState,
   isSameBrick,
   type StorageMount,
   type StorageState,
   type StorageVolume,
 } from '../../services/domain/storage/storage-state.ts';
 import type { StorageStep } from '../../services/domain/storage/storage-step.ts';
+import type { ModelHealLooks } from './model-heal-looks.ts';
 
 /** What the model's GlusterFS knows of a machine. */
 export interface ModelDaemon {
@@ -48,10 +50,13 @@ export class ModelStorage {
   readonly stopped = new Set<string>();
   /** By seed, what a drill has written. */
   probe = '';
+  /** Every look is a new one where this is not there. */
+  healLooks: ModelHealLooks | undefined;
 
   /** A machine is exchanged: what was on its disk is gone. */
   exchange({ fqdn, name }: SpecNode): void {
     this.mounted.delete(name);
+    this.healLooks?.forget(fqdn);
     for (const brick of this.volume?.bricks ?? []) {
       if (brick.host === fqdn) this.lost.add(brickText(brick));
     }
@@ -59,6 +64,7 @@ export class ModelStorage {
 
   apply(step: StorageStep, at: ModelDaemon, daemons: ReadonlyMap<string, ModelDaemon>): void {
     const named = (fqdn: string) => [...daemons.values()].find(({ spec }) => spec.fqdn === fqdn);
+    this.healLooks?.forget(at.spec.fqdn);
     switch (step.is) {
       case 'probe-peer': {
         const other = named(step.name);
@@ -208,10 +214,24 @@ export class ModelStorage {
         const empty = this.lost.has(brickText(brick));
         return { ...soundBrick, path: brick.path, empty, folders: empty ? [] : [...this.folders] };
       });
-    return { ...seen, peers, volumes, bricks, mounts, heals: started ? [this.#heal(nowMs, isUp)] : [] };
+    return {
+      ...seen,
+      peers,
+      volumes,
+      bricks,
+      mounts,
+      heals: started ? [this.healTold(fqdn, nowMs, isUp)] : [],
+    };
   }
 
-  #heal(observedAtMs: number, isUp: (fqdn: string) => boolean): StorageState['heals'][number] {
+  /** What that machine tells of what is to be healed. */
+  healTold(by: string, nowMs: number, isUp: (fqdn: string) => boolean): HealState {
+    const look = () => this.#heal(nowMs, isUp);
+    const hangs = this.volume?.bricks.some(({ host }) => !isUp(host)) === true;
+    return this.healLooks?.told(by, hangs, look) ?? look();
+  }
+
+  #heal(observedAtMs: number, isUp: (fqdn: string) => boolean): HealState {
     const bricks = this.volume?.bricks ?? [];
     const served = (brick: Brick) =>
       isUp(brick.host) && !this.lost.has(brickText(brick)) && !this.stopped.has(brickText(brick));

@@ -6,6 +6,7 @@ import type { RunEntry } from '../../coordinator/executor/run-event.ts';
 import type { Agents } from '../../coordinator/executor/ports.ts';
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import type { Clock } from '../../services/base/clock.ts';
+import { ModelHealLooks } from '../doubles/model-heal-looks.ts';
 import type { OneCoordinator } from '../doubles/one-coordinator.ts';
 import { Cables } from './cables.ts';
 import { type AccidentKind, accidents, type Strike } from './faults.ts';
@@ -51,10 +52,16 @@ export class LiveLife extends SimulatedLife implements Surroundings {
     const { random } = schedule;
     const { leader } = world;
     world.restarts = true;
+    world.storage.healLooks = new ModelHealLooks(() => clock.now());
+    // Each has looked just before whatever has happened.
+    for (const { fqdn } of world.spec.nodes) world.storage.healTold(fqdn, world.nowMs, () => true);
     this.raft = new TimedRaft({ world, clock, cables, random });
     world.raft = this.raft;
     this.raft.takeOver(leader);
-    this.journal.onRecord = (entry) => this.tell(`journal: ${textOf(entry)}`);
+    this.journal.onRecord = (entry) => {
+      this.tell(`journal: ${textOf(entry)}`);
+      if (entry.kind === 'run-finished' && entry.status === 'succeeded') this.#checkBricks();
+    };
     this.raft.watch.onBroken = (name, what) => this.breaks(new Error(`${name}: ${what}`));
     this.raft.watch.onFlaw = (what) => {
       this.tell(`a flaw of oned: ${what}`);
@@ -188,6 +195,15 @@ export class LiveLife extends SimulatedLife implements Surroundings {
   #checkKept(): void {
     const leading = this.raft.serving().find(({ node }) => node.spec.name === this.world.leader);
     if (leading !== undefined) this.raft.watch.leads(leading.node.spec.name, leading.machine);
+  }
+
+  /** A run that was to fill a brick, and says that it is done, has looked whether every brick has what the others have. */
+  #checkBricks(): void {
+    const { lost, filling } = this.world.storage;
+    const actions = this.journal.runs.at(-1)?.plans.at(-1)?.plan.actions ?? [];
+    if (!actions.some(({ kind }) => kind === 'reset-brick' || kind === 'replace-brick')) return;
+    const [lacking] = [...lost, ...filling.keys()];
+    if (lacking !== undefined) this.breaks(new Error(`a run has succeeded before ${lacking} is filled`));
   }
 
   /** What a person does who looks now and then. */

@@ -48,7 +48,8 @@ export function storageHolds(condition: StorageCondition, snapshot: Snapshot): b
       return volumeSeen(snapshot)?.bricks.every(({ host }) => host !== condition.host) === true;
     case 'brick-online': {
       const host = snapshot.nodes.get(condition.node)?.fqdn;
-      return healSeen(snapshot)?.bricks.some((each) => each.host === host && each.connected) === true;
+      const served = healSeen(snapshot)?.bricks.some((each) => each.host === host && each.connected) === true;
+      return served && !isSeenEmpty(condition.node, snapshot);
     }
     case 'brick-offline':
       return isOffline(condition.node, snapshot);
@@ -127,10 +128,20 @@ function haveMissed(node: string, heal: HealState | undefined, snapshot: Snapsho
   return away && heal.bricks.some(({ connected, pending }) => connected && pending > 0);
 }
 
+/**
+ * By the node's own look: who counts what is to be healed may have done so before the machine with the brick was exchanged, and
+ * then says of an empty disk that it is served and lacks nothing.
+ */
+function isSeenEmpty(node: string, snapshot: Snapshot): boolean {
+  const path = brickOf(node, snapshot)?.path;
+  return answering(node, snapshot)?.bricks.find((brick) => brick.path === path)?.empty === true;
+}
+
 /** Only an answer about all the bricks that the volume has now counts: one of before a change knows fewer. */
 function isHealed(heal: HealState | undefined, snapshot: Snapshot): boolean {
   const bricks = volumeSeen(snapshot)?.bricks ?? [];
   if (heal === undefined || bricks.length === 0 || heal.bricks.length !== bricks.length) return false;
+  if (snapshot.spec.nodes.some(({ name }) => isSeenEmpty(name, snapshot))) return false;
   return heal.bricks.every(({ connected, pending, splitBrain }) => connected && pending + splitBrain === 0);
 }
 
