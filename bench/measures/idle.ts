@@ -87,7 +87,13 @@ function during(before: Used | undefined, after: Used | undefined, seconds: numb
 /** Per cent of a core that one run a minute takes, ssh included; what it starts on the nodes is not counted against it. */
 async function ansiblePerMinute(context: Context, count: number): Promise<number | undefined> {
   const ssh = await startSshd(context);
-  const ansible = ssh && ansibleInventory(context, ssh, count);
+  const ansible =
+    ssh &&
+    ansibleInventory(
+      context,
+      ssh,
+      Array.from({ length: count }, () => ({})),
+    );
   if (ansible === undefined) return undefined;
   const before = childrenCpuSeconds();
   await ansible.ping();

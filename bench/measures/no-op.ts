@@ -1,5 +1,6 @@
 import { AgentClient } from '../../coordinator/agents/agent-client.ts';
 import { createTestZone } from '../../sandbox/double/testing/test-zone.ts';
+import { AgentServiceService } from '../../services/rpc/gen/hapy/agent/v1/agent.ts';
 import { tlsTarget } from '../../services/rpc/client.ts';
 import { buildUri } from '../../services/rpc/uri.ts';
 import type { Context, Measure } from '../harness/measure.ts';
@@ -8,11 +9,13 @@ import { besideFloor, besideRival, type Row } from '../harness/row.ts';
 import { interleave, type Samples } from '../harness/samples.ts';
 import { bareCall, bareClient } from '../peers/bare-client.ts';
 import { agentPort, writeNodes } from '../peers/cluster.ts';
-import { askByPython } from '../peers/python-client.ts';
+import { askBy, foreignClients, type Question } from '../peers/foreign-clients.ts';
 import { startSshd } from '../peers/sshd.ts';
 import { clusterId, startNodes } from '../../test/doubles/node-under-test.ts';
 
 const barePort = 2651;
+const unit = 'ms';
+const floor = 'bare grpc-js';
 const question = { runId: 'none', onlyRunning: false, limit: 1000 };
 
 /** What it costs to have a node do nothing at all. */
@@ -22,7 +25,7 @@ export const noOp: Measure = {
   explained:
     'A real agent as a program of its own is asked by the coordinator’s own client which operations of a run it knows (there ' +
     'are none): TLS, authorisation, SQLite and back. Beside it `ssh host true` as a user with an empty home, with a new ' +
-    'connection and over one that stands, and a bare grpc-js server with the same certificates that answers the same bytes. ' +
+    'connection and over one that stands, and a bare grpc-js server with the same certificates that answers the same bytes; both are asked by gRPC for Python, Go and C++, too. ' +
     'An operation that changes nothing goes further: its intent and its outcome are on the disk, and the helper was asked. ' +
     'Agent and bare server share one core, whoever asks is free.',
   async run(context) {
@@ -60,11 +63,13 @@ export const noOp: Measure = {
       },
       { rounds: full ? 200 : 1, warmUp: full ? 20 : 0 },
     );
-    const places = [`${address}:${agentPort}`, `${address}:${barePort}`];
-    const [pythons, bareByPython] =
-      (await askByPython(context, { identity: coordinator, places, count: full ? 2000 : 2 })) ?? [];
-    const unit = 'ms';
-    const floor = 'bare grpc-js';
+    const foreign = await besideForeign(context, {
+      identity: coordinator,
+      method: AgentServiceService.listOperations.path,
+      request: AgentServiceService.listOperations.requestSerialize(question),
+      places: [`${address}:${agentPort}`, `${address}:${barePort}`],
+      count: full ? 2000 : 2,
+    });
     const rows: Row[] = [];
     for (const percentile of [50, 99]) {
       const what = `no-op call, p${percentile}`;
@@ -74,14 +79,22 @@ export const noOp: Measure = {
       ];
       rows.push(besideFloor({ what, unit, ours, floor, floors, atMost: 1.3 }));
     }
-    if (pythons !== undefined && bareByPython !== undefined) {
-      const [ours, floors] = [{ samples: pythons }, { samples: bareByPython }];
-      const what = 'no-op call by python3-grpcio, p50';
-      rows.push(besideFloor({ what, unit, ours, floor: `${floor}, by the same`, floors, atMost: 1.3 }));
-    }
-    return [...rows, ...(await besideSsh(context, { calls: calls.ours, changes: changes.ours }))];
+    return [...rows, ...foreign, ...(await besideSsh(context, { calls: calls.ours, changes: changes.ours }))];
   },
 };
+
+/** The same question, asked by clients that are not ours. */
+async function besideForeign(context: Context, o: Question): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for (const client of foreignClients) {
+    const [agents, bares] = (await askBy(client, context, o)) ?? [];
+    if (agents === undefined || bares === undefined) continue;
+    const [ours, floors] = [{ samples: agents }, { samples: bares }];
+    const what = `no-op call by ${client.name}, p50`;
+    rows.push(besideFloor({ what, unit, ours, floor: `${floor}, by the same`, floors, atMost: 1.3 }));
+  }
+  return rows;
+}
 
 let operations = 0;
 
@@ -108,7 +121,6 @@ async function besideSsh(
     { fresh: () => ssh.fresh('true'), shared: () => ssh.shared('true') },
     { rounds: full ? 40 : 1, warmUp: full ? 3 : 0 },
   );
-  const unit = 'ms';
   const rows: Row[] = [];
   for (const percentile of [50, 99]) {
     const ours = { samples: calls, percentile };

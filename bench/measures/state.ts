@@ -105,7 +105,11 @@ async function besideShells(
   const rows = [besideRival({ what, unit, ours: { samples: ours }, rival: '50 ssh at a time', rivals })];
   // A second of processor time for each host: what 300 would take is told by 30.
   if (context.size === 'small' || count > 30) return rows;
-  const ansible = ansibleInventory(context, ssh, count);
+  const ansible = ansibleInventory(
+    context,
+    ssh,
+    Array.from({ length: count }, () => ({})),
+  );
   if (ansible === undefined) return rows;
   const pinged = await timed(ansible.ping);
   rows.push(besideRival({ what, unit, ours: { samples: ours }, rival: 'ansible -m ping', rivals: pinged }));

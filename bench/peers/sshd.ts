@@ -61,7 +61,7 @@ async function start({ folder, rivals, skip }: Context): Promise<Ssh | undefined
   const lines = [
     ...[`HostKey ${hostKey}`, `AuthorizedKeysFile ${list}`, `ListenAddress 127.0.0.1:${port}`],
     ...[`PidFile ${join(place, 'pid')}`, 'UsePAM yes', 'MaxStartups 200:30:300', 'MaxSessions 200'],
-    ...['StrictModes no', `AllowUsers ${user}`],
+    ...['StrictModes no', `AllowUsers ${user}`, 'Subsystem sftp internal-sftp'],
   ];
   writeFileSync(configuration, `${lines.join('\n')}\n`);
   const child = spawn(daemon, ['-D', '-e', '-f', configuration], { stdio: 'ignore' });

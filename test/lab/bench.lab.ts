@@ -5,6 +5,7 @@ import { requireRows } from '../../bench/harness/require-rows.ts';
 import { runMeasures } from '../../bench/harness/run-measures.ts';
 import { agentProcess } from '../../bench/measures/agent-process.ts';
 import { commandLine } from '../../bench/measures/command-line.ts';
+import { formation } from '../../bench/measures/formation.ts';
 import { idle } from '../../bench/measures/idle.ts';
 import { noOp } from '../../bench/measures/no-op.ts';
 import { seed } from '../../bench/measures/seed.ts';
@@ -12,7 +13,7 @@ import { startSshd } from '../../bench/peers/sshd.ts';
 
 /*
  * The measures of `npm run bench` that want root, sshd or more than two seconds, each at its smallest and with its
- * rivals. Founding whole clusters beside Ansible takes minutes and is left to the command.
+ * rivals.
  */
 describe('the bench with its rivals', function () {
   this.timeout(30 * 60_000);
@@ -30,7 +31,7 @@ describe('the bench with its rivals', function () {
     }
   });
 
-  for (const measure of [noOp, commandLine, agentProcess, idle, seed]) {
+  for (const measure of [noOp, commandLine, agentProcess, idle, seed, formation]) {
     it(`runs ${measure.name}`, async () => {
       const [outcome] = await runMeasures([measure], { size: 'small', rivals: true });
       assert.ok(outcome !== undefined);

@@ -16,6 +16,11 @@ const needs: readonly (readonly [file: string, debianPackage: string])[] = [
   ['/usr/bin/faketime', 'faketime'],
   // A folder, which may be entered.
   ['/usr/lib/python3/dist-packages/grpc', 'python3-grpcio'],
+  ['/usr/bin/go', 'golang-go'],
+  ['/usr/share/gocode/src/google.golang.org/grpc', 'golang-google-grpc-dev'],
+  ['/usr/bin/g++', 'g++'],
+  ['/usr/bin/pkg-config', 'pkg-config'],
+  ['/usr/include/grpcpp', 'libgrpc++-dev'],
   ['/usr/bin/systemd-nspawn', 'systemd-container'],
   ['/usr/bin/mmdebstrap', 'mmdebstrap'],
   ['/usr/bin/strip', 'binutils'],

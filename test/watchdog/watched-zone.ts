@@ -51,7 +51,7 @@ export class WatchedZone {
    * `electionStepMs`: by how much election time-outs differ, our own step or 0.
    */
   static async found(clockFactor: number, electionStepMs?: number): Promise<WatchedZone> {
-    const zone = new RunningZone(await createTestZone(indexes.length, clockFactor, electionStepMs));
+    const zone = new RunningZone(await createTestZone(indexes.length, { clockFactor, electionStepMs }));
     const watched = new WatchedZone(zone, await mkdtemp(join(tmpdir(), 'hapy-watched-')));
     try {
       await zone.found(indexes.length);

@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createNodeRoot, type NodeRootPaths } from '../node-root.ts';
+import { createNodeRoot, type NodeRootOptions, type NodeRootPaths } from '../node-root.ts';
 import { raftState } from '../raft/core.ts';
 import { callOned } from '../wire/client.ts';
 import type { Value } from '../wire/value.ts';
@@ -23,8 +23,15 @@ export interface TestZone {
 
 export async function createTestZone(
   count: number,
-  clockFactor = 50,
-  electionStepMs = 1500,
+  {
+    clockFactor = 50,
+    electionStepMs = 1500,
+    stage = 'installed',
+  }: {
+    readonly clockFactor?: number;
+    readonly electionStepMs?: number | undefined;
+    readonly stage?: NodeRootOptions['stage'];
+  } = {},
 ): Promise<TestZone> {
   const directory = mkdtempSync(join(tmpdir(), 'hapy-double-'));
   const network = `127.${randomInt(64, 128)}.${randomInt(0, 256)}`;
@@ -46,7 +53,7 @@ export async function createTestZone(
         lanDirectory: join(directory, 'lan'),
         clockFactor,
         startGuard: [],
-        stage: 'installed',
+        stage,
       }),
     ),
   );
