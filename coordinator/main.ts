@@ -95,9 +95,8 @@ function tokensContext(
 
 function connectAgents(
   config: CoordinatorConfig,
-  specs: SpecStore,
+  { specs, journal, enrolment }: { specs: SpecStore; journal: RunJournal; enrolment: EnrolmentStore },
   trust: ComposedTrust,
-  journal: RunJournal,
   log: Log,
 ) {
   const heard = new LastHeard();
@@ -105,6 +104,7 @@ function connectAgents(
     ...{ specs, port: config.agentPort, clock, heard },
     identity: trust.own.identity,
     trust: barring(specs, trust.policy),
+    enrolled: () => enrolledNodes(enrolment),
     personOf: (runId) => journal.personOf(runId),
   });
   const watching = new AbortController();
@@ -215,7 +215,7 @@ async function serve(config: CoordinatorConfig): Promise<void> {
   const { spec } = cluster;
   events.tell([newEvent('coordinator-started', { parameters: { version: ownVersion() } })]);
   const trust = await composeTrust({ config, database, cluster, specs, enrolment, clock, log, events });
-  const connected = connectAgents(config, specs, trust, journal, log);
+  const connected = connectAgents(config, { specs, journal, enrolment }, trust, log);
   const { heard, agents, observer } = connected;
   const leases = keeperFor({ specs, agents, observer }, () => enrolledNodes(enrolment), log);
   const runs = new Runs({ specs, agents, observer, journal, leases, clock, log });

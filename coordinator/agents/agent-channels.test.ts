@@ -15,7 +15,7 @@ describe('the channels to the agents', () => {
   const fixture = new RpcFixture();
   after(() => fixture.close());
 
-  async function channelsTo(answer: () => Promise<unknown>) {
+  async function channelsTo(answer: () => Promise<unknown>, enrolled: readonly string[] = ['hapy1']) {
     const names = Object.keys(AgentServiceService);
     const implementation = Object.fromEntries(names.map((name) => [name, unary(answer)]));
     const server = await fixture.serve([{ definition: AgentServiceService, implementation }]);
@@ -25,7 +25,7 @@ describe('the channels to the agents', () => {
     const heard = new LastHeard();
     const agents = new AgentChannels({
       ...{ specs: { current }, port: server.port, identity: fixture.coordinator },
-      ...{ clock: systemClock, heard },
+      ...{ clock: systemClock, heard, enrolled: () => new Set(enrolled) },
     });
     const lost: string[] = [];
     agents.guard(
@@ -49,6 +49,17 @@ describe('the channels to the agents', () => {
     } finally {
       agents.close();
     }
+  });
+
+  it('say of a node without a certificate that it has not joined, whatever became of the call', async () => {
+    const known = await channelsTo(() => Promise.reject(new HapyError('HAPY-E402', {})));
+    const stranger = await channelsTo(() => Promise.reject(new HapyError('HAPY-E402', {})), []);
+    const codes = [known, stranger].map(async ({ agents }) => {
+      const report = await agents.report('hapy1', 5_000);
+      agents.close();
+      return report.state === undefined ? report.unreachable?.code : undefined;
+    });
+    assert.deepEqual(await Promise.all(codes), ['HAPY-E402', 'HAPY-E630']);
   });
 
   it('give a node that lives a second, longer patience before they say that it does not answer', async () => {

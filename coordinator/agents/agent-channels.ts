@@ -32,6 +32,8 @@ interface ChannelsOptions {
   readonly heard: LastHeard;
   /** Agents that are refused although their certificate is valid. */
   readonly trust?: TrustPolicy;
+  /** Whom a certificate was issued to; everybody where it is not said. */
+  readonly enrolled?: () => ReadonlySet<string>;
   /** Who approved a run, for the nodes' audit. */
   readonly personOf?: (runId: string) => string;
 }
@@ -157,12 +159,17 @@ export class AgentChannels implements Agents {
       this.#heard.hear(node, state, atMs);
       return { node, atMs, state };
     } catch (error) {
-      const unreachable = toErrorRecord(error);
+      const unreachable = toErrorRecord(this.#hasJoined(node) ? error : new HapyError('HAPY-E630', { node }));
       this.#heard.miss(node, unreachable);
       // Who is slow has not gone: its connection stands, and telling it everything anew would make it slower still.
       if (!isLate(error)) this.lost(node);
       return { node, atMs: this.#clock.now(), state: undefined, unreachable };
     }
+  }
+
+  /** Asked all the same: a store that was restored may know less than the node does. */
+  #hasJoined(node: string): boolean {
+    return this.#options.enrolled?.().has(node) ?? true;
   }
 
   /** A machine that is busy may take longer than a look does, and says so by its stream in the meantime. */

@@ -1,5 +1,6 @@
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import { actionsOutside, deedOf } from '../../services/domain/approval.ts';
+import { silenceCodes } from '../../services/domain/silence.ts';
 import type { Action } from '../../services/domain/action.ts';
 import type { Observed } from '../../services/domain/observed.ts';
 import { verdictIn } from '../../services/domain/holds.ts';
@@ -171,7 +172,7 @@ async function nextPlan({ run, journal, planNow }: DriveOptions, aborting: boole
     run.signal.throwIfAborted();
     const { plan, observed } = await planNow(aborting);
     const blocking = plan.findings.filter((finding) => finding.severity === 'error');
-    const silent = blocking.filter((finding) => finding.code === 'HAPY-E600');
+    const silent = blocking.filter((finding) => silenceCodes.has(finding.code));
     const mayPass = patient && silent.length > 0 && silent.length === blocking.length;
     if (!mayPass || run.clock.now() >= givingUpAtMs) {
       // What has changed nothing can end whatever is wrong: there is nothing to take back.

@@ -4,6 +4,7 @@ import type { Plan } from './plan.ts';
 import { Draft } from './planner/draft.ts';
 import { recentReports } from './planner/recent-reports.ts';
 import { draftUndoing, mayBeUndone } from './planner/undoing.ts';
+import { silenceCode } from './silence.ts';
 import { Snapshot } from './snapshot.ts';
 import { majorityOf, type Spec } from './spec.ts';
 
@@ -53,7 +54,7 @@ function findUntouchable(draft: Draft, snapshot: Snapshot, { reports }: Observed
       const first = node === snapshot.first.name;
       const severity = first && mayHaveStarted(snapshot) ? 'error' : 'warning';
       const parameters = { node, reason: report.unreachable.code };
-      draft.find({ code: 'HAPY-E600', severity, node, parameters });
+      draft.find({ code: silenceCode(report.unreachable), severity, node, parameters });
       draft.leave(node, 'unreachable');
     } else if (state.guard.state === 'unreadable') {
       draft.find({ code: 'HAPY-E604', severity: 'warning', node, parameters: { node } });

@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
 
 import type { SandboxFaults } from '../../sandbox/configs.ts';
 import { systemClock } from '../../services/base/clock.ts';
-import { nodePaths } from '../../sandbox/double/node-paths.ts';
 import { seededRandom } from '../../sandbox/double/raft/simulation.ts';
-import { nodeLayout } from '../../sandbox/layout.ts';
+import { takeBack } from './real-abort.ts';
 import { RealFounding, until } from './real-founding.ts';
 import { RealMachines } from './real-machines.ts';
 import { befall, canStrike, type RealStrike, realStrikes } from './real-strike.ts';
-import { goOn } from './survive-kill.ts';
+import { type Verb, RealVerbs } from './real-verbs.ts';
+import { assertFormed, goOn } from './survive-kill.ts';
 import { ZoneWatch } from './zone-watch.ts';
 
 /** What stops a server, or may. */
@@ -18,17 +17,11 @@ const stops = new Set(['reconfigure', 'stop-oned', 'hold-oned']);
 /** Machines are brought and join one after the other; on a busy machine that takes its time. */
 const reachedWithinMs = 10 * 60_000;
 
+/** Of the runs that are struck so many are aborted; people go on with the others. */
+const abortedShare = 0.4;
+
 /** An election takes some seconds, on a busy machine some more. */
 const looksMax = 60;
-
-/** One verb of the round, with what a person does before and after it. */
-interface Verb {
-  readonly name: string;
-  /** What is typed, and who votes while it is carried out. */
-  prepare(): Promise<{ readonly words: readonly string[]; readonly voters: readonly string[] }>;
-  /** Gives the names of the nodes from now on. */
-  cleanUp(): Promise<readonly string[]>;
-}
 
 /** What became of one point. */
 export interface RealOutcome {
@@ -51,16 +44,14 @@ export class RealLife {
   readonly #cluster: RealFounding;
   readonly #machines: RealMachines;
   readonly #watch: ZoneWatch;
-  #nodes: readonly string[];
-  #newest: number;
+  readonly #verbs: RealVerbs;
   #points = 0;
 
   private constructor(cluster: RealFounding, seed: number, inject: SandboxFaults) {
     this.#seed = seed;
     this.#cluster = cluster;
-    this.#nodes = cluster.nodeNames;
-    this.#newest = this.#nodes.length;
     this.#machines = new RealMachines(cluster, inject);
+    this.#verbs = new RealVerbs(cluster, this.#machines);
     this.#watch = new ZoneWatch(cluster);
   }
 
@@ -81,8 +72,8 @@ export class RealLife {
   /** How often each kind of action met a fault on an agent, of those that stand and of those that stood. */
   async injected(fault: keyof SandboxFaults): Promise<ReadonlyMap<string, number>> {
     const counts = new Map<string, number>();
-    for (let number = 1; number <= this.#newest; number += 1) {
-      const log = await this.#cluster.logOf(`agent-hapy${number}`);
+    for (const name of this.#verbs.ever) {
+      const log = await this.#cluster.logOf(`agent-${name}`);
       for (const [, kind = ''] of log.matchAll(faulted(fault))) counts.set(kind, (counts.get(kind) ?? 0) + 1);
     }
     return counts;
@@ -105,17 +96,8 @@ export class RealLife {
     }
   }
 
-  /** The verbs in the order in which each finds the cluster that it needs: three nodes, five, four, and three again. */
   get verbs(): readonly Verb[] {
-    return [
-      this.#plain('reconfigure', ['reconfigure']),
-      { ...this.#plain('repair', ['repair']), prepare: () => this.#spoil() },
-      this.#add(),
-      this.#remove(),
-      this.#removeDead(),
-      this.#replace(),
-      this.#replaceWith(),
-    ];
+    return this.#verbs.all;
   }
 
   verb(name: string): Verb {
@@ -134,19 +116,15 @@ export class RealLife {
     const moment = random() < 0.5 ? 'started' : 'finished';
     const strike = oneOf(realStrikes.filter(canStrike), random());
     const node = this.#struck(action, random());
-    const name = `${verb.name}: ${strike} at ${node} when ${action.id} has ${moment}`;
+    const lot = random();
+    const afterwards = random() < abortedShare ? 'abort' : 'resume';
+    const name = `${verb.name}: ${strike} at ${node} when ${action.id} has ${moment}, then ${afterwards}`;
     try {
-      const { convergedMs, runId } = await this.#survive({
-        words,
-        action,
-        moment,
-        strike,
-        node,
-        lot: random(),
-      });
-      this.#nodes = await verb.cleanUp();
+      const point = { words, action, moment, strike, node, lot, afterwards } as const;
+      const { convergedMs, runId } = await this.#survive(point);
+      await this.#verbs.done(verb);
       // Whoever has left need not have what was written since; whoever has come must have all.
-      this.#watch.names = this.#nodes;
+      this.#watch.names = this.#verbs.nodes;
       await this.#watch.assertKept(runId, voters, stops);
       return { name, convergedMs };
     } catch (cause) {
@@ -161,24 +139,53 @@ export class RealLife {
     readonly strike: RealStrike;
     readonly node: string;
     readonly lot: number;
+    readonly afterwards: 'resume' | 'abort';
   }): Promise<{ readonly convergedMs: number; readonly runId: string }> {
     const cluster = this.#cluster;
-    const before = cluster.run()?.runId;
     this.#watch.writes = true;
-    cluster.begin(...point.words, '--yes');
-    const ended = cluster.applied();
-    let said: string | undefined;
-    void ended.then(({ output }) => (said = output));
-    await until('the run', 60_000, () => cluster.run()?.runId !== before || said !== undefined);
-    assert.notEqual(cluster.run()?.runId, before, said);
+    const { refused, ended } = await this.#begin(point.words);
+    assert.equal(refused, undefined);
     await cluster.reachEvent(`action-${point.moment}`, point.action.id, reachedWithinMs);
     const struckMs = performance.now();
     await befall(point.strike, point.node, point.lot, { cluster, machines: this.#machines });
     const runId = cluster.run()?.runId ?? '';
-    await goOn(cluster, () => this.#quieten());
+    const takenBack = point.afterwards === 'abort' && (await takeBack(cluster, runId));
+    if (!takenBack) await goOn(cluster, () => this.#quieten());
     const convergedMs = performance.now() - struckMs;
     await ended;
+    if (takenBack) await this.#again(point.words);
     return { convergedMs, runId };
+  }
+
+  /** Types a command that begins a run, or is refused: then gives what it said. */
+  async #begin(words: readonly string[]): Promise<{ refused: string | undefined; ended: Promise<unknown> }> {
+    const cluster = this.#cluster;
+    const before = cluster.run()?.runId;
+    cluster.begin(...words, '--yes');
+    let said: string | undefined;
+    const ended = cluster.applied().then(({ output }) => (said = output));
+    await until('the run', 60_000, () => cluster.run()?.runId !== before || said !== undefined);
+    return { refused: cluster.run()?.runId === before ? said : undefined, ended };
+  }
+
+  /**
+   * Whatever an abort left, the way is open: by the same words, or where these are past (the old machine is described no more) by
+   * the ordinary plan, once whoever has not joined yet has.
+   */
+  async #again(words: readonly string[]): Promise<void> {
+    const cluster = this.#cluster;
+    const { refused, ended } = await this.#begin(words);
+    await ended;
+    if (refused === undefined) return goOn(cluster, () => this.#quieten());
+    for (let looks = 0; ; looks += 1) {
+      const { status, output } = await cluster.hapyctl('apply', '--yes', '--no-drill');
+      assert.ok(status !== 2, `${refused}\n${output}`);
+      if (!output.includes('HAPY-E630') && !output.includes('HAPY-E600')) break;
+      assert.ok(looks < looksMax, `${refused}\n${output}`);
+      await systemClock.delay(1_000);
+    }
+    if (cluster.run()?.status === 'aborted') return assertFormed(cluster);
+    return goOn(cluster, () => this.#quieten());
   }
 
   /** A server that came back stays behind where nobody writes any more: then a person is shown the record that helps. */
@@ -200,105 +207,7 @@ export class RealLife {
 
   /** Mostly whom the action is about, else whoever; never a machine that is not there. */
   #struck({ node }: PlannedAction, lot: number): string {
-    return this.#nodes.includes(node) && lot < 0.7 ? node : oneOf(this.#nodes, lot);
-  }
-
-  #plain(name: string, words: readonly string[]): Verb {
-    return {
-      name,
-      prepare: () => Promise.resolve({ words, voters: this.#nodes }),
-      cleanUp: () => Promise.resolve(this.#nodes),
-    };
-  }
-
-  /** Somebody edits oned.conf of the last node. */
-  #spoil() {
-    const last = this.#nodes.at(-1) ?? '';
-    const { onedConf } = nodePaths(nodeLayout(this.#cluster.layout, last).root);
-    const text = readFileSync(onedConf, 'utf8');
-    writeFileSync(onedConf, text.replace(/SERVER_ID\s*=\s*\d+/, 'SERVER_ID = 7'));
-    return Promise.resolve({ words: ['repair'], voters: this.#nodes });
-  }
-
-  #add(): Verb {
-    const names = [this.#newest + 1, this.#newest + 2].map((number) => `hapy${number}`);
-    return {
-      name: 'add',
-      prepare: async () => {
-        const voters = this.#nodes;
-        const list = [...voters, ...names];
-        const places: string[] = [];
-        for (const name of names) places.push(await this.#machines.bring(name, list));
-        return { words: ['node', 'add', ...places], voters };
-      },
-      cleanUp: () => {
-        this.#newest += names.length;
-        return Promise.resolve([...this.#nodes, ...names]);
-      },
-    };
-  }
-
-  #remove(): Verb {
-    return this.#leaving('remove', () => Promise.resolve([]));
-  }
-
-  #removeDead(): Verb {
-    return this.#leaving('remove --dead', async (name) => {
-      await this.#machines.break(name);
-      return ['--dead', '--fenced', `${name}: power cut`];
-    });
-  }
-
-  #leaving(name: string, before: (node: string) => Promise<readonly string[]>): Verb {
-    const leaver = () => this.#nodes.at(-1) ?? '';
-    return {
-      name,
-      prepare: async () => {
-        const [node, voters] = [leaver(), this.#nodes];
-        const more = await before(node);
-        return { words: ['node', 'remove', node, ...more], voters };
-      },
-      cleanUp: async () => {
-        const [node, list] = [leaver(), this.#nodes.slice(0, -1)];
-        await this.#machines.takeAway(node, list);
-        return list;
-      },
-    };
-  }
-
-  /** Another machine under the old name. */
-  #replace(): Verb {
-    return {
-      name: 'replace',
-      prepare: async () => {
-        const node = this.#nodes.at(-1) ?? '';
-        await this.#machines.break(node);
-        return { words: ['node', 'replace', node, '--fenced', `${node}: power cut`], voters: this.#nodes };
-      },
-      cleanUp: () => Promise.resolve(this.#nodes),
-    };
-  }
-
-  /** Another machine under a name of its own, in the same place of the list. */
-  #replaceWith(): Verb {
-    const name = `hapy${this.#newest + 1}`;
-    const old = () => this.#nodes[1] ?? '';
-    const list = () => this.#nodes.map((each) => (each === old() ? name : each));
-    return {
-      name: 'replace --with',
-      prepare: async () => {
-        const place = await this.#machines.bring(name, list());
-        await this.#machines.break(old());
-        const words = ['node', 'replace', old(), '--with', place, '--fenced', `${old()}: power cut`];
-        return { words, voters: this.#nodes };
-      },
-      cleanUp: async () => {
-        const [gone, stay] = [old(), list()];
-        this.#newest += 1;
-        await this.#machines.takeAway(gone, stay);
-        return stay;
-      },
-    };
+    return this.#verbs.nodes.includes(node) && lot < 0.7 ? node : oneOf(this.#verbs.nodes, lot);
   }
 }
 

@@ -35,9 +35,12 @@ const serverDownHere: Consequences = { node: ['HAPY-E658', 'HAPY-E662', 'HAPY-E6
 /** What is missing of the storage where a server is. */
 const storageMissing = ['HAPY-E840', 'HAPY-E842', 'HAPY-E843', 'HAPY-E844'];
 
+const nodeSilent: Consequences = { node: ['HAPY-E683'], zone: [...serverMissing, ...storageMissing] };
+
 /** By code, what a cause explains. Whoever repairs the cause need not look at these. */
 const consequences: Readonly<Record<string, Consequences>> = {
-  'HAPY-E600': { node: ['HAPY-E683'], zone: [...serverMissing, ...storageMissing] },
+  'HAPY-E600': nodeSilent,
+  'HAPY-E630': nodeSilent,
   'HAPY-E850': { node: ['HAPY-E847'], zone: storageMissing },
   'HAPY-E840': { zone: ['HAPY-E842', 'HAPY-E843', 'HAPY-E844'] },
   'HAPY-E841': { zone: ['HAPY-E844', 'HAPY-E852'] },

@@ -2,6 +2,7 @@ import { isAdoptable } from '../drifted-keys.ts';
 import type { NodeState, NodeReport, Observed } from '../observed.ts';
 import { knownVersions, mayFound } from '../opennebula-versions.ts';
 import type { FindingSeverity } from '../plan.ts';
+import { silenceCode } from '../silence.ts';
 import { ruinedTerm } from '../ruined-term.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { Draft } from './draft.ts';
@@ -36,7 +37,7 @@ function findNodeTrouble(draft: Draft, snapshot: Snapshot, report: NodeReport): 
   const { state, node } = report;
   if (state === undefined) {
     const severity = snapshot.leader === undefined && !canDoWithoutTheSilent(snapshot) ? 'error' : 'warning';
-    add(draft, 'HAPY-E600', severity, node, { reason: report.unreachable.code });
+    add(draft, silenceCode(report.unreachable), severity, node, { reason: report.unreachable.code });
     return;
   }
   if (state.guard.state === 'unreadable') add(draft, 'HAPY-E604', 'error', node);

@@ -8,6 +8,7 @@ import type { PreflightFacts } from './facts.ts';
 /** What each finding of the planner is a failure of. */
 const namesByCode: Readonly<Record<string, CheckName>> = {
   'HAPY-E600': 'node-answers',
+  'HAPY-E630': 'node-answers',
   'HAPY-E603': 'database-empty',
   'HAPY-E604': 'guard-readable',
   'HAPY-E606': 'same-engine',

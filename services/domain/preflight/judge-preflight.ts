@@ -1,4 +1,5 @@
 import type { Finding, Plan } from '../plan.ts';
+import { silenceCodes } from '../silence.ts';
 import type { Spec } from '../spec.ts';
 import { checkNames, type PreflightCheck, type PreflightReport, checkOf, isIgnorable } from './check.ts';
 import type { PreflightFacts } from './facts.ts';
@@ -55,7 +56,9 @@ function isFailed(check: PreflightCheck): boolean {
  */
 function sparedBy(found: readonly Finding[], { nodes }: Spec): (check: PreflightCheck) => boolean {
   const silent = nodes.filter(({ name }) =>
-    found.some(({ code, severity, node }) => code === 'HAPY-E600' && severity === 'warning' && node === name),
+    found.some(
+      ({ code, severity, node }) => silenceCodes.has(code) && severity === 'warning' && node === name,
+    ),
   );
   return ({ name, severity, code, node, subject }) => {
     if (severity !== 'error') return false;

@@ -1,4 +1,5 @@
 import { type HealthCheck, ofNode } from '../check.ts';
+import { silenceCode } from '../../silence.ts';
 import type { HealthView } from '../view.ts';
 
 /** Agents speak at least every two seconds; three times that is late, and a minute is silence. */
@@ -8,15 +9,15 @@ const secondMs = 1000;
 const clockWarningMs = 5 * secondMs;
 const clockErrorMs = 30 * secondMs;
 
-/** Does every agent answer, and if not, why not: refused, too late, or its certificate. */
+/** Does every agent answer, and if not, why not: refused, too late, its certificate, or that it never joined. */
 export const nodesAnswer: HealthCheck = {
   name: 'nodes-answer',
-  codes: ['HAPY-E600'],
+  codes: ['HAPY-E600', 'HAPY-E630'],
   look: ({ reports }) =>
     reports.flatMap((report) => {
       if (report.state !== undefined) return [];
       const { code } = report.unreachable;
-      return [ofNode('HAPY-E600', 'error', report.node, code, { reason: code })];
+      return [ofNode(silenceCode(report.unreachable), 'error', report.node, code, { reason: code })];
     }),
 };
 
