@@ -1,3 +1,4 @@
+import { writeCompiledCode } from '../services/base/installation.ts';
 import { tellReady } from '../services/base/service-manager.ts';
 
 /** Longer than any call of ours may take to end by itself; after it, what is left is cut. */
@@ -13,6 +14,7 @@ export async function runUntilSignal(close: () => Promise<void>): Promise<void> 
     process.once('SIGINT', () => resolve());
   });
   tellReady();
+  writeCompiledCode();
   await stopped;
   setTimeout(() => process.exit(1), shutdownMaxMs).unref();
   await close();

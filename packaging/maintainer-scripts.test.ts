@@ -149,12 +149,13 @@ describe('the scripts of the packages', () => {
         await write(path);
       await write('var/lib/hapy/coordinator/ca/key.pem');
       await write('var/lib/hapy/gateway/pki/key.pem');
+      for (const user of ['agent', 'helper', 'root']) await write(`var/cache/hapy/${user}/compiled`);
       const coordinator = await run('hapy-coordinator/postrm', 'purge');
       assert.ok(!there('var/lib/hapy/coordinator') && !there('var/lib/hapy/gateway'));
       // hapy-agent is still there: its key is not the coordinator's to take.
       assert.ok(there(kept[0] ?? ''));
       const agent = await run('hapy-agent/postrm', 'purge');
-      for (const folder of ['etc/hapy', 'var/lib/hapy', 'run/hapy']) assert.ok(!there(folder), folder);
+      for (const folder of ['etc/hapy', 'var/lib/hapy', 'run/hapy', 'var/cache/hapy']) assert.ok(!there(folder), folder);
       const accounts = [...coordinator.calls, ...agent.calls].filter((call) => call.startsWith('userdel'));
       assert.deepEqual(accounts.sort(), ['userdel hapy', 'userdel hapy-coordinator', 'userdel hapy-gateway']);
     });

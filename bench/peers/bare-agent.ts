@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 
+import { writeCompiledCode } from '../../services/base/installation.ts';
 import { AgentServiceService } from '../../services/rpc/gen/hapy/agent/v1/agent.ts';
 
 /*
@@ -22,4 +23,6 @@ server.addService(AgentServiceService, {});
 server.bindAsync(`${node.address}:${port}`, credentials, (error) => {
   if (error !== null) throw error;
   process.send?.({ ready: true });
+  // As the agent does, so that both start with what was compiled before.
+  writeCompiledCode();
 });

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 
 /*
@@ -31,12 +31,30 @@ export function ownVersion(): string {
   return version;
 }
 
+/** Where the packages put the programs, and where root's commands keep what they have compiled. */
+const installedRoot = '/usr/lib/hapy';
+const cacheOfRoot = '/var/cache/hapy/root';
+
 /**
- * Compiled code is kept in our own folder only: Node's default lies in the temporary folder, where anybody
- * could leave code that root then runs. A package starts fast enough without, from one file per program.
+ * What was compiled is kept in a folder that nobody but the user of the program can write: Node's default lies in the temporary
+ * folder, where anybody could leave code that root then runs. systemd makes one for each unit (CacheDirectory= in systemd.exec(5)).
+ * Without such a folder nothing is kept.
  */
 export function keepCompiledCode(): void {
-  if (isCheckout) enableCompileCache(join(root, 'node_modules/.cache/compile'));
+  const folder = compiledFolder();
+  if (folder !== undefined) enableCompileCache(folder);
+}
+
+/** Keeps it now already: a program that serves for months may end by the power switch. */
+export function writeCompiledCode(): void {
+  flushCompileCache();
+}
+
+function compiledFolder(): string | undefined {
+  if (isCheckout) return join(root, 'node_modules/.cache/compile');
+  const { CACHE_DIRECTORY: ofUnit = '' } = process.env;
+  if (ofUnit !== '') return ofUnit;
+  return root === installedRoot && process.geteuid?.() === 0 ? cacheOfRoot : undefined;
 }
 
 function nearestRoot(start: string): string {

@@ -100,6 +100,16 @@ describe('the packages on three servers', function () {
     assert.equal(await ownedBySomebodyElse(servers.server(1)), '');
   });
 
+  it('keep what was compiled of them, each where nobody else can write', async () => {
+    const cache = '/var/cache/hapy';
+    const owners = { agent: 'hapy 700', helper: 'root 700', root: 'root 755' };
+    for (const [folder, owner] of Object.entries(owners)) {
+      assert.equal(await succeed(servers.server(1).run('stat', '-c', '%U %a', `${cache}/${folder}`)), owner);
+      const files = await succeed(servers.server(1).run('find', `${cache}/${folder}`, '-type', 'f'));
+      assert.ok(files.split('\n').length > 10, files);
+    }
+  });
+
   it('print firewall rules that keep strangers away from oned, whose absence doctor tells', async () => {
     const fromOutside = async (port: number) => (await servers.knock('192.168.0.117', port)) === 'open';
     const told = async () => (await hapyctl('doctor', '--lang', 'en')).output.match(/HAPY-E74\d/g) ?? [];
