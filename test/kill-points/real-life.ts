@@ -26,8 +26,10 @@ const looksMax = 60;
 /** What became of one point. */
 export interface RealOutcome {
   readonly name: string;
-  /** From the strike until the cluster was whole again. */
+  /** From the strike until the cluster was whole again, or what was begun was taken back. */
   readonly convergedMs: number;
+  /** Whether the run was aborted then, and asked for again. */
+  readonly aborted: boolean;
 }
 
 interface PlannedAction {
@@ -121,12 +123,12 @@ export class RealLife {
     const name = `${verb.name}: ${strike} at ${node} when ${action.id} has ${moment}, then ${afterwards}`;
     try {
       const point = { words, action, moment, strike, node, lot, afterwards } as const;
-      const { convergedMs, runId } = await this.#survive(point);
+      const { runId, ...outcome } = await this.#survive(point);
       await this.#verbs.done(verb);
       // Whoever has left need not have what was written since; whoever has come must have all.
       this.#watch.names = this.#verbs.nodes;
       await this.#watch.assertKept(runId, voters, stops);
-      return { name, convergedMs };
+      return { name, ...outcome };
     } catch (cause) {
       throw new Error(`${name}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
     }
@@ -140,7 +142,7 @@ export class RealLife {
     readonly node: string;
     readonly lot: number;
     readonly afterwards: 'resume' | 'abort';
-  }): Promise<{ readonly convergedMs: number; readonly runId: string }> {
+  }): Promise<Omit<RealOutcome, 'name'> & { readonly runId: string }> {
     const cluster = this.#cluster;
     this.#watch.writes = true;
     const { refused, ended } = await this.#begin(point.words);
@@ -154,7 +156,7 @@ export class RealLife {
     const convergedMs = performance.now() - struckMs;
     await ended;
     if (takenBack) await this.#again(point.words);
-    return { convergedMs, runId };
+    return { convergedMs, runId, aborted: takenBack };
   }
 
   /** Types a command that begins a run, or is refused: then gives what it said. */

@@ -79,14 +79,16 @@ ${realHeading}
 Made by \`npm run generate:reliability -- --life ${passed.length + failed.length} --seed ${seed}\`: a cluster of agents, helpers, coordinator and oneds (the
 double, whose clock goes ten times as fast) that is taken through reconfigure, repair, add, remove, remove --dead, replace and
 replace --with, round after round, while somebody writes to it once a second. Each time one thing strikes at a boundary of the
-plan of that moment (${realStrikes.join(', ')}), and a person resumes. Afterwards no write that was acknowledged may be lost, no
+plan of that moment (${realStrikes.join(', ')}), and a person resumes the run, or aborts it and asks for
+the same again. Nobody may serve then whom the zone does not know, and afterwards no write that was acknowledged may be lost, no
 server or host be there twice, no two have led one term, and no act of ours have begun while the others were no majority.
 
 | what | figure |
 | --- | ---: |
 | strikes | ${passed.length + failed.length} |
 | of these, survived | ${passed.length} |
-| from the fault until the cluster was whole, median | ${seconds(shareOf(passed, 0.5))} |
+| of these, aborted and asked for again | ${passed.filter(({ aborted }) => aborted).length} |
+| from the fault until the cluster was whole, or what was begun was taken back, median | ${seconds(shareOf(passed, 0.5))} |
 | the same, p99 | ${seconds(shareOf(passed, 0.99))} |
 
 The time is that of the machine that measured: it has the rest of the verb in it, the start of what
