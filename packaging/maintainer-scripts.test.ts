@@ -155,7 +155,8 @@ describe('the scripts of the packages', () => {
       // hapy-agent is still there: its key is not the coordinator's to take.
       assert.ok(there(kept[0] ?? ''));
       const agent = await run('hapy-agent/postrm', 'purge');
-      for (const folder of ['etc/hapy', 'var/lib/hapy', 'run/hapy', 'var/cache/hapy']) assert.ok(!there(folder), folder);
+      for (const folder of ['etc/hapy', 'var/lib/hapy', 'run/hapy', 'var/cache/hapy'])
+        assert.ok(!there(folder), folder);
       const accounts = [...coordinator.calls, ...agent.calls].filter((call) => call.startsWith('userdel'));
       assert.deepEqual(accounts.sort(), ['userdel hapy', 'userdel hapy-coordinator', 'userdel hapy-gateway']);
     });

@@ -9,6 +9,7 @@ import { planCluster } from '../services/domain/plan-cluster.ts';
 import { planUndo } from '../services/domain/plan-undo.ts';
 import type { Plan } from '../services/domain/plan.ts';
 import type { Spec } from '../services/domain/spec.ts';
+import { neededForSafety } from '../services/domain/safe-point.ts';
 import { verdictIn } from '../services/domain/holds.ts';
 import { endpointOf, type SpecNode } from '../services/domain/spec.ts';
 import { Snapshot } from '../services/domain/snapshot.ts';
@@ -188,6 +189,8 @@ class Scenario {
         return [];
       case 'plan':
         return show(words[0] === 'undo' ? this.#undo() : this.#plan());
+      case 'safe-points':
+        return showSafePoints(this.#plan());
       default:
         throw new Error(`no command ${line}`);
     }
@@ -255,6 +258,24 @@ function show(plan: Plan): string[] {
   );
   const left = plan.leftAlone.map((each) => `  left alone ${each.node}: ${each.reason}`);
   return [`way: ${plan.way}`, ...findings, ...left, ...actions];
+}
+
+/** What a run still does that is asked to stop when so many actions have begun, in the plan's order. */
+function showSafePoints(plan: Plan): string[] {
+  const { actions } = plan;
+  const goesOn = (count: number) => {
+    const needed = neededForSafety(plan, new Set(actions.slice(0, count).map(({ id }) => id)));
+    const numbers = actions.flatMap((action, at) => (needed(action) ? [at + 1] : []));
+    return numbers.length === 0 ? 'stops at once' : `goes on with ${numbers.join(' ')}`;
+  };
+  const lines: { from: number; to: number; what: string }[] = [];
+  for (let count = 0; count <= actions.length; count += 1) {
+    const what = goesOn(count);
+    const last = lines.at(-1);
+    if (last?.what === what) last.to = count;
+    else lines.push({ from: count, to: count, what });
+  }
+  return lines.map(({ from, to, what }) => `after ${from === to ? from : `${from} to ${to}`}: ${what}`);
 }
 
 describe('plan scenarios', () => {
