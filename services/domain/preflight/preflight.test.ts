@@ -133,7 +133,7 @@ describe('the preflight', () => {
       'an even number, as a warning',
       { spec: withNodes(4) },
       'node-count HAPY-E608 warning',
-      'node-answers hapy4 HAPY-E600 error',
+      'node-answers hapy4 HAPY-E630 error',
     ],
   ];
   for (const [title, given, ...failed] of cases) {
