@@ -16,6 +16,8 @@ const samples = 3;
 const brokeOnce = [
   // A drill that was aborted while a second oned was dead left the leader's stopped, so that nobody led.
   ...[12, 13, 14].map((line) => `drill@${line}/oned-killed/abort`),
+  // A person who had aborted an adoption and saw a database that differs repaired, in vain, and never adopted.
+  'adopt@1/network-cut/abort',
   // The end of a removal waited for a grant of the node that leaves, which no lease counts.
   'remove@1/coordinator-killed/abort',
   // Cut off after its brick had moved, whoever left stayed in GlusterFS's pool for ever.

@@ -139,7 +139,8 @@ export class SimulatedLife {
       // What an ordinary plan only reports is asked for once more.
       const again = ['repair', 'adopt'].includes(this.story.intent?.verb ?? '') && tries < 2;
       const diverged = await this.#findsDiverged(runs);
-      const wish = diverged ? { intent: repair } : again ? { intent: this.story.intent } : {};
+      // What is not adopted yet is not repaired.
+      const wish = again ? { intent: this.story.intent } : diverged ? { intent: repair } : {};
       const { plan } = await runs.plan(wish);
       if (plan.actions.length === 0 && again) continue;
       if (plan.actions.length === 0) return;
