@@ -1,5 +1,3 @@
-import type { ErrorRecord } from '../base/errors/hapy-error.ts';
-
 /** A node that was never enrolled answers nobody: another cause than a silence, and another remedy. */
 const notJoined = 'HAPY-E630';
 
@@ -7,6 +5,6 @@ const notJoined = 'HAPY-E630';
 export const silenceCodes: ReadonlySet<string> = new Set(['HAPY-E600', notJoined]);
 
 /** What is found of a node for which asking it has failed like this. */
-export function silenceCode({ code }: Pick<ErrorRecord, 'code'>): 'HAPY-E600' | 'HAPY-E630' {
+export function silenceCode({ code }: { readonly code: string }): 'HAPY-E600' | 'HAPY-E630' {
   return code === notJoined ? notJoined : 'HAPY-E600';
 }
