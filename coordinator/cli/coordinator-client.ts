@@ -72,11 +72,12 @@ export class CoordinatorClient {
   preflight(
     ignore: readonly string[],
     discards: ReadonlyMap<string, string> = new Map(),
-    intent?: Intent,
+    { intent, begun = false }: { readonly intent?: Intent | undefined; readonly begun?: boolean } = {},
   ): Promise<PreflightResponse> {
     const look = this.#client.preflight.bind(this.#client);
     const discardDatabases = Object.fromEntries(discards);
-    const request = { ignore: [...ignore], discardDatabases, intent: intent && intentToProto(intent) };
+    const told = intent && intentToProto(intent);
+    const request = { ignore: [...ignore], discardDatabases, intent: told, begun };
     return this.#ask((settings) => callUnary(look, request, settings), 'preflight');
   }
 

@@ -10,18 +10,21 @@ import type { Session } from './session.ts';
 
 /**
  * The preflight that a plan has to pass, undefined for one that neither founds nor joins. A plan that findings
- * block is shown with it too: one look tells everything that is to be put right.
+ * block is shown with it too: one look tells everything that is to be put right. `begun`: it is the rest of a run, which has
+ * changed the list of nodes already.
  */
 export async function preflightOf(
   coordinator: CoordinatorClient,
   plan: Plan,
   ignore: readonly string[],
+  { begun = false }: { readonly begun?: boolean } = {},
 ): Promise<ShownPreflight | undefined> {
+  const aim = { intent: plan.intent, begun };
   if (needsPreflight(plan)) {
-    return readPreflight(await coordinator.preflight(ignore, discardsIn(plan), plan.intent));
+    return readPreflight(await coordinator.preflight(ignore, discardsIn(plan), aim));
   }
   if (!isBlocked(plan)) return undefined;
-  const report = readPreflight(await coordinator.preflight(ignore, new Map(), plan.intent));
+  const report = readPreflight(await coordinator.preflight(ignore, new Map(), aim));
   const checks = report.checks.filter((check) => !isTold(check, plan));
   return checks.some(({ severity }) => severity === 'error') ? { ...report, checks } : undefined;
 }

@@ -107,7 +107,7 @@ function preflightRoutes({ app, coordinator, askingFor, languageOf }: RouteConte
     },
     async (request) => {
       const ignore = (request.query.ignore ?? '').split(',').filter((name) => name !== '');
-      const question = { ignore, discardDatabases: {}, intent: undefined };
+      const question = { ignore, discardDatabases: {}, intent: undefined, begun: false };
       return preflightView(await coordinator.preflight(question, askingFor(request)), languageOf(request));
     },
   );
@@ -124,9 +124,10 @@ function preflightRoutes({ app, coordinator, askingFor, languageOf }: RouteConte
       },
     },
     async (request) => {
-      const { ignore = [], ...wish } = request.body;
+      const { ignore = [], begun = false, ...wish } = request.body;
       const { intent, discardDatabases } = planRequestOf(wish);
-      const report = await coordinator.preflight({ ignore, intent, discardDatabases }, askingFor(request));
+      const question = { ignore, intent, discardDatabases, begun };
+      const report = await coordinator.preflight(question, askingFor(request));
       return preflightView(report, languageOf(request));
     },
   );

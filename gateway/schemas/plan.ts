@@ -124,6 +124,11 @@ export const askPreflightSchema = Type.Object(
     ignore: Type.Optional(
       Type.Array(Type.String({ maxLength: 60 }), { maxItems: 20, description: 'Names of checks' }),
     ),
+    begun: Type.Optional(
+      Type.Boolean({
+        description: 'A run of that intent has begun, and has changed the list of nodes already',
+      }),
+    ),
   },
   { ...closed, title: 'AskPreflight' },
 );

@@ -41,6 +41,22 @@ describe('what nobody has approved', () => {
       );
   });
 
+  it('is not the forced write, whomever it lets in: an interrupted joining goes on with one for nobody in particular', () => {
+    const { id } = founding.actions.find(({ kind }) => kind === 'set-zone-endpoint')!;
+    assert.deepEqual(
+      outside(
+        changed(id, () => ({ node: 'hapy3' })),
+        [founding],
+      ),
+      [],
+    );
+    const other = changed(id, () => ({
+      node: 'hapy3',
+      parameters: { endpoint: 'http://10.9.9.9:2633/RPC2' },
+    }));
+    assert.deepEqual(outside(other, [founding]), [id]);
+  });
+
   it('is not what only waits for, or checks, something else, as after an interruption', () => {
     const later = changed('import-seed/hapy2', () => ({ after: [], precondition: [], postcondition: [] }));
     assert.deepEqual(outside(later, [founding]), []);

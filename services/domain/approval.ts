@@ -8,7 +8,9 @@ import type { Plan } from './plan.ts';
  * it: those follow from what is observed, and fewer steps are left after an interruption.
  */
 export function deedOf(action: Action): string {
-  const { kind, node, at, parameters } = action;
+  const { kind, at, parameters } = action;
+  // One and the same write, whomever it lets in: after an interruption it is about nobody in particular any more.
+  const node = kind === 'set-zone-endpoint' ? '' : action.node;
   return canonicalText({ kind, node, at, parameters });
 }
 

@@ -108,10 +108,10 @@ export class RealLife {
     return found;
   }
 
-  /** Lives through one verb with one strike. @throws Error named by what struck where */
-  async live(verb: Verb): Promise<RealOutcome> {
+  /** Lives through one verb with one strike, another each time unless `pointSeed` says which. @throws Error named by what struck where */
+  async live(verb: Verb, pointSeed?: number): Promise<RealOutcome> {
     this.#points += 1;
-    const random = seededRandom(this.#seed * 1000 + this.#points);
+    const random = seededRandom(pointSeed ?? this.#seed * 1000 + this.#points);
     const { words, voters } = await verb.prepare();
     const actions = await this.#plan(words);
     const action = oneOf(actions, random());

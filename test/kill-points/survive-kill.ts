@@ -50,11 +50,12 @@ async function kill(founding: RealFounding, { target, line }: Schedule): Promise
  */
 export async function goOn(founding: RealFounding, onEnd: () => unknown = () => undefined): Promise<void> {
   let run = await founding.ended();
+  let said = '';
   for (let tries = 0; run.status !== 'succeeded'; tries += 1) {
     const shown = await founding.hapyctl('runs', 'show', run.runId);
-    assert.ok(tries < resumesMax, `after ${tries} resumes:\n${shown.output}`);
+    assert.ok(tries < resumesMax, `after ${tries} resumes:\n${shown.output}\n${said}`);
     if (tries > 0) await systemClock.delay(readsMs);
-    await founding.hapyctl('run', 'resume', '--yes', '--no-drill');
+    ({ output: said } = await founding.hapyctl('run', 'resume', '--yes', '--no-drill'));
     run = await founding.ended();
   }
   await onEnd();

@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+
 import { RealLife } from '../kill-points/real-life.ts';
 import { seconds } from '../kill-points/soak-life.ts';
 import { seedOfCommit } from '../seed-of-commit.ts';
@@ -26,6 +28,12 @@ describe(`a cluster that is struck in each verb of its life (seed ${seed})`, fun
     failed ||= this.currentTest?.isFailed() ?? false;
   });
   after(() => life?.remove());
+
+  it('goes on by itself, and when it is told to, after the coordinator was killed while a seed was made for a new machine', async () => {
+    // That verb's point in which both were refused.
+    const { name } = await life.live(life.verb('replace'), 2_013);
+    assert.match(name, /coordinator-killed at hapy1 when export-seed\/hapy3 has started, then resume/);
+  });
 
   for (let point = 0; point < rounds * verbs; point += 1) {
     it(`survives strike ${point + 1}`, async function () {

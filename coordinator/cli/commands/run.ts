@@ -47,7 +47,7 @@ export function resumeRun(
     }
     const { planJson, hash } = await coordinator.restOf(runId);
     const plan = parsePlan(planJson, 'GetPlan');
-    const preflight = await preflightOf(coordinator, plan, options.ignore);
+    const preflight = await preflightOf(coordinator, plan, options.ignore, { begun: true });
     const approved = approvedIn(found.response);
     const outside = actionsOutside(plan, approved).map((action) => action.id);
     const drills = approved[0]?.way === 'found' && options.drill !== false;

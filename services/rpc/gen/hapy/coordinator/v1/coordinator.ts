@@ -304,7 +304,11 @@ export interface PreflightRequest {
   /** By node, the digest of a database that a joining may replace although it holds data. */
   discardDatabases: { [key: string]: string };
   /** What it is looked around for: the nodes of a verb are looked at as if they were in the list. */
-  intent: Intent | undefined;
+  intent:
+    | Intent
+    | undefined;
+  /** A run of that intent has begun: the list is as the verb has made it, and its new nodes may be there. */
+  begun: boolean;
 }
 
 export interface PreflightRequest_DiscardDatabasesEntry {
@@ -2630,7 +2634,7 @@ export const GetPlanResponse: MessageFns<GetPlanResponse> = {
 };
 
 function createBasePreflightRequest(): PreflightRequest {
-  return { ignore: [], discardDatabases: {}, intent: undefined };
+  return { ignore: [], discardDatabases: {}, intent: undefined, begun: false };
 }
 
 export const PreflightRequest: MessageFns<PreflightRequest> = {
@@ -2643,6 +2647,9 @@ export const PreflightRequest: MessageFns<PreflightRequest> = {
     });
     if (message.intent !== undefined) {
       Intent.encode(message.intent, writer.uint32(26).fork()).join();
+    }
+    if (message.begun !== false) {
+      writer.uint32(32).bool(message.begun);
     }
     return writer;
   },
@@ -2685,6 +2692,14 @@ export const PreflightRequest: MessageFns<PreflightRequest> = {
             }
 
             message.intent = Intent.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.begun = reader.bool();
             continue;
           }
         }
