@@ -51,15 +51,21 @@ describe('the channels to the agents', () => {
     }
   });
 
-  it('say of a node without a certificate that it has not joined, whatever became of the call', async () => {
-    const known = await channelsTo(() => Promise.reject(new HapyError('HAPY-E402', {})));
-    const stranger = await channelsTo(() => Promise.reject(new HapyError('HAPY-E402', {})), []);
-    const codes = [known, stranger].map(async ({ agents }) => {
+  it('say of a node without a certificate that it has not joined, whatever became of a look or of its stream', async () => {
+    const refusing = () => Promise.reject(new HapyError('HAPY-E402', {}));
+    const codes = [['hapy1'], []].map(async (enrolled) => {
+      const { agents, heard } = await channelsTo(refusing, enrolled);
+      const code = () => heard.of('hapy1').unreachable?.code;
       const report = await agents.report('hapy1', 5_000);
+      const looked = [report.state === undefined ? report.unreachable?.code : '', code()];
+      agents.miss('hapy1', new HapyError('HAPY-E500', { what: 'hapy1', where: 'x' }));
       agents.close();
-      return report.state === undefined ? report.unreachable?.code : undefined;
+      return [...looked, code()];
     });
-    assert.deepEqual(await Promise.all(codes), ['HAPY-E402', 'HAPY-E630']);
+    assert.deepEqual(await Promise.all(codes), [
+      ['HAPY-E402', 'HAPY-E402', 'HAPY-E500'],
+      ['HAPY-E630', 'HAPY-E630', 'HAPY-E630'],
+    ]);
   });
 
   it('give a node that lives a second, longer patience before they say that it does not answer', async () => {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../services/base/clock.ts';
-import { HapyError, toErrorRecord } from '../../services/base/errors/hapy-error.ts';
+import { type ErrorRecord, HapyError, toErrorRecord } from '../../services/base/errors/hapy-error.ts';
 import { errorTable } from '../../services/base/errors/table.ts';
 import type { NodeReport, NodeState } from '../../services/domain/observed.ts';
 import { nodesToAsk, type Spec, type SpecNode } from '../../services/domain/spec.ts';
@@ -159,17 +159,22 @@ export class AgentChannels implements Agents {
       this.#heard.hear(node, state, atMs);
       return { node, atMs, state };
     } catch (error) {
-      const unreachable = toErrorRecord(this.#hasJoined(node) ? error : new HapyError('HAPY-E630', { node }));
-      this.#heard.miss(node, unreachable);
+      const unreachable = this.miss(node, error);
       // Who is slow has not gone: its connection stands, and telling it everything anew would make it slower still.
       if (!isLate(error)) this.lost(node);
       return { node, atMs: this.#clock.now(), state: undefined, unreachable };
     }
   }
 
-  /** Asked all the same: a store that was restored may know less than the node does. */
-  #hasJoined(node: string): boolean {
-    return this.#options.enrolled?.().has(node) ?? true;
+  /**
+   * A look or a stream has failed: writes down why the node is not heard, and gives it. One that was never enrolled has not joined,
+   * whatever became of the call; it was asked all the same, since a store that was restored may know less than the node does.
+   */
+  miss(node: string, error: unknown): ErrorRecord {
+    const hasJoined = this.#options.enrolled?.().has(node) ?? true;
+    const why = toErrorRecord(hasJoined ? error : new HapyError('HAPY-E630', { node }));
+    this.#heard.miss(node, why);
+    return why;
   }
 
   /** A machine that is busy may take longer than a look does, and says so by its stream in the meantime. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../../services/base/clock.ts';
-import { HapyError, toErrorRecord } from '../../services/base/errors/hapy-error.ts';
+import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import type { Log } from '../../services/base/log.ts';
 import type { AgentChannels } from './agent-channels.ts';
 import type { LastHeard } from './last-heard.ts';
@@ -55,7 +55,7 @@ async function watchNode(node: string, o: Parameters<typeof watchNodes>[0]): Pro
       signal.throwIfAborted();
       if (!(error instanceof HapyError)) throw error;
       if (waitMs === reconnectFirstMs) log.info({ node, code: error.code }, 'node not heard');
-      heard.miss(node, toErrorRecord(error));
+      agents.miss(node, error);
       agents.lost(node);
     }
     await clock.delay(waitMs, signal);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { RealLife } from '../kill-points/real-life.ts';
 import { seconds } from '../kill-points/soak-life.ts';
 import { seedOfCommit } from '../seed-of-commit.ts';
-import { SampleInTime } from './sample-in-time.ts';
+import { sampleInTime } from './sample-in-time.ts';
 
 const seed = seedOfCommit();
 /** Through all seven verbs; then again and again. */
@@ -16,16 +16,11 @@ const verbs = 7;
  * any number of them.
  */
 describe(`a cluster that is struck in each verb of its life (seed ${seed})`, function () {
-  this.timeout(30 * 60_000);
-  const sample = new SampleInTime(verbs);
+  this.timeout(45 * 60_000);
   let life: RealLife;
-  let failed = false;
 
   before(async () => {
     life = await RealLife.start(seed);
-  });
-  afterEach(function () {
-    failed ||= this.currentTest?.isFailed() ?? false;
   });
   after(() => life?.remove());
 
@@ -35,13 +30,12 @@ describe(`a cluster that is struck in each verb of its life (seed ${seed})`, fun
     assert.match(name, /coordinator-killed at hapy1 when export-seed\/hapy3 has started, then resume/);
   });
 
-  for (let point = 0; point < rounds * verbs; point += 1) {
-    it(`survives strike ${point + 1}`, async function () {
-      if (failed || !sample.tries()) this.skip();
+  it('survives one strike after the other, verb after verb, for as long as eight minutes last', async () => {
+    for (const point of sampleInTime(rounds * verbs, verbs)) {
       const verb = life.verbs[point % verbs];
-      if (verb === undefined) throw new Error(`there are not ${verbs} verbs`);
+      assert.ok(verb !== undefined, `there are ${verbs} verbs`);
       const { name, convergedMs } = await life.live(verb);
-      process.stdout.write(`      ${name}: whole after ${seconds(convergedMs)}\n`);
-    });
-  }
+      process.stdout.write(`      ${point + 1}  ${name}: whole after ${seconds(convergedMs)}\n`);
+    }
+  });
 });
