@@ -39,7 +39,8 @@ try {
     await join({ config: place, tokenFile, language, underDirectory });
   } else if (given?.command === 'can-change') {
     const { canChange } = await import('./package-change/main.ts');
-    await canChange(config ?? configIn(directory), given.options['for'] === 'remove' ? 'remove' : 'upgrade');
+    const change = given.options['for'] === 'remove' ? 'remove' : 'upgrade';
+    await canChange(config ?? configIn(directory), change, language);
   } else {
     process.stderr.write(usage);
     process.exitCode = 2;

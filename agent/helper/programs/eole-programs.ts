@@ -3,6 +3,7 @@ import { access, constants, stat } from 'node:fs/promises';
 import { HapyError } from '../../../services/base/errors/hapy-error.ts';
 import { readIfPresent } from '../../durable-file.ts';
 import { releaseCreoleLock } from '../creole-lock.ts';
+import { forgetFailedStarts } from './oned-programs.ts';
 import { type CommandResult, lastLinesOf } from './run-command.ts';
 import type { StepContext } from './step-context.ts';
 
@@ -60,6 +61,7 @@ async function instanceCommand({ config }: StepContext): Promise<readonly string
 }
 
 async function runEoleProgram(context: StepContext, argv: readonly string[]): Promise<void> {
+  await forgetFailedStarts(context);
   const result = await context.run(argv);
   const [program = ''] = argv;
   requireNoLock(program, result);

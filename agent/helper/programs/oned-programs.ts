@@ -5,10 +5,17 @@ import { lastLinesOf } from './run-command.ts';
 import type { StepContext } from './step-context.ts';
 
 export async function startOned(context: StepContext): Promise<void> {
-  // The packaged unit allows three starts a minute. A founding has its own good reasons for two of them, and a
-  // guard that refuses is tried again by Restart=on-failure: without this, systemd would refuse ours as one too many.
-  await context.systemctl('reset-failed', context.config.unit);
+  await forgetFailedStarts(context);
   await control(context, 'start', 'running');
+}
+
+/**
+ * The packaged unit allows three starts a minute. A founding has its own good reasons for two of them, and an oned
+ * that is killed or whose guard refuses is tried again by Restart=on-failure: without this, systemd would refuse ours,
+ * or the one within EOLE's programs, as one too many. A machine whose unit is not there yet has nothing to forget.
+ */
+export async function forgetFailedStarts(context: StepContext): Promise<void> {
+  await context.ask([context.config.programs.systemctl, 'reset-failed', context.config.unit]);
 }
 
 /** How long oned has to end by itself, as part of the time that the whole may take, and at most in milliseconds. */

@@ -21,6 +21,7 @@ describe('the programs of a server', () => {
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'hapy-programs-'));
     log = await open(at('log'), 'a');
+    program('systemctl', 'true');
   });
   afterEach(async () => {
     await log.close();
@@ -65,11 +66,13 @@ describe('the programs of a server', () => {
       passwords();
       program('instance-unattended', 'touch $folder/config.eol.bak');
       await instance(context());
-      assert.deepEqual(asked(), [`instance-unattended --file-passwords ${at('passwords')}`]);
+      const words = ['systemctl reset-failed opennebula'];
+      words.push(`instance-unattended --file-passwords ${at('passwords')}`);
+      assert.deepEqual(asked(), words);
       assert.doesNotMatch(told(), /secret/);
       // A second time there is nothing to do.
       await instance(context());
-      assert.equal(asked().length, 1);
+      assert.deepEqual(asked(), words);
     });
 
     it('is never started without somebody who answers its questions', async () => {
@@ -85,7 +88,7 @@ describe('the programs of a server', () => {
       assert.deepEqual(asked(), []);
       // The sandbox's asks nothing.
       await instance(context({ instanceAsks: false }));
-      assert.deepEqual(asked(), ['instance']);
+      assert.deepEqual(asked().slice(1), ['instance']);
     });
 
     it('has failed by its status or by its words', async () => {
@@ -110,6 +113,12 @@ describe('the programs of a server', () => {
         parameters: { program: at('reconfigure'), lock: '/x/y.1' },
       });
     });
+  });
+
+  it('reconfigure on a server whose oned was started too often to be started once more', async () => {
+    program('systemctl', '[ "$1" = reset-failed ] && touch $folder/forgotten; exit 0');
+    program('reconfigure', 'test -e $folder/forgotten || { echo "oned => Erreur"; exit 1; }');
+    await reconfigure(context());
   });
 
   describe('stopping oned', () => {
