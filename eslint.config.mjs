@@ -20,6 +20,18 @@ export default tseslint.config(
       'max-lines': ['error', { max: 320, skipBlankLines: false }],
       'max-lines-per-function': ['warn', { max: 70 }],
       eqeqeq: 'error',
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: 'node:module',
+              importNames: ['enableCompileCache'],
+              message: 'keepCompiledCode chooses its folder.',
+            },
+          ],
+        },
+      ],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
@@ -27,6 +39,7 @@ export default tseslint.config(
       '@typescript-eslint/require-await': 'off',
     },
   },
+  { files: ['services/base/installation.ts'], rules: { 'no-restricted-imports': 'off' } },
   {
     files: ['**/*.test.ts', 'test/**/*.ts', 'services/domain/**/*.prop.test.ts'],
     rules: { 'max-lines-per-function': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },

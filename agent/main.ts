@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { collectAtOnce } from '../services/base/collect-at-once.ts';
 import { internalError, toErrorRecord } from '../services/base/errors/hapy-error.ts';
 import { errorTable } from '../services/base/errors/table.ts';
 import { keepCompiledCode } from '../services/base/installation.ts';
@@ -10,6 +11,7 @@ import { readArguments } from './program-arguments.ts';
 
 // Before the daemon's modules are loaded: the cache saves a third of its start.
 keepCompiledCode();
+collectAtOnce();
 
 /*
  * hapy-agent: the unprivileged part of a node.

@@ -91,7 +91,7 @@ function isPeerName(name: string): boolean {
 }
 
 function wrongProgram(request: StartProgramRequest): string {
-  const { program, actionId, seedId, clusterId, manifestJson, deadlineMs, node } = request;
+  const { program, actionId, seedId, clusterId, manifestJson, compress, deadlineMs, node } = request;
   if (!(program > Program.PROGRAM_UNSPECIFIED && program <= Program.PROGRAM_DROP_VIP)) return 'program';
   if (!isActionId(actionId)) return 'action_id';
   if (!isHolderName(node)) return 'node';
@@ -100,6 +100,7 @@ function wrongProgram(request: StartProgramRequest): string {
   if (ofSeed ? !isSeedId(seedId) : seedId !== '') return 'seed_id';
   const exports = program === Program.PROGRAM_EXPORT_SEED;
   if (exports ? !isManifest(manifestJson, seedId) : manifestJson !== '') return 'manifest_json';
+  if (compress && !exports) return 'compress';
   const restores = program === Program.PROGRAM_RESTORE_SERVER;
   return (restores ? isClusterId(clusterId) : clusterId === '') ? '' : 'cluster_id';
 }
@@ -132,8 +133,8 @@ function isSeedId(text: string): boolean {
 function isManifest(json: string, ofSeed?: string): boolean {
   if (json.length > manifestCharactersMax) return false;
   try {
-    const { seedId, clusterId, sizeBytes, servers } = parseManifest(json);
-    if (ofSeed !== undefined && seedId !== ofSeed) return false;
+    const { seedId, clusterId, sizeBytes, unpackedBytes = 0, servers } = parseManifest(json);
+    if (unpackedBytes < 0 || (ofSeed !== undefined && seedId !== ofSeed)) return false;
     return isSeedId(seedId) && isClusterId(clusterId) && sizeBytes >= 0 && servers.every(({ id }) => id >= 0);
   } catch {
     return false;

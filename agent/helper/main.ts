@@ -1,8 +1,10 @@
 #!/usr/bin/env node
+import { collectAtOnce } from '../../services/base/collect-at-once.ts';
 import { keepCompiledCode } from '../../services/base/installation.ts';
 import { readArguments } from '../program-arguments.ts';
 
 keepCompiledCode();
+collectAtOnce();
 
 /*
  * hapy-helper: the part of a node that runs as root.

@@ -134,8 +134,8 @@ function programVerbs(launcher: Launcher) {
       checked('startProgram', async (request) => {
         const program = programNames[request.program];
         if (program === undefined) throw new HapyError('HAPY-E300', { field: 'program' });
-        const { actionId, seedId, clusterId, manifestJson, deadlineMs, node } = request;
-        const job = { actionId, program, seedId, clusterId, manifestJson, deadlineMs, node };
+        const { actionId, seedId, clusterId, manifestJson, compress, deadlineMs, node } = request;
+        const job = { actionId, program, seedId, clusterId, manifestJson, compress, deadlineMs, node };
         const state = await launcher.start(job);
         return { state: stateMessage(state) };
       }),

@@ -17,12 +17,13 @@ export function exportSeed(ports: AgentPorts): OperationKind<ExportSeedRequest> 
     codec: ExportSeedRequest,
     defaultDeadlineMs: 10 * 60_000,
     resumable: true,
-    run: async ({ clusterId }, context) => {
+    run: async ({ clusterId, compress }, context) => {
       if (clusterId === '') throw new HapyError('HAPY-E300', { field: 'cluster_id' });
       const seedId = createHash('sha256').update(context.actionId).digest('hex').slice(0, 32);
       context.say('operation.seed.exporting');
       const manifest = await draftManifest(ports, clusterId, seedId, context);
-      await runProgram(ports.helper, ports.clock, context, { program: 'export-seed', seedId, manifest });
+      const program = { program: 'export-seed', seedId, manifest, compress } as const;
+      await runProgram(ports.helper, ports.clock, context, program);
       const made = await ports.helper.describeSeed(seedId);
       context.say('operation.seed.exported', { sizeBytes: made.sizeBytes, servers: made.servers.length });
       return {

@@ -18,7 +18,7 @@ export async function runProgram(
   helper: Helper,
   clock: Clock,
   context: OperationContext,
-  request: Pick<ProgramRequest, 'program' | 'seedId' | 'clusterId' | 'manifest'>,
+  request: Omit<ProgramRequest, 'actionId' | 'deadlineMs'>,
 ): Promise<void> {
   if (!context.resumed) await start(helper, clock, context, request);
   const state = await follow(helper, clock, context);
@@ -36,7 +36,7 @@ async function start(
   helper: Helper,
   clock: Clock,
   { actionId, deadlineMs, signal }: OperationContext,
-  request: Pick<ProgramRequest, 'program' | 'seedId' | 'clusterId' | 'manifest'>,
+  request: Omit<ProgramRequest, 'actionId' | 'deadlineMs'>,
 ): Promise<void> {
   for (let asked = false; ; asked = true) {
     // Once it was asked for, only `follow` may let go of it, for it may be running.

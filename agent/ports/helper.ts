@@ -92,6 +92,8 @@ export interface ProgramRequest {
   readonly seedId?: string;
   readonly clusterId?: string;
   readonly manifest?: SeedManifest;
+  /** For export-seed: with zstd. */
+  readonly compress?: boolean;
 }
 
 /** How a program stands. `unknown`: no result and no process; `absent`: never started under that id. */

@@ -1,17 +1,15 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { randomBytes } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 
-import { SeedStore } from '../../agent/helper/seeds/seed-store.ts';
+import { installedFile } from '../../services/base/installation.ts';
 import type { SeedManifest } from '../../services/domain/observed.ts';
+import { programEnv, run } from '../harness/programs.ts';
 
 const pieceBytes = 1024 * 1024;
 /** Of each piece; what is left repeats itself, as the XML texts in oned's database do. */
 const randomPart = 0.25;
 
-/** Writes a file that compresses about as a database of OpenNebula does: to a third. */
+/** Writes a file that compresses less well than a database of OpenNebula does: to a quarter. */
 export async function writeDatabase(path: string, mebibytes: number): Promise<void> {
   const text = Buffer.alloc(
     pieceBytes,
@@ -26,29 +24,16 @@ export async function writeDatabase(path: string, mebibytes: number): Promise<vo
   await file.close();
 }
 
-/** Makes a helper believe that it has exported these bytes as a seed; they never belonged to any oned. */
+/** Makes a helper keep this database as a seed that it has exported, packed by a program of its own as on a server. */
 export async function keepAsSeed(helperState: string, path: string): Promise<SeedManifest> {
-  const hash = createHash('sha256');
-  let sizeBytes = 0;
-  const seedId = randomBytes(16).toString('hex');
-  const store = new SeedStore(helperState);
-  const folder = await store.workFolder(seedId);
-  const bundle = await open(join(folder, 'bundle.tar'), 'w', 0o600);
-  await pipeline(
-    createReadStream(path, { highWaterMark: pieceBytes }),
-    async function* (chunks: AsyncIterable<Buffer>) {
-      for await (const chunk of chunks) {
-        hash.update(chunk);
-        sizeBytes += chunk.length;
-        yield chunk;
-      }
-    },
-    bundle.createWriteStream(),
-  );
-  const manifest: SeedManifest = {
-    ...{ seedId, clusterId: 'c1', runId: 'r1', sha256: hash.digest('hex'), sizeBytes },
-    ...{ contentDigest: 'c0ffee', lastLogIndex: -1, lastLogTerm: -1, servers: [] },
-  };
-  await store.keep(manifest, 'exported');
-  return manifest;
+  return JSON.parse(await program('pack', helperState, path)) as SeedManifest;
+}
+
+/** Takes the database out of the seed that a helper has received, as a restore begins. */
+export async function takeFromSeed(helperState: string, manifest: SeedManifest): Promise<void> {
+  await program('unpack', helperState, JSON.stringify(manifest));
+}
+
+async function program(...words: readonly string[]): Promise<string> {
+  return run([process.execPath, installedFile('bench/peers/pack-seed.ts'), ...words], { env: programEnv() });
 }

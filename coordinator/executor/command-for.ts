@@ -1,5 +1,6 @@
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
 import type { Action } from '../../services/domain/action.ts';
+import { allCan, seedZstd } from '../../services/domain/capabilities.ts';
 import { leaderPlace, type Place } from '../../services/domain/place.ts';
 import type { SeedManifest } from '../../services/domain/observed.ts';
 import { membershipFor } from '../../services/domain/of-snapshot.ts';
@@ -51,7 +52,7 @@ export function commandFor(action: Action, snapshot: Snapshot): AgentCommand | u
     case 'remove-zone-server':
       return removeZoneServer(action, snapshot);
     case 'export-seed':
-      return { rpc: 'ExportSeed', clusterId };
+      return { rpc: 'ExportSeed', clusterId, compress: allCan(seedZstd, snapshot) };
     case 'import-seed':
       return {
         rpc: 'ImportSeed',

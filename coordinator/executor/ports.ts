@@ -50,7 +50,7 @@ export type AgentCommand =
   | { readonly rpc: 'ChangeStorage'; readonly step: StorageStep }
   | { readonly rpc: 'DeclareDatastore'; readonly name: string; readonly type: DatastoreKind }
   | { readonly rpc: 'RemoveHost'; readonly hostId: number; readonly name: string }
-  | { readonly rpc: 'ExportSeed'; readonly clusterId: string }
+  | { readonly rpc: 'ExportSeed'; readonly clusterId: string; readonly compress: boolean }
   | { readonly rpc: 'ImportSeed'; readonly seedId: string; readonly discardDatabaseDigest: string };
 
 export type OperationStatus = 'running' | 'succeeded' | 'failed' | 'cancelled' | 'unknown';

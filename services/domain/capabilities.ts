@@ -51,10 +51,19 @@ const askedOfAgents: Readonly<Record<ActionKind, boolean>> = {
   'declare-datastore': true,
 };
 
+/** No action: seeds may be compressed with zstd. */
+export const seedZstd = 'seed-zstd';
+
 /** The list that an agent of this version tells of itself. */
-export const capabilities: readonly string[] = Object.entries(askedOfAgents).flatMap(([kind, asked]) =>
-  asked ? [kind] : [],
-);
+export const capabilities: readonly string[] = [
+  ...Object.entries(askedOfAgents).flatMap(([kind, asked]) => (asked ? [kind] : [])),
+  seedZstd,
+];
+
+/** Whether each node of the cluster is known to be able to. */
+export function allCan(capability: string, snapshot: Snapshot): boolean {
+  return snapshot.spec.nodes.every(({ name }) => snapshot.state(name)?.capabilities?.includes(capability));
+}
 
 /**
  * The plan as it is where every agent can do its part. Else nothing is done, and each agent that cannot is named with what it

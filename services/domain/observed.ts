@@ -97,6 +97,8 @@ export interface SeedManifest {
   readonly runId: string;
   readonly sha256: string;
   readonly sizeBytes: number;
+  /** What zstd makes of those bytes; absent where they are not compressed. */
+  readonly unpackedBytes?: number;
   readonly contentDigest: string;
   readonly lastLogIndex: number;
   readonly lastLogTerm: number;

@@ -189,7 +189,7 @@ export class NodeUnderTest {
   }
 
   async exportSeed(): Promise<NonNullable<NodeState['seeds']['exported']>> {
-    const request = { mutation: this.mutation(), clusterId };
+    const request = { mutation: this.mutation(), clusterId, compress: true };
     await this.finished(callUnary(this.client.exportSeed.bind(this.client), request, call));
     const { exported } = (await this.state()).seeds;
     assert.ok(exported !== undefined);

@@ -108,6 +108,11 @@ describe('the packages on three servers', function () {
       const files = await succeed(servers.server(1).run('find', `${cache}/${folder}`, '-type', 'f'));
       assert.ok(files.split('\n').length > 10, files);
     }
+    // Where Node keeps it unless it is told, and anybody may have been before.
+    for (const machine of servers.machines) {
+      const found = await succeed(machine.run('find', '/tmp', '/var/tmp', '-name', 'node-compile-cache*'));
+      assert.equal(found, '', machine.name);
+    }
   });
 
   it('print firewall rules that keep strangers away from oned, whose absence doctor tells', async () => {

@@ -83,9 +83,9 @@ export function helperClient(socketPath: string, node: string): Helper & { close
     },
     probeVirtualAddress: async () =>
       (await known(callUnary(client.probeVirtualAddress.bind(client), {}, verb))).taken,
-    startProgram: async ({ actionId, program, deadlineMs, seedId = '', clusterId = '', manifest }) => {
+    startProgram: async ({ program, seedId = '', clusterId = '', manifest, compress = false, ...asked }) => {
       const manifestJson = manifest === undefined ? '' : JSON.stringify(manifest);
-      const job = { actionId, deadlineMs, seedId, clusterId, manifestJson, node };
+      const job = { ...asked, seedId, clusterId, manifestJson, compress, node };
       const request = checked('startProgram', { ...job, program: programs[program] });
       return stateOf((await known(callUnary(client.startProgram.bind(client), request, verb))).state);
     },

@@ -35,7 +35,7 @@ async function makeSeed(context: StepContext): Promise<void> {
   const asked = parseManifest(job.manifestJson);
   const described = await describe(context, asked, backup);
   const folders = { one: config.files.oneDirectory, ssh: config.files.oneSshDirectory };
-  const digest = await writeBundle(join(folder, 'bundle.tar'), backup, folders);
+  const digest = await writeBundle(join(folder, 'bundle.tar'), backup, folders, job.compress ?? false);
   const manifest: SeedManifest = { ...described, seedId: job.seedId, ...digest };
   // The bundle holds it now; two copies would double the space that a seed takes.
   await rm(backup);

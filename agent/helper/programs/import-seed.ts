@@ -41,14 +41,15 @@ async function replaceServer(context: StepContext): Promise<void> {
   await requireStopped(context);
   await requireIntact(store, manifest);
   // Here the seed's parts and the old database, there the new one beside the old.
-  await requireRoom(config.stateDirectory, manifest.sizeBytes + (await databaseSize(config)));
+  const unpackedBytes = manifest.unpackedBytes ?? manifest.sizeBytes;
+  await requireRoom(config.stateDirectory, unpackedBytes + (await databaseSize(config)));
   const databases = await databaseFolder(config);
-  if (databases !== undefined) await requireRoom(databases, manifest.sizeBytes);
+  if (databases !== undefined) await requireRoom(databases, unpackedBytes);
   const folder = join(config.stateDirectory, 'import');
   await rm(folder, { recursive: true, force: true });
   await makePrivateDirectory(folder);
   try {
-    await unpackBundle(store.bundle(manifest.seedId), folder, manifest.seedId);
+    await unpackBundle(store.bundle(manifest.seedId), folder, manifest);
     const aside = (await keepFirst(context, manifest)) ?? (await keepAside(context));
     await replaceDatabase(context, manifest, join(folder, 'database'), aside);
     await context.say('database restored and verified');

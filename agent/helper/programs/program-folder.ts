@@ -33,6 +33,8 @@ export interface Job {
   readonly clusterId: string;
   /** For export-seed: what the agent read from oned. */
   readonly manifestJson: string;
+  /** For export-seed: with zstd. */
+  readonly compress?: boolean;
   readonly node: string;
   /** For rejoin-pool, make-folder and probe-storage. */
   readonly storageStep?: StorageStep;

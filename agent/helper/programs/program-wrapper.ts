@@ -1,7 +1,8 @@
 import { open } from 'node:fs/promises';
-import { enableCompileCache } from 'node:module';
 
+import { collectAtOnce } from '../../../services/base/collect-at-once.ts';
 import { HapyError, toErrorRecord } from '../../../services/base/errors/hapy-error.ts';
+import { keepCompiledCode } from '../../../services/base/installation.ts';
 import { type Job, ProgramFolder, type ProgramName } from './program-folder.ts';
 import { StepContext } from './step-context.ts';
 
@@ -11,7 +12,8 @@ import { StepContext } from './step-context.ts';
  * time, its output and, by rename, its result; SIGTERM cancels it.
  */
 
-enableCompileCache();
+keepCompiledCode();
+collectAtOnce();
 
 type Program = (context: StepContext) => Promise<void>;
 

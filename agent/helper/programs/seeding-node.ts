@@ -72,7 +72,7 @@ export class SeedingNode {
   async export(seedId: string): Promise<SeedManifest> {
     const draft = { seedId, clusterId, runId: 'r', sha256: '', sizeBytes: 0, contentDigest: '' };
     const manifestJson = JSON.stringify({ ...draft, lastLogIndex: -1, lastLogTerm: -1, servers: [] });
-    await exportSeed(await this.#context({ program: 'export-seed', seedId, manifestJson }));
+    await exportSeed(await this.#context({ program: 'export-seed', seedId, manifestJson, compress: true }));
     return this.seeds.manifest(seedId);
   }
 
@@ -100,6 +100,7 @@ export class SeedingNode {
     readonly program: 'export-seed' | 'import-seed';
     readonly seedId: string;
     readonly manifestJson: string;
+    readonly compress?: boolean;
   }): Promise<StepContext> {
     this.#log ??= await open(join(this.root, 'state/output.log'), 'a', 0o600);
     const about = { actionId: 'a', deadlineMs: 60_000, startedAtMs: 0, clusterId, node: this.name };

@@ -8,7 +8,10 @@ import { pipeline } from 'node:stream/promises';
 import { extract, pack, type Pack } from 'tar-stream';
 
 import { HapyError } from '../../../services/base/errors/hapy-error.ts';
+import type { SeedManifest } from '../../../services/domain/observed.ts';
+import { reasonOf } from '../../durable-file.ts';
 import { seedBytesMax } from './manifest.ts';
+import { packing, pieceBytes, unpacked } from './packing.ts';
 
 /*
  * A seed's bundle: one tar with the database backup, oneadmin's credentials (.one) and oneadmin's SSH keys
@@ -29,35 +32,66 @@ export interface BundleDigest {
   readonly sizeBytes: number;
 }
 
+/** What a manifest says of its bundle. */
+export type PackedDigest = BundleDigest & Pick<SeedManifest, 'unpackedBytes'>;
+
 /** Writes the bundle, 0600, and tells what its bytes are. */
 export async function writeBundle(
   file: string,
   database: string,
   folders: BundleFolders,
-): Promise<BundleDigest> {
+  compress: boolean,
+): Promise<PackedDigest> {
   const archive = pack();
   const packed = addEntries(archive, database, folders).catch((error: unknown) => {
     archive.destroy(error as Error);
   });
   const { counter, digest } = counting();
-  await pipeline(archive, counter, createWriteStream(file, { mode: 0o600, flush: true }));
+  const target = createWriteStream(file, { mode: 0o600, flush: true });
+  const before = measuring();
+  if (compress) await pipeline(archive, before.meter, packing(), counter, target);
+  else await pipeline(archive, counter, target);
   await packed;
-  return digest();
+  return compress ? { ...digest(), unpackedBytes: before.sizeBytes() } : digest();
 }
 
 /** The digest of bytes on disk. */
 export async function digestOf(file: string): Promise<BundleDigest> {
   const { counter, digest } = counting();
   counter.resume();
-  await pipeline(createReadStream(file), counter);
+  await pipeline(createReadStream(file, { highWaterMark: pieceBytes }), counter);
   return digest();
 }
 
-/** Unpacks a bundle into `target`/{database, one/…, ssh/…}; anything else in it is refused. */
-export async function unpackBundle(file: string, target: string, seedId: string): Promise<void> {
+/**
+ * Unpacks a bundle into `target`/{database, one/…, ssh/…}.
+ *
+ * @throws HapyError HAPY-E345 for anything else in it, and for bytes that are not as its manifest tells
+ */
+export async function unpackBundle(
+  file: string,
+  target: string,
+  manifest: Pick<SeedManifest, 'seedId' | 'unpackedBytes'>,
+): Promise<void> {
   for (const folder of ['one', 'ssh']) await mkdir(join(target, folder), { recursive: true, mode: 0o700 });
+  try {
+    await takeEntries(file, target, manifest);
+  } catch (error) {
+    // What is no word of ours nor of the disk is what the tar says that is none.
+    const isOfDisk = (error as NodeJS.ErrnoException).errno !== undefined;
+    if (error instanceof HapyError || isOfDisk) throw error;
+    throw new HapyError('HAPY-E345', { seed: manifest.seedId, reason: reasonOf(error).slice(0, 80) }, error);
+  }
+}
+
+async function takeEntries(
+  file: string,
+  target: string,
+  manifest: Pick<SeedManifest, 'seedId' | 'unpackedBytes'>,
+): Promise<void> {
+  const { seedId } = manifest;
   const entries = extract();
-  const reading = pipeline(createReadStream(file), entries);
+  const reading = pipeline(unpacked(file, manifest), entries);
   reading.catch(() => undefined);
   let hasDatabase = false;
   for await (const entry of entries) {
@@ -79,7 +113,7 @@ export async function unpackBundle(file: string, target: string, seedId: string)
 async function addEntries(archive: Pack, database: string, folders: BundleFolders): Promise<void> {
   const { size } = await stat(database);
   const entry = archive.entry({ name: databaseEntry, size, mode: 0o600, mtime: new Date(0) });
-  await pipeline(createReadStream(database), entry);
+  await pipeline(createReadStream(database, { highWaterMark: pieceBytes }), entry);
   for (const [folder, path] of [
     ['one', folders.one],
     ['ssh', folders.ssh],
@@ -93,6 +127,17 @@ async function addEntries(archive: Pack, database: string, folders: BundleFolder
     }
   }
   archive.finalize();
+}
+
+function measuring() {
+  let sizeBytes = 0;
+  const meter = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      sizeBytes += chunk.length;
+      done(undefined, chunk);
+    },
+  });
+  return { meter, sizeBytes: () => sizeBytes };
 }
 
 function counting() {

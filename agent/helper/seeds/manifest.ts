@@ -12,12 +12,14 @@ export const seedBytesMax = 8 * 1024 * 1024 * 1024;
 export function parseManifest(json: string): SeedManifest {
   const value = objectIn(json);
   const seedId = textIn(value, 'seedId', '');
+  const compressed = value['unpackedBytes'] !== undefined;
   return {
     seedId,
     clusterId: textIn(value, 'clusterId', seedId),
     runId: textIn(value, 'runId', seedId),
     sha256: textIn(value, 'sha256', seedId),
     sizeBytes: integerIn(value, 'sizeBytes', seedId),
+    ...(compressed ? { unpackedBytes: integerIn(value, 'unpackedBytes', seedId) } : {}),
     contentDigest: textIn(value, 'contentDigest', seedId),
     lastLogIndex: integerIn(value, 'lastLogIndex', seedId),
     lastLogTerm: integerIn(value, 'lastLogTerm', seedId),

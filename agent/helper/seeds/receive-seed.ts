@@ -18,10 +18,13 @@ export async function receiveSeed(
   manifest: SeedManifest,
   chunks: AsyncIterable<Buffer>,
 ): Promise<string> {
-  if (manifest.sizeBytes > seedBytesMax) throw new HapyError('HAPY-E347', { maximum: seedBytesMax });
+  const unpackedBytes = manifest.unpackedBytes ?? manifest.sizeBytes;
+  if (Math.max(manifest.sizeBytes, unpackedBytes) > seedBytesMax) {
+    throw new HapyError('HAPY-E347', { maximum: seedBytesMax });
+  }
   const folder = await store.workFolder(manifest.seedId);
   // Refused at its manifest: not one byte of it has been sent yet.
-  await requireRoom(folder, 2 * manifest.sizeBytes);
+  await requireRoom(folder, manifest.sizeBytes + unpackedBytes);
   const hash = createHash('sha256');
   let sizeBytes = 0;
   const file = await open(join(folder, 'bundle.tar'), 'wx', 0o600);

@@ -31,10 +31,10 @@ describe('seeds', () => {
   afterEach(() => rm(folder, { recursive: true }));
 
   const folders = () => ({ one: join(folder, 'one'), ssh: join(folder, 'ssh') });
-  const write = () => writeBundle(bundle, join(folder, 'database'), folders());
+  const write = (compress = true) => writeBundle(bundle, join(folder, 'database'), folders(), compress);
 
-  async function manifest(): Promise<SeedManifest> {
-    const digest = await write();
+  async function manifest(compress = true): Promise<SeedManifest> {
+    const digest = await write(compress);
     const empty = { clusterId: 'c1', runId: 'r1', contentDigest: '', lastLogIndex: 1, lastLogTerm: 0 };
     return { seedId, ...empty, ...digest, servers: [{ id: 0, name: 'hapy1', endpoint: 'x' }] };
   }
@@ -43,19 +43,51 @@ describe('seeds', () => {
     for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
   }
 
-  it('bundle the database, credentials and keys, and unpack to the same with their modes', async () => {
+  for (const [compress, how] of [
+    [false, 'as they are'],
+    [true, 'compressed'],
+  ] as const) {
+    it(`bundle the database, credentials and keys ${how}, and unpack to the same with their modes`, async () => {
+      const digest = await write(compress);
+      const { sha256, sizeBytes, unpackedBytes } = digest;
+      assert.deepEqual(await digestOf(bundle), { sha256, sizeBytes });
+      assert.equal(unpackedBytes !== undefined, compress);
+      assert.equal(sizeBytes < 10_000, compress);
+      assert.deepEqual(await write(compress), digest, 'the same contents make the same bytes');
+      assert.equal((await stat(bundle)).mode & 0o777, 0o600);
+      const target = join(folder, 'target');
+      await mkdir(target);
+      await unpackBundle(bundle, target, { seedId, ...digest });
+      assert.equal(await readFile(join(target, 'one/one_auth'), 'utf8'), 'oneadmin:secret');
+      assert.equal((await stat(join(target, 'one/one_auth'))).mode & 0o777, 0o600);
+      assert.equal((await stat(join(target, 'ssh/id_rsa.pub'))).mode & 0o777, 0o644);
+      assert.equal((await stat(join(target, 'database'))).size, 300_000);
+      assert.deepEqual(await readdir(join(target, 'ssh')), ['id_rsa.pub']);
+    });
+  }
+
+  it('refuse to unpack more, or less, or anything but what their manifest tells', async () => {
     const digest = await write();
-    assert.deepEqual(await digestOf(bundle), digest);
-    assert.deepEqual(await write(), digest, 'the same contents make the same bytes');
-    assert.equal((await stat(bundle)).mode & 0o777, 0o600);
-    const target = join(folder, 'target');
-    await mkdir(target);
-    await unpackBundle(bundle, target, seedId);
-    assert.equal(await readFile(join(target, 'one/one_auth'), 'utf8'), 'oneadmin:secret');
-    assert.equal((await stat(join(target, 'one/one_auth'))).mode & 0o777, 0o600);
-    assert.equal((await stat(join(target, 'ssh/id_rsa.pub'))).mode & 0o777, 0o644);
-    assert.equal((await stat(join(target, 'database'))).size, 300_000);
-    assert.deepEqual(await readdir(join(target, 'ssh')), ['id_rsa.pub']);
+    const size = digest.unpackedBytes ?? 0;
+    const bytes = await readFile(bundle);
+    const unpack = async (content: Buffer, unpackedBytes?: number) => {
+      const target = await mkdtemp(join(folder, 'target-'));
+      await writeFile(bundle, content);
+      const manifest = unpackedBytes === undefined ? { seedId } : { seedId, unpackedBytes };
+      await assert.rejects(unpackBundle(bundle, target, manifest), { code: 'HAPY-E345' });
+      return (await readdir(target)).includes('database') ? (await stat(join(target, 'database'))).size : 0;
+    };
+    // One that would fill the disk ends where it says that it ends.
+    assert.ok((await unpack(bytes, 1024)) <= 1024);
+    await unpack(bytes, size - 1);
+    await unpack(bytes, size + 1);
+    await unpack(bytes.subarray(0, bytes.length / 2), size);
+    await unpack(bytes.subarray(0, 40), size);
+    await unpack(Buffer.from('no bundle at all'), size);
+    // Packed, and said not to be; and the other way round.
+    await unpack(bytes);
+    await write(false);
+    await unpack(await readFile(bundle), size);
   });
 
   it('refuse bundles with anything else in them', async () => {
@@ -78,13 +110,13 @@ describe('seeds', () => {
       await writeFile(bundle, archive as AsyncIterable<Buffer>);
       await rm(target, { recursive: true, force: true });
       await mkdir(target);
-      await assert.rejects(unpackBundle(bundle, target, seedId), { code: 'HAPY-E345' }, headers[0]!.name);
+      await assert.rejects(unpackBundle(bundle, target, { seedId }), { code: 'HAPY-E345' }, headers[0]!.name);
     }
     assert.ok(!(await readdir(folder)).includes('evil'));
   });
 
   it('are kept when every byte is there, and only the last one uploaded', async () => {
-    const first = await manifest();
+    const first = await manifest(false);
     await receiveSeed(store, first, chunks(await readFile(bundle)));
     assert.deepEqual(await store.last('uploaded'), first);
     const parts: Buffer[] = [];
@@ -97,7 +129,7 @@ describe('seeds', () => {
   });
 
   it('are refused when bytes are missing, changed or too many', async () => {
-    const whole = await manifest();
+    const whole = await manifest(false);
     const bytes = await readFile(bundle);
     const changed = Buffer.from(bytes);
     changed.writeUInt8(changed.readUInt8(1000) ^ 1, 1000);
@@ -109,10 +141,31 @@ describe('seeds', () => {
     assert.equal(await store.last('uploaded'), undefined);
   });
 
+  it('are refused at their manifest when they would be too large once unpacked', async () => {
+    const packed = await manifest();
+    const sent = { asked: false };
+    async function* never() {
+      sent.asked = true;
+      yield await readFile(bundle);
+    }
+    await assert.rejects(receiveSeed(store, { ...packed, unpackedBytes: 2 ** 40 }, never()), {
+      code: 'HAPY-E347',
+    });
+    assert.equal(sent.asked, false);
+    await receiveSeed(store, packed, never());
+    assert.deepEqual(await store.last('uploaded'), packed);
+  });
+
   it('have ids that are no paths, and manifests that are whole', async () => {
     await assert.rejects(store.manifest('../../etc/passwd'), { code: 'HAPY-E340' });
+    for (const compress of [true, false]) {
+      const told = await manifest(compress);
+      assert.deepEqual(parseManifest(JSON.stringify(told)), told);
+    }
     const json = JSON.stringify(await manifest());
-    assert.deepEqual(parseManifest(json), await manifest());
+    assert.throws(() => parseManifest(json.replace(/"unpackedBytes":\d+/, '"unpackedBytes":"1"')), {
+      code: 'HAPY-E345',
+    });
     for (const text of ['', '{}', 'null', json.replace('"r1"', '7'), json.replace('"id":0', '"id":null')]) {
       assert.throws(() => parseManifest(text), { code: 'HAPY-E345' }, text);
     }

@@ -143,6 +143,7 @@ function wrongManifests(): fc.Arbitrary<string> {
     path.map((clusterId) => JSON.stringify({ ...manifest, clusterId })),
     fc.constantFrom('', '{', '[]', 'null', '{}', JSON.stringify({ ...manifest, servers: [null] })),
     fc.constantFrom(JSON.stringify({ ...manifest, sizeBytes: -1 }), ' '.repeat(300_000)),
+    fc.constantFrom(-1, 0.5, '1').map((unpackedBytes) => JSON.stringify({ ...manifest, unpackedBytes })),
   );
 }
 
@@ -176,6 +177,7 @@ function ofPrograms() {
       'startProgram',
       wrongManifest.map((manifestJson) => ({ ...exportJob, manifestJson })),
     ),
+    of('startProgram', fc.constantFrom({ ...job, compress: true }, { ...seedJob, compress: true })),
     of('startProgram', fc.constantFrom({ ...job, deadlineMs: 0 }, { ...job, deadlineMs: 4_294_967_295 })),
     of('startProgram', fc.constantFrom(...[0, 9, -1, 2_147_483_647].map((program) => ({ ...job, program })))),
     of(

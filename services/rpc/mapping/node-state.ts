@@ -174,15 +174,17 @@ export function seedManifestToProto(manifest: SeedManifest): wire.SeedManifest {
   return {
     ...manifest,
     sizeBytes: BigInt(manifest.sizeBytes),
+    unpackedBytes: BigInt(manifest.unpackedBytes ?? 0),
     lastLogIndex: BigInt(manifest.lastLogIndex),
     lastLogTerm: BigInt(manifest.lastLogTerm),
     servers: manifest.servers.map((server) => ({ ...server })),
   };
 }
 
-export function seedManifestFromProto(message: wire.SeedManifest): SeedManifest {
+export function seedManifestFromProto({ unpackedBytes, ...message }: wire.SeedManifest): SeedManifest {
   return {
     ...message,
+    ...(unpackedBytes === 0n ? {} : { unpackedBytes: Number(unpackedBytes) }),
     sizeBytes: Number(message.sizeBytes),
     lastLogIndex: Number(message.lastLogIndex),
     lastLogTerm: Number(message.lastLogTerm),

@@ -403,6 +403,8 @@ export interface DeclareDatastoreResponse {
 export interface ExportSeedRequest {
   mutation: Mutation | undefined;
   clusterId: string;
+  /** Compressed with zstd: whoever restores it has the capability "seed-zstd". */
+  compress: boolean;
 }
 
 export interface ExportSeedResponse {
@@ -3876,7 +3878,7 @@ export const DeclareDatastoreResponse: MessageFns<DeclareDatastoreResponse> = {
 };
 
 function createBaseExportSeedRequest(): ExportSeedRequest {
-  return { mutation: undefined, clusterId: "" };
+  return { mutation: undefined, clusterId: "", compress: false };
 }
 
 export const ExportSeedRequest: MessageFns<ExportSeedRequest> = {
@@ -3886,6 +3888,9 @@ export const ExportSeedRequest: MessageFns<ExportSeedRequest> = {
     }
     if (message.clusterId !== "") {
       writer.uint32(18).string(message.clusterId);
+    }
+    if (message.compress !== false) {
+      writer.uint32(24).bool(message.compress);
     }
     return writer;
   },
@@ -3917,6 +3922,14 @@ export const ExportSeedRequest: MessageFns<ExportSeedRequest> = {
             }
 
             message.clusterId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.compress = reader.bool();
             continue;
           }
         }

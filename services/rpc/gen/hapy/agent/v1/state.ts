@@ -334,6 +334,8 @@ export interface SeedManifest {
   lastLogTerm: bigint;
   /** Server names in the zone at that time, in id order. */
   servers: ZoneServer[];
+  /** What zstd makes of the bytes that travel; 0 where they are not compressed. */
+  unpackedBytes: bigint;
 }
 
 export interface Lease {
@@ -2450,6 +2452,7 @@ function createBaseSeedManifest(): SeedManifest {
     lastLogIndex: 0n,
     lastLogTerm: 0n,
     servers: [],
+    unpackedBytes: 0n,
   };
 }
 
@@ -2490,6 +2493,12 @@ export const SeedManifest: MessageFns<SeedManifest> = {
     }
     for (const v of message.servers) {
       ZoneServer.encode(v!, writer.uint32(74).fork()).join();
+    }
+    if (message.unpackedBytes !== 0n) {
+      if (BigInt.asUintN(64, message.unpackedBytes) !== message.unpackedBytes) {
+        throw new globalThis.Error("value provided for field message.unpackedBytes of type uint64 too large");
+      }
+      writer.uint32(80).uint64(message.unpackedBytes);
     }
     return writer;
   },
@@ -2577,6 +2586,14 @@ export const SeedManifest: MessageFns<SeedManifest> = {
             }
 
             message.servers.push(ZoneServer.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.unpackedBytes = reader.uint64() as bigint;
             continue;
           }
         }

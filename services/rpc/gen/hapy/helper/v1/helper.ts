@@ -275,6 +275,8 @@ export interface StartProgramRequest {
   node: string;
   /** For PROGRAM_RESTORE_SERVER: whose founding it was. */
   clusterId: string;
+  /** For PROGRAM_EXPORT_SEED: with zstd. */
+  compress: boolean;
 }
 
 export interface StartProgramResponse {
@@ -2171,7 +2173,16 @@ export const ChangeStorageResponse: MessageFns<ChangeStorageResponse> = {
 };
 
 function createBaseStartProgramRequest(): StartProgramRequest {
-  return { actionId: "", program: 0, seedId: "", manifestJson: "", deadlineMs: 0, node: "", clusterId: "" };
+  return {
+    actionId: "",
+    program: 0,
+    seedId: "",
+    manifestJson: "",
+    deadlineMs: 0,
+    node: "",
+    clusterId: "",
+    compress: false,
+  };
 }
 
 export const StartProgramRequest: MessageFns<StartProgramRequest> = {
@@ -2196,6 +2207,9 @@ export const StartProgramRequest: MessageFns<StartProgramRequest> = {
     }
     if (message.clusterId !== "") {
       writer.uint32(58).string(message.clusterId);
+    }
+    if (message.compress !== false) {
+      writer.uint32(64).bool(message.compress);
     }
     return writer;
   },
@@ -2267,6 +2281,14 @@ export const StartProgramRequest: MessageFns<StartProgramRequest> = {
             }
 
             message.clusterId = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.compress = reader.bool();
             continue;
           }
         }
