@@ -1,5 +1,5 @@
 import { HapyError } from '../../services/base/errors/hapy-error.ts';
-import { actionsOutside, deedOf } from '../../services/domain/approval.ts';
+import { actionsOutside, deedOf, leftOutOf } from '../../services/domain/approval.ts';
 import { silenceCodes } from '../../services/domain/silence.ts';
 import type { Action } from '../../services/domain/action.ts';
 import type { Observed } from '../../services/domain/observed.ts';
@@ -57,7 +57,7 @@ export interface DriveOptions {
  *
  * @throws HapyError HAPY-E520 the approved plan is not the present one any more, HAPY-E524 blocked, HAPY-E538
  *   earlier operations do not end, HAPY-E542 an action failed for good, HAPY-E543 the rest was not approved,
- *   HAPY-E544 it does not come to an end
+ *   HAPY-E544 it does not come to an end, HAPY-E553 a node that had a part is silent
  */
 export async function driveRun(options: DriveOptions): Promise<'succeeded' | 'aborted'> {
   const { run } = options;
@@ -172,19 +172,26 @@ async function nextPlan({ run, journal, planNow }: DriveOptions, aborting: boole
     run.signal.throwIfAborted();
     const { plan, observed } = await planNow(aborting);
     const blocking = plan.findings.filter((finding) => finding.severity === 'error');
-    const silent = blocking.filter((finding) => silenceCodes.has(finding.code));
-    const mayPass = patient && silent.length > 0 && silent.length === blocking.length;
+    const silent = blocking.filter((finding) => silenceCodes.has(finding.code)).map(({ node }) => node);
+    const leftOut = patient && !aborting ? leftOutNow(run.runId, journal, plan) : [];
+    const nodes = [...new Set([...silent, ...leftOut])].join(', ');
+    const mayPass = patient && nodes !== '' && silent.length === blocking.length;
     if (!mayPass || run.clock.now() >= givingUpAtMs) {
       // What has changed nothing can end whatever is wrong: there is nothing to take back.
       if (!aborting || journal.progressOf(run.runId).changed) checkNotBlocked(plan);
+      if (leftOut.length > 0) throw new HapyError('HAPY-E553', { run: run.runId, nodes });
       return { plan, observed };
     }
-    const nodes = silent.map((finding) => finding.node).join(', ');
     if (!told)
       run.record({ kind: 'action-waiting', message: 'run.waiting-for-nodes', parameters: { nodes } });
     told = true;
     await run.clock.delay(pollEveryMs, run.signal);
   }
+}
+
+function leftOutNow(runId: string, journal: JournalPort, plan: Plan): readonly string[] {
+  const approved = journal.plansOf(runId).findLast(({ approvedBy }) => approvedBy !== '');
+  return approved === undefined ? [] : leftOutOf(plan, approved.plan);
 }
 
 /** Writes a further plan into the journal. @throws HapyError HAPY-E543 when it holds what nobody approved */

@@ -17,9 +17,9 @@ const quiet = {
   signal: new AbortController().signal,
 };
 
-function setUp() {
+function setUp(count = 3) {
   const clock = new VirtualClock();
-  const world = new ModelWorld(specOf(3), { instantiated: true });
+  const world = new ModelWorld(specOf(count), { instantiated: true });
   const journal = new MemoryJournal();
   const agents = new FakeAgents(world, clock, journal);
   const coordinator = new OneCoordinator({ world, agents, clock, journal });
@@ -145,5 +145,42 @@ describe('a node that dies while others wait for it', () => {
     assert.deepEqual([failed?.error?.code, failed?.error?.parameters['node']], ['HAPY-E545', 'hapy3']);
     assert.ok(clock.now() - diedAtMs < 10 * 60_000, 'nobody waits for the deadline of every action after it');
     assert.equal(world.observe().reports.length, 3);
+  });
+
+  /** A founding of four, one of which falls silent once the seed stands that names it: the three others are enough. */
+  async function silentFourth() {
+    const parts = setUp(4);
+    const { clock, agents, journal, runs } = parts;
+    const { plan } = await clock.runUntil(runs.plan());
+    const runId = await clock.runUntil(runs.start({ ...request, planHash: hashOfPlan(plan) }));
+    const made = () => journal.of('action-finished').some(({ actionId }) => actionId === 'export-seed/hapy1');
+    while (!made()) await clock.runUntil(clock.delay(100));
+    agents.unreachable.add('hapy4');
+    return { ...parts, runId };
+  }
+
+  it('is not left out before a person has seen what is left, though that asks for nothing new', async () => {
+    const { clock, agents, journal, runs, runId } = await silentFourth();
+    await clock.runUntil(runs.ended());
+    const finished = journal.of('run-finished').at(-1);
+    assert.deepEqual([finished?.status, finished?.error?.code], ['partial', 'HAPY-E553']);
+    assert.equal(finished?.error?.parameters['nodes'], 'hapy4');
+    const rest = await clock.runUntil(runs.planRest(runId));
+    assert.ok(rest.plan.actions.length > 0 && rest.plan.actions.every(({ at }) => at !== 'hapy4'));
+    await clock.runUntil(runs.resume(runId, { ...request, planHash: hashOfPlan(rest.plan) }));
+    await clock.runUntil(runs.ended());
+    assert.equal(journal.of('run-finished').at(-1)?.status, 'succeeded');
+    assert.ok(agents.unreachable.has('hapy4'));
+  });
+
+  it('is waited for while it may be on its way back, and then has its part', async () => {
+    const { clock, agents, journal, runs } = await silentFourth();
+    const gaveUp = () => journal.of('action-failed').length > 0;
+    while (!gaveUp()) await clock.runUntil(clock.delay(1000));
+    await clock.runUntil(clock.delay(60_000));
+    agents.unreachable.delete('hapy4');
+    await clock.runUntil(runs.ended());
+    assert.equal(journal.of('run-finished').at(-1)?.status, 'succeeded');
+    assert.ok(journal.of('action-finished').some(({ actionId }) => actionId === 'start-oned/hapy4'));
   });
 });

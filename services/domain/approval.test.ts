@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { ModelWorld } from '../../test/doubles/model-world.ts';
 import { specOf } from '../../test/doubles/spec-of.ts';
 import type { Action } from './action.ts';
-import { actionsOutside } from './approval.ts';
+import { actionsOutside, leftOutOf } from './approval.ts';
 import { discardsIn } from './discards.ts';
 import { planCluster } from './plan-cluster.ts';
 import type { Plan } from './plan.ts';
@@ -73,5 +73,29 @@ describe('the databases that a plan may throw away', () => {
     assert.deepEqual([...discardsIn(told)], [['hapy3', 'sha-of-what-was-shown']]);
     const elsewhere = changed('export-seed/hapy1', () => ({ parameters: { discardDatabaseDigest: 'x' } }));
     assert.deepEqual([...discardsIn(elsewhere)], []);
+  });
+});
+
+describe('who is left out', () => {
+  const told = (...findings: readonly (readonly [string, string])[]): Plan => ({
+    ...founding,
+    actions: [],
+    findings: findings.map(([code, node]) => ({ code, severity: 'warning', node, parameters: {} })),
+  });
+
+  it('is who is not heard and whose agent has a part in what was approved', () => {
+    assert.deepEqual(leftOutOf(told(['HAPY-E600', 'hapy3'], ['HAPY-E630', 'hapy2']), founding), [
+      'hapy3',
+      'hapy2',
+    ]);
+    assert.deepEqual(leftOutOf(told(['HAPY-E600', 'hapy3'], ['HAPY-E600', 'hapy3']), founding), ['hapy3']);
+  });
+
+  it('is nobody who was silent before, or of whom something else is told', () => {
+    const without = { ...founding, actions: founding.actions.filter(({ at }) => at !== 'hapy3') };
+    // What others do about it is no part of its own.
+    assert.ok(without.actions.some(({ node }) => node === 'hapy3'));
+    assert.deepEqual(leftOutOf(told(['HAPY-E600', 'hapy3']), without), []);
+    assert.deepEqual(leftOutOf(told(['HAPY-E608', ''], ['HAPY-E571', 'hapy3']), founding), []);
   });
 });
