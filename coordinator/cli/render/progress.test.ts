@@ -78,6 +78,18 @@ describe('live progress', () => {
     assert.deepEqual(lines, ['[ 0/31]  hapy2   · [2Jgone [30/30]  all done']);
   });
 
+  it('counts no action more while the run as a whole waits, and says what for', () => {
+    const session = sessionOf(80, []);
+    const view = openRunView('run-7', plan.actions);
+    const [, started] = eventsOf(plan);
+    assert.ok(started !== undefined);
+    const about = { actionId: '', actionKind: '', node: '', parameters: { nodes: 'hapy3' } };
+    const told = { ...started, ...about, kind: 'action-waiting', message: 'run.waiting-for-nodes' };
+    const seen = seeEvent(view, told);
+    assert.deepEqual([seen.total, [...seen.actions.keys()]], [view.total, [...view.actions.keys()]]);
+    assert.match(eventLines(session, seen, told).join(), /hapy3/);
+  });
+
   it('never draws more lines than the terminal has, nor wider ones', () => {
     const written: string[] = [];
     const screen = new LiveScreen({ write: (text) => written.push(text), isTTY: true, columns: 40, rows: 3 });

@@ -72,6 +72,8 @@ export function seeEvent(view: RunView, event: RunEvent, plan?: readonly Action[
     const elapsedMs = Number(event.elapsedMs) || Number(event.atMs) - view.startedAtMs;
     return { ...seen, word: runWord(event.status), elapsedMs, error: event.error };
   }
+  // What the run as a whole waits for, nodes or others' operations, is no action of its plan.
+  if (event.actionId === '') return seen;
   const known = view.actions.get(event.actionId);
   const unplanned = { id: event.actionId, kind: event.actionKind, node: event.node };
   const before = known ?? waiting(unplanned, undefined, 0);
