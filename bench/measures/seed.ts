@@ -44,7 +44,10 @@ export const seed: Measure = {
 /** In a cluster of no more than those who send and receive: what others do on this machine meanwhile is no part of it. */
 async function measured(context: Context, receivers: number, mebibytes: number): Promise<Row[]> {
   const zone = await createTestZone(receivers + 1);
+  // Both for whoever stops the bench in the middle: what has ended already is left alone.
+  context.folder.atEnd(() => zone.remove());
   const nodes = await startNodes(zone);
+  context.folder.atEnd(() => Promise.all(nodes.map((node) => node.stop())));
   const cluster = new Sending(context, nodes, zone.addresses);
   try {
     return await cluster.measure(receivers, mebibytes);

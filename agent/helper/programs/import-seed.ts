@@ -10,6 +10,7 @@ import { moveAside } from '../before/move-aside.ts';
 import type { HelperConfig } from '../config.ts';
 import { readDatabase, settleDatabase } from '../database/database-content.ts';
 import { digestOf, unpackBundle } from '../seeds/bundle.ts';
+import { unpackedSize } from '../seeds/manifest.ts';
 import { SeedStore } from '../seeds/seed-store.ts';
 import { withCreoleLock } from '../creole-lock.ts';
 import { onedStatus } from './oned-programs.ts';
@@ -41,7 +42,7 @@ async function replaceServer(context: StepContext): Promise<void> {
   await requireStopped(context);
   await requireIntact(store, manifest);
   // Here the seed's parts and the old database, there the new one beside the old.
-  const unpackedBytes = manifest.unpackedBytes ?? manifest.sizeBytes;
+  const unpackedBytes = unpackedSize(manifest);
   await requireRoom(config.stateDirectory, unpackedBytes + (await databaseSize(config)));
   const databases = await databaseFolder(config);
   if (databases !== undefined) await requireRoom(databases, unpackedBytes);

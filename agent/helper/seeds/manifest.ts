@@ -4,6 +4,11 @@ import type { SeedManifest, ZoneServer } from '../../../services/domain/observed
 /** The most that a seed may weigh; a database of a million records is a few hundred megabytes. */
 export const seedBytesMax = 8 * 1024 * 1024 * 1024;
 
+/** How much room its bundle takes once it is unpacked, in bytes. */
+export function unpackedSize({ sizeBytes, unpackedBytes = sizeBytes }: SeedManifest): number {
+  return unpackedBytes;
+}
+
 /**
  * A seed's manifest from its JSON.
  *

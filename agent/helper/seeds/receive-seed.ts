@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { HapyError } from '../../../services/base/errors/hapy-error.ts';
 import type { SeedManifest } from '../../../services/domain/observed.ts';
-import { seedBytesMax } from './manifest.ts';
+import { seedBytesMax, unpackedSize } from './manifest.ts';
 import { requireRoom } from '../programs/onedb.ts';
 import type { SeedStore } from './seed-store.ts';
 
@@ -18,7 +18,7 @@ export async function receiveSeed(
   manifest: SeedManifest,
   chunks: AsyncIterable<Buffer>,
 ): Promise<string> {
-  const unpackedBytes = manifest.unpackedBytes ?? manifest.sizeBytes;
+  const unpackedBytes = unpackedSize(manifest);
   if (Math.max(manifest.sizeBytes, unpackedBytes) > seedBytesMax) {
     throw new HapyError('HAPY-E347', { maximum: seedBytesMax });
   }

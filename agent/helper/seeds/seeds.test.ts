@@ -7,7 +7,7 @@ import { pack } from 'tar-stream';
 
 import type { SeedManifest } from '../../../services/domain/observed.ts';
 import { digestOf, unpackBundle, writeBundle } from './bundle.ts';
-import { parseManifest } from './manifest.ts';
+import { parseManifest, unpackedSize } from './manifest.ts';
 import { receiveSeed } from './receive-seed.ts';
 import { SeedStore } from './seed-store.ts';
 
@@ -55,6 +55,7 @@ describe('seeds', () => {
       assert.equal(sizeBytes < 10_000, compress);
       assert.deepEqual(await write(compress), digest, 'the same contents make the same bytes');
       assert.equal((await stat(bundle)).mode & 0o777, 0o600);
+      assert.ok(unpackedSize(await manifest(compress)) > 300_000, 'room for all of it is asked for');
       const target = join(folder, 'target');
       await mkdir(target);
       await unpackBundle(bundle, target, { seedId, ...digest });

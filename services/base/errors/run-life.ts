@@ -82,22 +82,6 @@ export const runLifeErrors = {
       en: 'Finish aborting it: hapyctl run abort. To start again towards the wanted cluster: hapyctl apply',
     },
   },
-  'HAPY-E553': {
-    category: 'UNAVAILABLE',
-    exit: 4,
-    text: {
-      fr: 'L’exécution {run} ne continue pas seule sans {nodes}, qui ne répond plus',
-      en: 'The run {run} does not go on alone without {nodes}, which does not answer any more',
-    },
-    cause: {
-      fr: 'Le plan approuvé lui donnait une part ; ce qui reste la laisserait de côté, et une grappe sans lui n’est pas celle qui a été approuvée.',
-      en: 'The approved plan gave it a part; what is left would leave that out, and a cluster without it is not the one that was approved.',
-    },
-    next: {
-      fr: 'Rallumez-le, ou regardez ce qui reste sans lui et décidez : hapyctl run resume',
-      en: 'Bring it back, or look at what is left without it and decide: hapyctl run resume',
-    },
-  },
   'HAPY-E548': {
     category: 'ABORTED',
     exit: 4,
@@ -112,6 +96,22 @@ export const runLifeErrors = {
     next: {
       fr: 'Suivez la fin : hapyctl runs follow {run}',
       en: 'Follow its end: hapyctl runs follow {run}',
+    },
+  },
+  'HAPY-E553': {
+    category: 'UNAVAILABLE',
+    exit: 4,
+    text: {
+      fr: 'L’exécution {run} ne continue pas seule sans {nodes}, qui ne répond plus',
+      en: 'The run {run} does not go on alone without {nodes}, which does not answer any more',
+    },
+    cause: {
+      fr: 'Le plan approuvé lui donnait une part ; ce qui reste la laisserait de côté, et une grappe sans lui n’est pas celle qui a été approuvée.',
+      en: 'The approved plan gave it a part; what is left would leave that out, and a cluster without it is not the one that was approved.',
+    },
+    next: {
+      fr: 'Rallumez-le, ou regardez ce qui reste sans lui et décidez : hapyctl run resume',
+      en: 'Bring it back, or look at what is left without it and decide: hapyctl run resume',
     },
   },
 } as const satisfies Record<string, ErrorDefinition>;

@@ -17,7 +17,8 @@ const server = fc.record({ id: count, name: text, endpoint: text });
 const some = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
 const texts = fc.array(text, { maxLength: 3 });
 
-const manifest = fc.record({
+const packing = fc.constantFrom({}, { unpackedBytes: 1 }, { unpackedBytes: Number.MAX_SAFE_INTEGER });
+const plainManifest = fc.record({
   seedId: text,
   clusterId: text,
   runId: text,
@@ -28,6 +29,7 @@ const manifest = fc.record({
   lastLogTerm: large,
   servers: fc.array(server, { maxLength: 3 }),
 });
+const manifest = fc.tuple(plainManifest, packing).map(([told, packed]) => ({ ...told, ...packed }));
 
 const host = fc.record({
   id: count,
